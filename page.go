@@ -1,0 +1,123 @@
+package bordereau
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// Box is a rectangle in pixels of the page as displayed upright, origin at the
+// top left. In JSON it is [x, y, w, h].
+type Box struct{ X, Y, W, H int }
+
+func (b Box) Empty() bool { return b.W <= 0 || b.H <= 0 }
+
+// Union is the smallest box that holds both; an empty box adds nothing.
+func (b Box) Union(o Box) Box {
+	if b.Empty() {
+		return o
+	}
+	if o.Empty() {
+		return b
+	}
+	x, y := min(b.X, o.X), min(b.Y, o.Y)
+	return Box{x, y, max(b.X+b.W, o.X+o.W) - x, max(b.Y+b.H, o.Y+o.H) - y}
+}
+
+func (b Box) MarshalJSON() ([]byte, error) { return json.Marshal([4]int{b.X, b.Y, b.W, b.H}) }
+
+func (b *Box) UnmarshalJSON(data []byte) error {
+	var a [4]int
+	if err := json.Unmarshal(data, &a); err != nil {
+		return fmt.Errorf("a box is [x,y,w,h]: %w", err)
+	}
+	*b = Box{a[0], a[1], a[2], a[3]}
+	return nil
+}
+
+// Word is one word as it was read. Confidence is 0 to 1. Block and Line number
+// the reading order on the page: words of one line share both.
+type Word struct {
+	Text       string  `json:"text"`
+	Box        Box     `json:"box"`
+	Confidence float64 `json:"confidence"`
+	Block      int     `json:"block"`
+	Line       int     `json:"line"`
+}
+
+// LayerVerdict says what became of a page's own text layer (born-digital PDF):
+// it is a second opinion on what is seen, never a replacement for it.
+type LayerVerdict string
+
+const (
+	LayerNone    LayerVerdict = ""        // the page carries no text of its own
+	LayerAgrees  LayerVerdict = "agrees"  // its words are those that are seen; its spelling is used
+	LayerDiffers LayerVerdict = "differs" // it says other things than are seen: a person must look
+)
+
+// Page is one page as read, upright and deskewed as displayed. Rotation is
+// what was turned clockwise to make it upright (0, 90, 180, 270); Skew is what
+// was straightened after it, in degrees.
+type Page struct {
+	Number   int          `json:"number"` // from 1, within the file
+	Width    int          `json:"width"`
+	Height   int          `json:"height"`
+	DPI      int          `json:"dpi"`
+	Rotation int          `json:"rotation"`
+	Skew     float64      `json:"skew"`
+	Blank    bool         `json:"blank"`
+	Layer    LayerVerdict `json:"layer,omitempty"`
+	Words    []Word       `json:"words,omitempty"`
+}
+
+// Text is the page's words in reading order, a line of text a line, an empty
+// line between blocks.
+func (p Page) Text() string {
+	var b strings.Builder
+	for i, w := range p.Words {
+		if i > 0 {
+			switch prev := p.Words[i-1]; {
+			case w.Block != prev.Block:
+				b.WriteString("\n\n")
+			case w.Line != prev.Line:
+				b.WriteByte('\n')
+			default:
+				b.WriteByte(' ')
+			}
+		}
+		b.WriteString(w.Text)
+	}
+	return b.String()
+}
+
+// Model is a trained file that took part in a reading.
+type Model struct {
+	Name   string `json:"name"`
+	SHA256 string `json:"sha256"`
+}
+
+// Engine names exactly what read a page, so that a reading can be repeated.
+type Engine struct {
+	Name    string  `json:"name"`
+	Version string  `json:"version"`
+	Models  []Model `json:"models"`
+}
+
+// Reading is what the machine saw in one file.
+type Reading struct {
+	Format string `json:"format"` // pdf, tiff, jpeg, png
+	Pages  []Page `json:"pages"`
+	Engine Engine `json:"engine"`
+	// Flags name what the file carries besides its pages and what a person should
+	// know of: javascript, embedded_files, revisions, encrypted, repaired...
+	Flags []string `json:"flags,omitempty"`
+}
+
+// Text is the text of all pages, a form feed between pages.
+func (r Reading) Text() string {
+	parts := make([]string, len(r.Pages))
+	for i, p := range r.Pages {
+		parts[i] = p.Text()
+	}
+	return strings.Join(parts, "\f")
+}
