@@ -1,0 +1,67 @@
+# `make help` lists the targets; the two a newcomer needs are demo and test.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+export GOFLAGS ?= -buildvcs=false
+VERSITYGW_VERSION := v1.8.0
+VERSION := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
+# PostgreSQL will not run as root nor read below /root, so root's demonstration lives elsewhere.
+DEMO_DATA ?= $(if $(filter 0,$(shell id -u)),/var/lib/bordereau-demo,$(HOME)/.local/share/bordereau-demo)
+DEMO_LISTEN ?= 127.0.0.1:8400
+
+help: ## this list
+	@grep -hE '^[a-z0-9/_-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-16s %s\n", $$1, $$2}'
+
+demo: deps build ## install what is missing, run the whole desk on a branch's morning post, leave it running
+	@./deploy/demo.sh "$(DEMO_DATA)" "$(DEMO_LISTEN)"
+
+demo-stop: ## stop the demonstration that make demo left running
+	@./deploy/demo.sh --stop "$(DEMO_DATA)"
+
+test: deps build ## install what is missing and run every test against real servers
+	go vet ./...
+	go test -timeout 20m ./...
+
+deps: ## install what the desk stands on (Debian packages), if it is missing
+	@./deploy/deps.sh
+
+build: bin/bordereau bin/versitygw ## build the binary and the S3 gateway into ./bin
+
+bin/bordereau: FORCE
+	go build -trimpath -ldflags "-X main.version=$(VERSION)" -o $@ ./cmd/bordereau
+
+bin/versitygw: Makefile
+	GOBIN=$(CURDIR)/bin go install github.com/versity/versitygw/cmd/versitygw@$(VERSITYGW_VERSION)
+	@touch $@
+
+race: deps build ## the tests that share memory, under the race detector
+	go test -race -timeout 30m ./desk/... ./store/... ./queue/... ./api/... ./web/... ./intake/... ./journal/... ./internal/child/...
+
+fuzz: ## every fuzz target for FUZZTIME each (30s)
+	@./deploy/fuzz.sh $(or $(FUZZTIME),30s)
+
+test-hostile: deps build ## every hostile file of the corpus (BORDEREAU_CORPUS) through the reading child
+	BORDEREAU_HOSTILE=all go test -timeout 60m -v ./test/hostile/...
+
+soak: deps build ## 300 documents and 30 faults, then the record is held against the promises
+	go run ./test/soak
+
+bench: deps build ## reading beside plain Tesseract and OCRmyPDF; then intake under load
+	go run ./test/bench reading
+	go run ./test/bench intake
+
+image-test: deps ## build the Dockerfile without a registry, start the image, upload one document
+	@./deploy/image-test.sh
+
+lint: ## go vet, gofmt and golangci-lint where it is installed
+	go vet ./...
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }
+	@command -v golangci-lint >/dev/null && golangci-lint run ./... || true
+
+docs: ## regenerate what is generated (docs/lifecycle.md)
+	go run ./test/lifecycle > docs/lifecycle.md
+
+clean: ## remove what make built
+	rm -rf bin
+
+FORCE:
+.PHONY: help demo demo-stop test deps build race fuzz test-hostile soak bench image-test lint docs clean FORCE

@@ -1,0 +1,248 @@
+// Package mrz finds the machine readable zone of identity papers among the words
+// of a page (ICAO 9303-3 §4.2), however dirty it was read, and takes its fields.
+package mrz
+
+import (
+	"context"
+	"sort"
+	"strings"
+
+	"bordereau"
+	"bordereau/check"
+	"bordereau/classify/spec"
+)
+
+// Zone is a machine readable zone that was found.
+type Zone struct {
+	check.MRZ
+	Page   int
+	Lines  []spec.Span // the words of each line, left to right
+	Reread bool        // the zone was read again with its own alphabet
+}
+
+// Box holds the whole zone.
+func (z *Zone) Box() bordereau.Box {
+	var b bordereau.Box
+	for _, l := range z.Lines {
+		b = b.Union(l.Box())
+	}
+	return b
+}
+
+// fits counts the check digits that fit.
+func (z *Zone) fits() int {
+	n := 0
+	for _, d := range z.Digits {
+		if d.OK && !d.UsedUp {
+			n++
+		}
+	}
+	return n
+}
+
+// Sound says that enough digits fit for the lines to be a zone at all: by chance
+// one line in ten has a digit that fits.
+func (z *Zone) Sound() bool { return z != nil && 2*z.fits() >= len(z.Digits) && z.fits() >= 2 }
+
+// line is a line of the page that may belong to a zone.
+type line struct {
+	words   spec.Span
+	text    string // as check.RepairMRZ wants it: capitals, digits, fillers
+	fillers int
+	box     bordereau.Box
+}
+
+// Find finds the zone of a sheet, nil if there is none. It asks for the band to be
+// read again with the alphabet "mrz" where the first reading is not clean.
+func Find(ctx context.Context, s *spec.Sheet) *Zone {
+	return spec.Once(s, "mrz", func() *Zone { return find(ctx, s) })
+}
+
+func find(ctx context.Context, s *spec.Sheet) *Zone {
+	var best *Zone
+	band := map[int]bordereau.Box{}
+	for _, p := range s.Reading.Pages {
+		lines := linesOf(s, p.Number)
+		best = better(best, decode(lines, p.Number, s))
+		for _, l := range lines {
+			if l.fillers >= 3 {
+				band[p.Number] = band[p.Number].Union(l.box)
+			}
+		}
+	}
+	if best != nil && best.Valid() && !best.KeyUsed() || s.Zones == nil {
+		return best
+	}
+	for i, p := range s.Reading.Pages {
+		if i == 2 {
+			break // identity papers have two sides
+		}
+		box, ok := band[p.Number], false
+		if best != nil && best.Page == p.Number {
+			box = best.Box()
+		}
+		if box.Empty() {
+			// Nothing like a zone was read: look where it would stand, on what
+			// speaks of identity.
+			box, ok = bordereau.Box{X: 0, Y: p.Height / 2, W: p.Width, H: p.Height - p.Height/2}, hinted(s, p.Number)
+		} else {
+			h := max(2*s.LetterHeight(p.Number), box.H)
+			box, ok = bordereau.Box{X: 0, Y: box.Y - h, W: p.Width, H: box.H + 2*h}, true
+		}
+		if box = clip(box, p); !ok || box.Empty() {
+			continue
+		}
+		words, err := s.Zones.Read(ctx, p.Number, box, "mrz")
+		if err != nil {
+			continue // a second opinion that cannot be had leaves the first
+		}
+		again := spec.NewSheet(bordereau.Reading{Pages: []bordereau.Page{{Number: p.Number, Width: p.Width, Height: p.Height, Words: words}}}, s.Now)
+		if z := decode(linesOf(again, p.Number), p.Number, s); z != nil {
+			z.Reread = true
+			best = better(best, z)
+		}
+	}
+	return best
+}
+
+// hints are words of identity papers in which a zone was not read at all.
+var hints = []string{"passeport", "passport", "carte nationale d'identité", "identity card", "nationalité", "nationality",
+	"date of birth", "given names", "prénoms", "date de naissance", "personalausweis", "reisepass", "signature du titulaire", "carte valable"}
+
+func hinted(s *spec.Sheet, page int) bool {
+	words := 0
+	for _, w := range s.Words {
+		if w.Page == page {
+			words++
+		}
+	}
+	if words > 250 {
+		return false // a letter, not a card
+	}
+	for _, h := range hints {
+		for _, p := range s.Find(h) {
+			if p.Page == page {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func clip(b bordereau.Box, p bordereau.Page) bordereau.Box {
+	x, y := max(0, b.X), max(0, b.Y)
+	return bordereau.Box{X: x, Y: y, W: min(p.Width, b.X+b.W) - x, H: min(p.Height, b.Y+b.H) - y}
+}
+
+// better prefers the zone more of whose digits fit, then the one with fewer repairs.
+func better(a, b *Zone) *Zone {
+	switch {
+	case b == nil:
+		return a
+	case a == nil, b.fits() > a.fits():
+		return b
+	case b.fits() == a.fits() && b.Valid() && !a.Valid():
+		return b
+	case b.fits() == a.fits() && b.Valid() == a.Valid() && len(b.Repairs) < len(a.Repairs):
+		return b
+	}
+	return a
+}
+
+// linesOf gives the lines of a page that may belong to a zone, top to bottom.
+func linesOf(s *spec.Sheet, page int) []line {
+	var out []line
+	for i, r := range s.Rows {
+		if r.Page != page {
+			continue
+		}
+		words := s.RowSpan(i)
+		if l, ok := candidate(words); ok {
+			out = append(out, l)
+			continue
+		}
+		// Something else may stand beside the zone: the widest cell alone.
+		for _, c := range s.Cells(words) {
+			if l, ok := candidate(c); ok {
+				out = append(out, l)
+				break
+			}
+		}
+	}
+	sort.SliceStable(out, func(i, j int) bool { return out[i].box.Y < out[j].box.Y })
+	return out
+}
+
+var fillers = strings.NewReplacer("«", "<<", "‹", "<", "≪", "<<", "(", "<", "[", "<", "{", "<", "€", "<", "£", "<", "¢", "<", "É", "<", "é", "<")
+
+// candidate says whether words can be a line of a zone: 26 to 50 characters of
+// its alphabet, in few words, with fillers or many digits.
+func candidate(words spec.Span) (line, bool) {
+	if len(words) == 0 {
+		return line{}, false
+	}
+	var b strings.Builder
+	raw, digits := 0, 0
+	for _, r := range strings.ToUpper(fillers.Replace(words.Text())) {
+		if r == ' ' {
+			continue
+		}
+		raw++
+		switch {
+		case r == '<', r >= 'A' && r <= 'Z':
+			b.WriteRune(r)
+		case r >= '0' && r <= '9':
+			digits++
+			b.WriteRune(r)
+		}
+		if raw > 80 {
+			return line{}, false
+		}
+	}
+	l := line{words: words, text: b.String(), box: words.Box()}
+	l.fillers = strings.Count(l.text, "<")
+	n := len(l.text)
+	if n < 24 || n > 52 || raw-n > 3 {
+		return line{}, false
+	}
+	return l, l.fillers >= 3 || digits >= 10 && digits < n-2 && len(words) <= 4
+}
+
+// decode tries every two and three lines that follow each other.
+func decode(lines []line, page int, s *spec.Sheet) *Zone {
+	var best *Zone
+	try := func(group []line) {
+		texts := make([]string, len(group))
+		spans := make([]spec.Span, len(group))
+		sound := false
+		for i, l := range group {
+			texts[i], spans[i] = l.text, l.words
+			sound = sound || l.fillers >= 3
+			if i > 0 && l.box.Y-group[i-1].box.Y-group[i-1].box.H > 3*max(l.box.H, group[i-1].box.H) {
+				return
+			}
+		}
+		if !sound {
+			return
+		}
+		m, err := check.ParseMRZ(texts, s.Now)
+		if err != nil || !m.Valid() {
+			if m, err = check.RepairMRZ(texts, s.Now); err != nil {
+				return
+			}
+		}
+		best = better(best, &Zone{MRZ: m, Page: page, Lines: spans})
+	}
+	if len(lines) > 40 {
+		lines = lines[len(lines)-40:]
+	}
+	for i := range lines {
+		if i+3 <= len(lines) {
+			try(lines[i : i+3])
+		}
+		if i+2 <= len(lines) {
+			try(lines[i : i+2])
+		}
+	}
+	return best
+}

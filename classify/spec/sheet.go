@@ -1,0 +1,176 @@
+package spec
+
+import (
+	"math/bits"
+	"sort"
+	"strings"
+	"time"
+
+	"bordereau"
+)
+
+// Word is a word of a sheet with its place in it.
+type Word struct {
+	bordereau.Word
+	Page int // number of its page, from 1
+	row  int // index in Sheet.Rows
+}
+
+// Row is what stands side by side on a page, left to right, whatever blocks the
+// recogniser saw: a label and its value, the columns of a table.
+type Row struct {
+	Page  int
+	Box   bordereau.Box
+	Words []int // indices in Sheet.Words, by x
+}
+
+// token is a folded word; a printed word may hold several ("d'identité").
+type token struct {
+	text string
+	word int
+}
+
+// Sheet is a reading made ready to be looked through.
+type Sheet struct {
+	Reading bordereau.Reading
+	Words   []Word    // in reading order, all pages
+	Rows    []Row     // page by page, top to bottom
+	Now     time.Time // the day on which ages are judged
+	Zones   Zones     // reads a part of a page again; may be nil
+
+	pages  map[int]*bordereau.Page
+	height map[int]int // median height of the words of a page
+	tokens []token
+	where  map[string][]int    // word as folded -> places in tokens
+	byLen  [40][]distinct      // the distinct words by length
+	found  map[string][]hit    // memo of near
+	memo   map[string]any      // memo of Once
+	spans  map[string][]Phrase // memo of Find
+}
+
+type distinct struct {
+	text string
+	set  uint64
+}
+
+type hit struct{ at, cost int }
+
+// NewSheet prepares a reading. now is the day on which ages are judged.
+func NewSheet(r bordereau.Reading, now time.Time) *Sheet {
+	s := &Sheet{Reading: r, Now: now, pages: map[int]*bordereau.Page{}, height: map[int]int{},
+		where: map[string][]int{}, found: map[string][]hit{}, memo: map[string]any{}, spans: map[string][]Phrase{}}
+	for i := range r.Pages {
+		p := &r.Pages[i]
+		s.pages[p.Number] = p
+		from := len(s.Words)
+		for _, w := range p.Words {
+			if strings.TrimSpace(w.Text) == "" {
+				continue
+			}
+			for _, t := range fold(w.Text) {
+				s.tokens = append(s.tokens, token{t, len(s.Words)})
+			}
+			s.Words = append(s.Words, Word{Word: w, Page: p.Number})
+		}
+		s.layRows(p.Number, from)
+	}
+	for i, t := range s.tokens {
+		if _, ok := s.where[t.text]; !ok && len(t.text) < len(s.byLen) {
+			s.byLen[len(t.text)] = append(s.byLen[len(t.text)], distinct{t.text, letters(t.text)})
+		}
+		s.where[t.text] = append(s.where[t.text], i)
+	}
+	return s
+}
+
+// layRows rebuilds the rows of one page from the boxes of its words.
+func (s *Sheet) layRows(page, from int) {
+	idx := make([]int, 0, len(s.Words)-from)
+	heights := make([]int, 0, len(s.Words)-from)
+	for i := from; i < len(s.Words); i++ {
+		idx = append(idx, i)
+		if h := s.Words[i].Box.H; h > 0 {
+			heights = append(heights, h)
+		}
+	}
+	if len(heights) > 0 {
+		sort.Ints(heights)
+		s.height[page] = heights[len(heights)/2]
+	}
+	mid := func(i int) int { b := s.Words[i].Box; return 2*b.Y + b.H }
+	sort.SliceStable(idx, func(a, b int) bool { return mid(idx[a]) < mid(idx[b]) })
+	first := len(s.Rows)
+	var centre, tall, n int // of the row being laid: sum of the middles, of the heights, words
+	for _, i := range idx {
+		w := &s.Words[i]
+		if n > 0 {
+			// A word belongs to the row while its middle lies in the middle half of it.
+			off := mid(i) - centre/n
+			if 2*off > max(tall/n, min(w.Box.H, 2*tall/n)) {
+				n = 0
+			}
+		}
+		if n == 0 {
+			s.Rows = append(s.Rows, Row{Page: page})
+			centre, tall = 0, 0
+		}
+		r := &s.Rows[len(s.Rows)-1]
+		r.Words = append(r.Words, i)
+		r.Box = r.Box.Union(w.Box)
+		centre, tall, n = centre+mid(i), tall+w.Box.H, n+1
+	}
+	for k := first; k < len(s.Rows); k++ {
+		words := s.Rows[k].Words
+		sort.SliceStable(words, func(a, b int) bool { return s.Words[words[a]].Box.X < s.Words[words[b]].Box.X })
+		for _, i := range words {
+			s.Words[i].row = k
+		}
+	}
+}
+
+// Page is a page of the reading by its number, nil if there is none.
+func (s *Sheet) Page(number int) *bordereau.Page { return s.pages[number] }
+
+// LetterHeight is the median height of the words of a page in pixels.
+func (s *Sheet) LetterHeight(page int) int { return max(s.height[page], 1) }
+
+// Once keeps what several types want to know and is found only once.
+func Once[T any](s *Sheet, key string, find func() T) T {
+	if v, ok := s.memo[key]; ok {
+		if t, ok := v.(T); ok {
+			return t
+		}
+	}
+	t := find()
+	s.memo[key] = t
+	return t
+}
+
+// near finds the places where a word stands, exactly or misread, by place.
+func (s *Sheet) near(word string) []hit {
+	if h, ok := s.found[word]; ok {
+		return h
+	}
+	var hits []hit
+	for _, at := range s.where[word] {
+		hits = append(hits, hit{at, 0})
+	}
+	if limit := budget(len(word)); limit > 0 {
+		set := letters(word)
+		for n := max(1, len(word)-limit/2); n <= len(word)+limit/2 && n < len(s.byLen); n++ {
+			for _, d := range s.byLen[n] {
+				if bits.OnesCount64(d.set^set) > 2*limit || d.text == word || ordinary[d.text] {
+					continue
+				}
+				if c := apart(word, d.text, limit); c <= limit {
+					for _, at := range s.where[d.text] {
+						hits = append(hits, hit{at, c})
+					}
+				}
+			}
+		}
+		sort.Slice(hits, func(a, b int) bool { return hits[a].at < hits[b].at })
+	}
+	s.found[word] = hits
+	return hits
+}

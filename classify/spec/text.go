@@ -1,0 +1,85 @@
+package spec
+
+import (
+	"strings"
+	"unicode"
+)
+
+// trim drops what a recogniser leaves around a value.
+func trim(s Span) Span {
+	for len(s) > 0 && lead(s[0].Text) {
+		s = s[1:]
+	}
+	for len(s) > 0 && lead(s[len(s)-1].Text) {
+		s = s[:len(s)-1]
+	}
+	return s
+}
+
+// Text takes the first cell of a span as it is printed, if it holds letters or digits.
+func Text(_ *Sheet, s Span) (Value, bool) {
+	s = trim(s)
+	if len(s) == 0 || len(fold(s.Text())) == 0 {
+		return Value{}, false
+	}
+	return Value{Text: tidy(s.Text()), Words: s}, true
+}
+
+// Name takes what can be the name of a person or a company: mostly letters, at
+// least two of them, no more than ten words.
+func Name(_ *Sheet, s Span) (Value, bool) {
+	s = trim(s)
+	letters, digits := 0, 0
+	for _, r := range s.Text() {
+		switch {
+		case unicode.IsLetter(r):
+			letters++
+		case unicode.IsDigit(r):
+			digits++
+		}
+	}
+	if letters < 2 || digits*3 > letters || len(s) > 10 {
+		return Value{}, false
+	}
+	return Value{Text: tidy(s.Text()), Words: s}, true
+}
+
+// Reference takes the first word that holds a digit, with capitals, digits and
+// - / . only: an invoice's number.
+func Reference(_ *Sheet, s Span) (Value, bool) {
+	for i, w := range s {
+		t := strings.Trim(w.Text, ":;,.()|[]")
+		if len(t) < 2 || len(t) > 40 || !strings.ContainsAny(t, "0123456789") {
+			continue
+		}
+		ok := true
+		for _, r := range t {
+			if !(unicode.IsDigit(r) || unicode.IsLetter(r) || strings.ContainsRune("-/._", r)) {
+				ok = false
+			}
+		}
+		if ok {
+			return Value{Text: strings.ToUpper(t), Words: s[i : i+1]}, true
+		}
+	}
+	return Value{}, false
+}
+
+// Except refuses values that hold one of the phrases: headings, other labels.
+func Except(read Reader, phrases ...string) Reader {
+	return func(in *Sheet, s Span) (Value, bool) {
+		v, ok := read(in, s)
+		if !ok {
+			return v, false
+		}
+		text := " " + strings.Join(fold(v.Text), " ") + " "
+		for _, p := range phrases {
+			if strings.Contains(text, " "+strings.Join(fold(p), " ")+" ") {
+				return Value{}, false
+			}
+		}
+		return v, true
+	}
+}
+
+func tidy(s string) string { return strings.Trim(strings.Join(strings.Fields(s), " "), " :;|,") }

@@ -1,0 +1,110 @@
+package spec
+
+import (
+	"context"
+	"strings"
+
+	"bordereau"
+	"bordereau/check"
+)
+
+// numerals are the words of amounts that are written out in French.
+var numerals = strings.Fields(`ZERO UN UNE DEUX TROIS QUATRE CINQ SIX SEPT HUIT NEUF DIX ONZE DOUZE TREIZE QUATORZE QUINZE SEIZE
+	VINGT VINGTS TRENTE QUARANTE CINQUANTE SOIXANTE SEPTANTE HUITANTE OCTANTE NONANTE CENT CENTS MILLE MILLION MILLIONS
+	MILLIARD ET EURO EUROS CENTIME CENTIMES DINAR DINARS MILLIMES`)
+
+// InWords reads an amount written out in words. A misread numeral is taken for the
+// only numeral that it resembles; the figures are never asked.
+func InWords(_ *Sheet, s Span) (Value, bool) {
+	s = trim(s)
+	if len(s) == 0 || len(s) > 40 {
+		return Value{}, false
+	}
+	for _, text := range []string{s.Text(), correct(s.Text())} {
+		if m, err := check.ParseWords(text, "EUR"); err == nil {
+			return Value{Text: m.Decimal(), Currency: m.Currency, Words: s,
+				Proofs: []bordereau.Proof{{Kind: bordereau.ProofCorroboration, Detail: "is an amount written out in words"}}}, true
+		}
+	}
+	return Value{}, false
+}
+
+// Numerals counts the words of a span that are numerals, exactly or misread.
+func Numerals(s Span) (n int) {
+	for _, w := range fold(s.Text()) {
+		if _, ok := numeral(w); ok {
+			n++
+		}
+	}
+	return n
+}
+
+func correct(text string) string {
+	words := fold(text)
+	for i, w := range words {
+		if n, ok := numeral(w); ok {
+			words[i] = n
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+func numeral(w string) (string, bool) {
+	best, cost, tie := "", 99, false
+	for _, n := range numerals {
+		limit := budget(len(n))
+		if len(n) > 2 && len(n) <= 5 {
+			limit = 1
+		}
+		switch c := apart(n, w, limit); {
+		case c > limit:
+		case c < cost:
+			best, cost, tie = n, c, false
+		case c == cost:
+			tie = true
+		}
+	}
+	return best, best != "" && !tie
+}
+
+// WordsAgainstFigures holds an amount in words against the one in figures and
+// settles the amount: equal, each proves the other; different, the words stand
+// (CMF L131-10 for cheques) and the check fails with both values, so that a
+// person decides.
+func WordsAgainstFigures(law string) Step {
+	return func(_ context.Context, d *Draft) error {
+		words, figures := d.Field("amount_words"), d.Field("amount_figures")
+		const rule = "words_against_figures"
+		switch {
+		case words == nil && figures == nil:
+			d.Check(rule, bordereau.Inconclusive, "no amount was read")
+			return nil
+		case words == nil || figures == nil:
+			only := words
+			if only == nil {
+				only = figures
+			}
+			d.Check(rule, bordereau.Inconclusive, "only "+only.Name+" was read", only.Name)
+			settle(d, *only)
+			return nil
+		case words.Value == figures.Value:
+			words.Prove(bordereau.ProofAgreement, "equals the amount in figures")
+			figures.Prove(bordereau.ProofAgreement, "equals the amount in words")
+			d.Check(rule, bordereau.Passed, "words and figures both say "+words.Value, "amount_words", "amount_figures")
+			f := *figures
+			f.Proofs = []bordereau.Proof{{Kind: bordereau.ProofAgreement, Detail: "the amount in words equals the amount in figures"}}
+			settle(d, f)
+		default:
+			d.Check(rule, bordereau.Failed, "words say "+words.Value+", figures say "+figures.Value+"; "+law, "amount_words", "amount_figures", "amount")
+			f := *words
+			f.Proofs = nil
+			settle(d, f)
+		}
+		return nil
+	}
+}
+
+func settle(d *Draft, f bordereau.Field) {
+	f.Name = "amount"
+	d.Put(f)
+}

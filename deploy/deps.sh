@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Installs the Debian packages that the desk stands on, those that are missing.
+# Works as root, or as a user with sudo.
+set -euo pipefail
+
+packages=(
+  tesseract-ocr tesseract-ocr-fra tesseract-ocr-eng tesseract-ocr-osd   # reading
+  libtesseract-dev libleptonica-dev gcc g++ libc6-dev pkg-config        # building the engine's bridge
+  poppler-utils                                                         # rasterising and text layers of PDF
+  redis-server postgresql postgresql-client                             # dispatch and record
+  ca-certificates curl
+)
+
+missing=()
+for p in "${packages[@]}"; do
+  dpkg-query -W -f='${db:Status-Status}\n' "$p" 2>/dev/null | grep -qx installed || missing+=("$p")
+done
+if [ ${#missing[@]} -gt 0 ]; then
+  sudo=()
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || { echo "These packages are missing and need root to install: ${missing[*]}" >&2; exit 1; }
+    sudo=(sudo)
+  fi
+  echo "Installing: ${missing[*]}"
+  "${sudo[@]}" apt-get update -q
+  # Their own servers need not run: the desk starts what it needs, as children.
+  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -q -y --no-install-recommends "${missing[@]}"
+fi
+
+command -v go >/dev/null || { echo "Go is missing: install Go 1.26 or newer and run this again." >&2; exit 1; }

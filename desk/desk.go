@@ -1,0 +1,89 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"crypto/ed25519"
+	"errors"
+	"log/slog"
+	"time"
+)
+
+// Config holds what an operator may set. Zero values become the defaults beside them.
+type Config struct {
+	Node          string         // names this process in leases and logs
+	UndoDelay     time.Duration  // how long a person's decision can be undone; 10 min
+	CutOff        time.Duration  // after midnight: what is final later belongs to the next business day; 17 h
+	Location      *time.Location // of business days; Europe/Paris
+	MaxWaitingAge time.Duration  // of the oldest waiting job, before deposits are put off; 0 never
+	MinDiskFree   float64        // share of the disk that stays free; 0.10
+	Lease         time.Duration  // of a job; 30 s
+	TaskLease     time.Duration  // of a clerk's task; 10 min
+	SpoolDir      string         // for files that arrive; the system's temporary folder when empty
+}
+
+// Defaults of Config.
+const (
+	DefaultUndoDelay   = 10 * time.Minute
+	DefaultCutOff      = 17 * time.Hour
+	DefaultMinDiskFree = 0.10
+	DefaultLease       = 30 * time.Second
+	DefaultTaskLease   = 10 * time.Minute
+)
+
+// Deps is what the desk works with.
+type Deps struct {
+	Store      Store
+	Objects    Objects
+	Reader     Reader
+	Understand Understand
+	Signer     ed25519.PrivateKey      // signs receipts and checkpoints
+	DiskFree   func() (float64, error) // share of the disk that is free; nil: not watched
+	Now        func() time.Time
+	Log        *slog.Logger
+	People     // what the use cases of people need
+}
+
+// Desk is the back office at work. Its methods are safe for concurrent use.
+type Desk struct {
+	Config
+	Deps
+}
+
+// New checks what it is given and fills in the defaults.
+func New(c Config, d Deps) (*Desk, error) {
+	if d.Store == nil || d.Objects == nil {
+		return nil, errors.New("the desk needs a record and an object store")
+	}
+	if len(d.Signer) != ed25519.PrivateKeySize {
+		return nil, errors.New("the desk needs a key to sign receipts with")
+	}
+	if c.Location == nil {
+		paris, err := time.LoadLocation("Europe/Paris")
+		if err != nil {
+			return nil, err
+		}
+		c.Location = paris
+	}
+	c.UndoDelay = cmp.Or(c.UndoDelay, DefaultUndoDelay)
+	c.CutOff = cmp.Or(c.CutOff, DefaultCutOff)
+	c.Lease = cmp.Or(c.Lease, DefaultLease)
+	c.TaskLease = cmp.Or(c.TaskLease, DefaultTaskLease)
+	c.MinDiskFree = cmp.Or(c.MinDiskFree, DefaultMinDiskFree)
+	if d.Now == nil {
+		d.Now = time.Now
+	}
+	if d.Log == nil {
+		d.Log = slog.Default()
+	}
+	return &Desk{Config: c, Deps: d}, nil
+}
+
+// Ready says whether deposits can be taken over: the record and the object store
+// answer.
+func (d *Desk) Ready(ctx context.Context) error {
+	if err := d.Store.Ready(ctx); err != nil {
+		return err
+	}
+	return d.Objects.Ready(ctx)
+}

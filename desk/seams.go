@@ -1,0 +1,50 @@
+package desk
+
+import (
+	"context"
+	"io"
+	"iter"
+	"time"
+
+	"bordereau"
+	"bordereau/archive"
+)
+
+// Objects is the object store with its lock (package archive has it).
+type Objects interface {
+	Put(ctx context.Context, key string, r io.Reader, size int64, sha256hex, contentType string) (versionID string, err error)
+	PutLocked(ctx context.Context, key string, data []byte, sha256hex, contentType string, until time.Time) (versionID string, err error)
+	Lock(ctx context.Context, key, versionID string, until time.Time) error
+	Get(ctx context.Context, key, versionID string) (io.ReadCloser, int64, error)
+	Head(ctx context.Context, key, versionID string) (archive.ObjectInfo, error)
+	List(ctx context.Context, prefix string) iter.Seq2[archive.ObjectInfo, error]
+	Ready(ctx context.Context) error
+}
+
+// Reader opens a file for reading; what it holds of the file lives until the
+// session is closed. Errors carry Unsupported, TooLarge, Unreadable, TimedOut,
+// Exhausted or Crashed.
+type Reader interface {
+	Open(ctx context.Context, data []byte) (ReadingSession, error)
+}
+
+// ReadingSession is one file while its pixels live.
+type ReadingSession interface {
+	// Read recognises every page.
+	Read(ctx context.Context) (bordereau.Reading, error)
+	// Zone reads a part of a page again. Alphabet narrows the letters, "" for any.
+	Zone(ctx context.Context, page int, box bordereau.Box, alphabet string) ([]bordereau.Word, error)
+	// Image is the upright page as JPEG, of at most maxDPI.
+	Image(ctx context.Context, page, maxDPI int) (jpeg []byte, width, height int, err error)
+	// SearchablePDF is the file as PDF with the reading's words behind its pages.
+	SearchablePDF(ctx context.Context, reading bordereau.Reading) ([]byte, error)
+	Close() error
+}
+
+// Zones is how understanding asks for a part of a page to be read again.
+type Zones interface {
+	Zone(ctx context.Context, page int, box bordereau.Box, alphabet string) ([]bordereau.Word, error)
+}
+
+// Understand works out type, fields and checks of a reading.
+type Understand func(ctx context.Context, reading bordereau.Reading, zones Zones) (bordereau.Understanding, error)

@@ -1,0 +1,294 @@
+// Package desk holds the use cases of the back office and their transaction
+// borders: a deposit arrives, a job runs, a clerk decides, a slip closes, a day
+// closes. It owns what the stages do together; each stage knows its own work
+// alone.
+package desk
+
+import (
+	"time"
+
+	"bordereau"
+)
+
+// Delivered is the answer to a deposit: what was taken over, and the receipt.
+type Delivered struct {
+	Deposit   bordereau.Deposit
+	Documents []bordereau.Document
+	Replayed  bool // the same idempotency key came before; nothing new was stored
+}
+
+// Declaration is what a branch says about its delivery.
+type Declaration struct {
+	Branch    string
+	Channel   bordereau.Channel
+	Dossier   string
+	Kind      string
+	SlipCount *int
+	SlipTotal *bordereau.Money
+	Reference string
+	Priority  bordereau.Priority
+}
+
+// Happened is one line of a document's history, as the journal tells it.
+type Happened struct {
+	At    time.Time      `json:"at"`
+	Kind  string         `json:"kind"`
+	Actor string         `json:"actor"`
+	Facts map[string]any `json:"facts,omitempty"`
+}
+
+// PageView tells where a page's image is and what it shows.
+type PageView struct {
+	Number int    `json:"number"`
+	Width  int    `json:"width"` // of the upright page; boxes of fields refer to it
+	Height int    `json:"height"`
+	SHA256 string `json:"sha256"` // of the image a clerk sees
+}
+
+// Reasons is why the policy wants a person.
+type Reasons []Reason
+
+// Reason is one thing that a person has to settle. Field is empty when the
+// whole document is meant. Sentence is written for a clerk, in French.
+type Reason struct {
+	Field    string `json:"field,omitempty"`
+	Rule     string `json:"rule"`
+	Sentence string `json:"sentence"`
+}
+
+// DocumentView is a document with all that is known of it.
+type DocumentView struct {
+	bordereau.Document
+	Understanding *bordereau.Understanding `json:"understanding,omitempty"`
+	PageViews     []PageView               `json:"page_views,omitempty"`
+	Reasons       Reasons                  `json:"reasons,omitempty"` // while it waits for a person
+	DossierWhy    []string                 `json:"dossier_why,omitempty"`
+	EntryNumber   int64                    `json:"entry_number,omitempty"`
+	EntryID       string                   `json:"entry_id,omitempty"`
+	History       []Happened               `json:"history,omitempty"`
+}
+
+// Cursor pages through a list: After is the `next` of the page before, empty at
+// the start.
+type Cursor struct {
+	After string
+	Limit int // 1 to 200, 50 when 0
+}
+
+// List is one page of a list; Next is empty on the last.
+type List[T any] struct {
+	Items []T    `json:"items"`
+	Next  string `json:"next,omitempty"`
+}
+
+// Query searches documents. Zero fields do not narrow.
+type Query struct {
+	Words                string
+	Dossier              string
+	Type                 bordereau.Type
+	State                bordereau.State
+	Branch               string
+	From, To             time.Time // received in [From, To)
+	AmountMin, AmountMax *int64    // minor units
+	Cursor
+}
+
+// Hit is a document found, with a snippet of its text and the words that matched.
+type Hit struct {
+	bordereau.Document
+	Snippet string `json:"snippet,omitempty"` // plain text, hits between U+0002 and U+0003
+}
+
+// Task is a document waiting for a person.
+type Task struct {
+	ID         string             `json:"id"`
+	Kind       string             `json:"kind"` // first, second
+	Document   string             `json:"document_id"`
+	Type       bordereau.Type     `json:"type"`
+	Branch     string             `json:"branch"`
+	FileName   string             `json:"file_name"`
+	Priority   bordereau.Priority `json:"priority"`
+	Reasons    Reasons            `json:"reasons"`
+	CreatedAt  time.Time          `json:"created_at"`
+	LeaseID    string             `json:"lease_id,omitempty"`
+	LeasedBy   string             `json:"leased_by,omitempty"` // user id
+	LeaseUntil *time.Time         `json:"lease_until,omitempty"`
+	Version    int64              `json:"version"` // of the document
+}
+
+// TaskFilter narrows which task comes next.
+type TaskFilter struct {
+	Type   bordereau.Type
+	Branch string
+	Kind   string
+}
+
+// Action is what a clerk decided.
+type Action string
+
+const (
+	Confirm   Action = "confirm"   // the values stand as shown, with the corrections given
+	SetType   Action = "type"      // it is another type; fields given anew
+	Illegible Action = "illegible" // nobody can read it: back to the branch
+	Escalate  Action = "escalate"  // to a supervisor
+	Wait      Action = "wait"      // give back, with a note
+	Return    Action = "return"    // rescan, please
+	Reject    Action = "reject"    // refused with a coded reason
+	Refile    Action = "refile"    // another dossier
+	Reopen    Action = "reopen"    // undo, while it is not final
+)
+
+// Decision is what the body of a decision says. Fields holds the values the
+// clerk confirms or corrects, by name; an empty value says that the field is not
+// on the paper.
+type Decision struct {
+	Action  Action            `json:"action"`
+	LeaseID string            `json:"lease_id"`
+	Version int64             `json:"version"`
+	Type    bordereau.Type    `json:"type,omitempty"`
+	Fields  map[string]string `json:"fields,omitempty"`
+	Dossier string            `json:"dossier,omitempty"`
+	Reason  string            `json:"reason,omitempty"` // code of a rejection or return
+	Note    string            `json:"note,omitempty"`
+	Seen    []string          `json:"seen,omitempty"` // digests of the page images shown
+}
+
+// RejectReasons are the codes a rejection or return may carry, with the words
+// that the branch reads.
+var RejectReasons = []struct{ Code, Words string }{
+	{"illegible", "Document illisible"},
+	{"incomplete", "Document incomplet"},
+	{"wrong_customer", "Le document ne concerne pas ce client"},
+	{"expired", "Document périmé"},
+	{"not_signed", "Signature manquante"},
+	{"amounts_differ", "Montant en lettres et en chiffres différents"},
+	{"irregular", "Document irrégulier"},
+	{"duplicate", "Déjà traité"},
+	{"other", "Autre motif"},
+}
+
+// Unit is a booking unit: a remittance slip with its cheques, or a transfer order.
+type Unit struct {
+	ID             string               `json:"id"`
+	Kind           string               `json:"kind"` // cheque_remittance, transfer
+	DepositID      string               `json:"deposit_id"`
+	State          string               `json:"state"` // open, held, final, void
+	Version        int64                `json:"version"`
+	Declared       *bordereau.Money     `json:"declared,omitempty"`
+	DeclaredCount  *int                 `json:"declared_count,omitempty"`
+	HeldFor        string               `json:"held_for,omitempty"`
+	ReleasedBy     string               `json:"released_by,omitempty"`
+	ReleasedReason string               `json:"released_reason,omitempty"`
+	Documents      []bordereau.Document `json:"documents"`
+	EntryID        string               `json:"entry_id,omitempty"`
+	EntryNumber    int64                `json:"entry_number,omitempty"`
+}
+
+// DossierView is a dossier as people see it.
+type DossierView struct {
+	Ref        string     `json:"ref"`
+	Kind       string     `json:"kind"`
+	Title      string     `json:"title"`
+	Branch     string     `json:"branch"`
+	Status     string     `json:"status"`
+	Restricted bool       `json:"restricted"`
+	Readers    []string   `json:"readers,omitempty"` // logins, of a restricted dossier
+	Customers  []string   `json:"customers"`         // customer refs
+	Version    int64      `json:"version"`
+	OpenedAt   time.Time  `json:"opened_at"`
+	ClosedAt   *time.Time `json:"closed_at,omitempty"`
+}
+
+// FeedEntry is an entry as the booking feed gives it. Record is the entry's own
+// JSON (CONTRACT section 4) byte for byte as its digest was taken, with
+// content_sha256 added.
+type FeedEntry struct {
+	Sequence int64
+	Record   []byte
+}
+
+// Acknowledgement is what booking says of one entry.
+type Acknowledgement struct {
+	EntryID string `json:"entry_id"`
+	Verdict string `json:"verdict"` // accepted, refused
+	Reason  string `json:"reason,omitempty"`
+}
+
+// DayTotals prove that nothing is missing from a business day.
+type DayTotals struct {
+	Day      string      `json:"day"`
+	Closed   bool        `json:"closed"`
+	Entries  int64       `json:"entries"`
+	Accepted int64       `json:"accepted"`
+	Refused  int64       `json:"refused"`
+	Waiting  int64       `json:"waiting"` // not acknowledged yet
+	Totals   []DayAmount `json:"totals"`
+	First    int64       `json:"first_number,omitempty"`
+	Last     int64       `json:"last_number,omitempty"`
+}
+
+// DayAmount totals one kind in one currency.
+type DayAmount struct {
+	Kind        string `json:"kind"`
+	Currency    string `json:"currency"`
+	Count       int64  `json:"count"`
+	AmountMinor int64  `json:"amount_minor"`
+}
+
+// User is a person who can sign in.
+type User struct {
+	ID       string         `json:"id"`
+	Login    string         `json:"login"`
+	Name     string         `json:"name"`
+	Role     bordereau.Role `json:"role"`
+	Branch   string         `json:"branch,omitempty"`
+	Disabled bool           `json:"disabled,omitempty"`
+}
+
+// Key is a machine key without its secret.
+type Key struct {
+	ID      string         `json:"id"`
+	Label   string         `json:"label"`
+	Role    bordereau.Role `json:"role"`
+	Branch  string         `json:"branch,omitempty"`
+	Revoked bool           `json:"revoked,omitempty"`
+}
+
+// Session is a person signed in at the web application.
+type Session struct {
+	Principal bordereau.Principal
+	CSRF      string // every form that changes something carries it
+}
+
+// DeadLetter is a job the machine gave up on.
+type DeadLetter struct {
+	JobID      string    `json:"job_id"`
+	DocumentID string    `json:"document_id"`
+	Stage      string    `json:"stage"`
+	Attempts   int       `json:"attempts"`
+	Code       string    `json:"code"`
+	Text       string    `json:"text"`
+	At         time.Time `json:"at"`
+}
+
+// JournalEvent is one leaf of the log with its values.
+type JournalEvent struct {
+	Sequence     int64          `json:"sequence"`
+	ID           string         `json:"id"`
+	At           time.Time      `json:"at"`
+	Kind         string         `json:"kind"`
+	Subject      string         `json:"subject"`
+	DocumentID   string         `json:"document_id,omitempty"`
+	Actor        string         `json:"actor"`
+	ValuesSHA256 string         `json:"values_sha256"`
+	LeafHash     string         `json:"leaf_hash"`
+	Values       map[string]any `json:"values,omitempty"`
+}
+
+// Checkpoint is the signed head of the log.
+type Checkpoint struct {
+	Size      int64     `json:"size"`
+	Root      string    `json:"root"` // base64
+	Signature string    `json:"signature"`
+	MadeAt    time.Time `json:"made_at"`
+}

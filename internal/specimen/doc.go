@@ -1,0 +1,13 @@
+// Package specimen draws documents whose truth is known: cheques, slips,
+// identity papers, bills, orders and letters of people, companies and banks that
+// do not exist. They feed the demonstration, the tests and the load.
+//
+// A drawing follows from its Spec alone: the same Spec gives the same bytes (on
+// one architecture; floating point may round otherwise on another). A sheet is laid out once in millimetres and then put down
+// either as pixels (a scan) or as the content of a born-digital PDF, so that
+// both show the same words in the same places.
+//
+// Nothing drawn can be taken for a real paper: bank codes begin with 1999, BIC
+// codes with ZZ, post codes with 99, towns and banks are invented, and identity
+// papers say SPECIMEN.
+package specimen

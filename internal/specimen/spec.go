@@ -1,0 +1,128 @@
+package specimen
+
+import (
+	"image"
+	"slices"
+	"time"
+
+	"bordereau"
+)
+
+// HeldOut is the greatest seed of the layouts that a reader may be tuned on.
+// Seeds above it use other layouts, which are kept for measuring.
+const HeldOut = 1_000_000
+
+// Day is the day on which specimens are drawn unless the Spec says another:
+// their dates lie in the days, months or years before it.
+var Day = time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)
+
+// Formats lists what Encode writes: png, jpeg (grey), jpeg_rgb (tinted paper),
+// tiff (grey, deflate), tiff_g4 (bitonal), pdf (a JPEG a page), pdf_g4 (a bitonal
+// picture a page), pdf_text (born digital: real text, no picture).
+var Formats = []string{"png", "jpeg", "jpeg_rgb", "tiff", "tiff_g4", "pdf", "pdf_g4", "pdf_text"}
+
+// Spec says what to draw. Kind and Seed decide everything that is not said.
+type Spec struct {
+	Kind     bordereau.Type
+	Seed     uint64
+	DPI      int    // 200 or 300; 0 is 300
+	Format   string // one of Formats; empty is png. Defects are drawn in pixels, so pdf_text takes none but the wrong values
+	Defects  Defects
+	Customer *Customer // whose paper it is; nil invents somebody
+	Day      time.Time // zero is Day
+
+	// Negative asks for a look-alike of this type that is not of this type; Kind
+	// is then ignored, and the truth names the type it really is.
+	Negative bordereau.Type
+	// Set prints the given canonical values instead of invented ones. Known: amount,
+	// payee, date, place, cheque_number, creditor_iban, creditor, account_holder, iban.
+	Set map[string]string
+	// Cheques are listed by a remittance slip, in their order; without them it
+	// invents its own.
+	Cheques []Truth
+}
+
+// Truth is what is printed on a drawing, in the canonical forms of the contract.
+type Truth struct {
+	File       string            `json:"file,omitempty"`
+	Type       bordereau.Type    `json:"type"`
+	Negative   bordereau.Type    `json:"negative,omitempty"` // the type it must not be taken for
+	Seed       uint64            `json:"seed"`
+	Layout     string            `json:"layout"`
+	HeldOut    bool              `json:"held_out,omitempty"`
+	Format     string            `json:"format"`
+	DPI        int               `json:"dpi"`
+	Pages      int               `json:"pages"`
+	Customer   string            `json:"customer,omitempty"` // customer_ref, where it was drawn for one
+	Fields     map[string]string `json:"fields"`             // with rows as lines[i].amount
+	Text       string            `json:"text"`               // all that is printed, a line a line
+	Defects    Defects           `json:"defects"`
+	Unreadable bool              `json:"unreadable,omitempty"` // nobody can read it: the fields are what was meant
+	// Wrong names the rules that were broken on purpose: iban, rib_key, rlmc_key,
+	// mrz, amount_words, slip_total.
+	Wrong       []string `json:"wrong,omitempty"`
+	DuplicateOf string   `json:"duplicate_of,omitempty"` // file whose bytes are the same
+}
+
+// Drawing is a drawn document: its pages in grey, and its truth.
+type Drawing struct {
+	Pages []*image.Gray
+	DPI   int
+	Truth Truth
+
+	sheets []*sheet // what was laid out, for a born-digital PDF
+}
+
+// Kinds lists the types that can be drawn.
+func Kinds() []bordereau.Type {
+	kinds := make([]bordereau.Type, len(trade))
+	for i, t := range trade {
+		kinds[i] = t.kind
+	}
+	return kinds
+}
+
+// Draw lays a document out and puts it down in pixels, with its defects. A Spec
+// that cannot be drawn (unknown kind, resolution, format) is Invalid.
+func Draw(s Spec) (Drawing, error) {
+	if s.DPI == 0 {
+		s.DPI = 300
+	}
+	if s.Format == "" {
+		s.Format = "png"
+	}
+	if s.Day.IsZero() {
+		s.Day = Day
+	}
+	if s.DPI != 200 && s.DPI != 300 {
+		return Drawing{}, bordereau.Errorf(bordereau.Invalid, "specimens are drawn at 200 or 300 dpi, not %d", s.DPI)
+	}
+	if !slices.Contains(Formats, s.Format) {
+		return Drawing{}, bordereau.Errorf(bordereau.Invalid, "specimens are not written as %q", s.Format)
+	}
+	if err := s.Defects.validate(); err != nil {
+		return Drawing{}, err
+	}
+	if s.Format == "pdf_text" && s.Defects.pixels() {
+		return Drawing{}, bordereau.Errorf(bordereau.Invalid, "a born-digital PDF has no defects of a scan")
+	}
+	if s.Format == "tiff_g4" || s.Format == "pdf_g4" {
+		s.Defects.Bitonal = true
+	}
+	w := newWork(s)
+	if err := w.layOut(); err != nil {
+		return Drawing{}, err
+	}
+	w.truth.Pages = len(w.sheets)
+	w.truth.Text = text(w.sheets)
+	d := Drawing{DPI: s.DPI, sheets: w.sheets, Truth: w.truth}
+	if s.Format == "pdf_text" {
+		return d, nil
+	}
+	p := newPainter(s.DPI)
+	for i, sh := range w.sheets {
+		img := p.paint(sh)
+		d.Pages = append(d.Pages, s.Defects.apply(img, s.DPI, stream(s.Seed, "defects", i)))
+	}
+	return d, nil
+}

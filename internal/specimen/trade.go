@@ -1,0 +1,43 @@
+package specimen
+
+import "bordereau"
+
+// trade is what can be drawn, in the order of the contract.
+var trade = []product{
+	{bordereau.Cheque,
+		[]layout{{"personal", personalCheque}, {"personal-left-key", leftKeyCheque}, {"letter-foot", letterChequeFoot}},
+		[]layout{{"letter-top", letterChequeTop}, {"personal-wide", wideCheque}}},
+	{bordereau.RemittanceSlip,
+		[]layout{{"form", slipForm}, {"printed", slipPrinted}},
+		[]layout{{"half-page", slipHalfPage}}},
+	{bordereau.IdentityCard,
+		[]layout{{"cni-1995", card1995}, {"cnie", cardCNIe}},
+		[]layout{{"cnie-stacked", cardCNIeStacked}}},
+	{bordereau.Passport,
+		[]layout{{"copy", passportCopy}, {"page", passportPage}},
+		[]layout{{"copy-top", passportTop}}},
+	{bordereau.ProofOfAddress,
+		[]layout{{"energy", energyBill}, {"telecom", telecomBill}, {"rent", rentReceipt}},
+		[]layout{{"water", waterBill}}},
+	{bordereau.BankDetails,
+		[]layout{{"boxes", ribBoxes}, {"lines", ribLines}},
+		[]layout{{"strips", ribStrips}}},
+	{bordereau.TransferOrder,
+		[]layout{{"form", transferForm}, {"letter", transferLetter}},
+		[]layout{{"table", transferTable}}},
+	{bordereau.Complaint,
+		[]layout{{"fee", complaintFee}, {"operation", complaintOperation}},
+		[]layout{{"service", complaintService}}},
+	{bordereau.Invoice,
+		[]layout{{"classic", invoiceClassic}, {"modern", invoiceModern}},
+		[]layout{{"service", invoiceService}}},
+	{bordereau.Letter,
+		[]layout{{"request", letterRequest}, {"bank", letterBank}},
+		[]layout{{"long", letterLong}}},
+	{bordereau.Blank,
+		[]layout{{"blank", blankPage}},
+		nil},
+	{bordereau.Unknown,
+		[]layout{{"menu", menu}, {"crossword", crossword}, {"weather", weather}},
+		[]layout{{"programme", programme}}},
+}

@@ -1,0 +1,188 @@
+package engine
+
+import (
+	"math"
+	"unicode"
+
+	"bordereau"
+)
+
+const (
+	// smallLetters is the height in pixels below which letters lose their shape.
+	// Pages are reduced to 150 dpi and no further than leaves this (11 points at
+	// 150 dpi: 11 to 13 pixels).
+	smallLetters = 9.5
+	// goodLetters is what letters are brought to when the reduced page is too small for them.
+	goodLetters = 14.0
+	// largestScale bounds the enlargement of small scans.
+	largestScale = 3.0
+	// doubtful is the mean confidence below which a page is read a second time.
+	doubtful = 0.82
+)
+
+// readScale is the size, in relation to raw, at which a page is recognised.
+func (s *sheet) readScale() float64 {
+	l := s.look.letter
+	if l == 0 || l*s.look.scale >= smallLetters {
+		return s.look.scale
+	}
+	return min(goodLetters/l, largestScale)
+}
+
+// read recognises a page. It sets everything of the page but its number and layer.
+func (e *Engine) read(s *sheet) (bordereau.Page, error) {
+	var p bordereau.Page
+	var words []seen
+	if s.look.parts > 0 {
+		var err error
+		if words, err = e.readBest(s); err != nil {
+			return p, err
+		}
+	}
+	p.Width, p.Height = s.size()
+	p.DPI = s.dpi
+	p.Rotation = 90 * s.quarter
+	p.Skew = math.Round(s.skew*100) / 100
+	p.Blank = blank(words, s.look.parts)
+	if !p.Blank {
+		p.Words = vocabulary(words)
+	}
+	return p, nil
+}
+
+// readBest recognises at the size the letters ask for and, where that is
+// doubtful, once more: at full size if the page had been reduced, on its head if
+// its ascenders did not tell how it stands.
+func (e *Engine) readBest(s *sheet) ([]seen, error) {
+	scale := s.readScale()
+	words, err := e.readAt(s, scale)
+	if err != nil || mean(words) >= doubtful {
+		return words, err
+	}
+	if mean(words) < headless && s.look.parts >= fewParts {
+		s.quarter = (s.quarter + 2) % 4
+		over, err := e.readAt(s, scale)
+		if err != nil {
+			return nil, err
+		}
+		if worth(over) > 1.3*worth(words) {
+			words = over
+		} else {
+			s.quarter = (s.quarter + 2) % 4
+		}
+		if mean(words) >= doubtful {
+			return words, nil
+		}
+	}
+	full := min(1, 1.5*goodLetters/max(s.look.letter, 1))
+	if full < 1.15*scale {
+		return words, nil
+	}
+	again, err := e.readAt(s, full)
+	if err != nil {
+		return nil, err
+	}
+	if worth(again) > worth(words) {
+		words = again
+	}
+	return words, nil
+}
+
+// headless is the mean confidence of pages that are read upside down, or are no text.
+const headless = 0.6
+
+// readAt recognises the whole page at a scale of raw; boxes are of the page as displayed.
+func (e *Engine) readAt(s *sheet, scale float64) ([]seen, error) {
+	even := s.look.even.share()
+	if scale != s.look.scale {
+		even.free()
+		var err error
+		if even, err = s.evened(scale); err != nil {
+			return nil, err
+		}
+	}
+	img, err := s.turned(even)
+	even.free()
+	if err != nil {
+		return nil, err
+	}
+	defer img.free()
+	words, err := e.pages.recognise(img, s.resolution(scale), modePage, "")
+	if err != nil {
+		return nil, err
+	}
+	for i := range words {
+		words[i].box = s.home(words[i].box, img.width(), img.height(), scale)
+	}
+	return words, nil
+}
+
+// resolution is what is told to Tesseract: the true one if it is known, else the
+// one at which the letters would be of 11 points.
+func (s *sheet) resolution(scale float64) int {
+	switch {
+	case s.dpi > 0:
+		return int(float64(s.dpi)*s.scale*scale + 0.5)
+	case s.look.letter > 0:
+		return int(s.look.letter*scale*12.5 + 0.5)
+	}
+	return analysisDPI
+}
+
+// mean is the confidence of a letter, on the average; 0 when there are no words.
+func mean(words []seen) float64 {
+	sum, n := 0.0, 0
+	for _, w := range words {
+		l := len([]rune(w.text))
+		sum += w.conf * float64(l)
+		n += l
+	}
+	if n == 0 {
+		return 0
+	}
+	return sum / float64(n)
+}
+
+// worth compares two readings of one page: letters that are believed count for
+// it, letters that are not against it.
+func worth(words []seen) float64 {
+	sum := 0.0
+	for _, w := range words {
+		sum += (w.conf - 0.5) * float64(len([]rune(w.text)))
+	}
+	return sum
+}
+
+// blank is a page on which there is nearly no ink, or a little of it that is no
+// word: the shadow of a staple, a stain.
+func blank(words []seen, parts int) bool {
+	if parts >= fewParts {
+		return false
+	}
+	for _, w := range words {
+		if w.conf >= 0.5 && letters(w.text) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func letters(s string) (n int) {
+	for _, r := range s {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			n++
+		}
+	}
+	return n
+}
+
+func vocabulary(words []seen) []bordereau.Word {
+	out := make([]bordereau.Word, len(words))
+	for i, w := range words {
+		out[i] = bordereau.Word{
+			Text: w.text, Confidence: math.Round(w.conf*1000) / 1000, Block: w.block, Line: w.line,
+			Box: bordereau.Box{X: w.box.x, Y: w.box.y, W: w.box.w, H: w.box.h},
+		}
+	}
+	return out
+}
