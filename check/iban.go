@@ -105,9 +105,10 @@ var (
 // ReadIBAN makes an IBAN of what a reader saw. A leading "IBAN" and separators
 // fall away. A letter where the country's structure wants a digit (or the other
 // way round) becomes its look-alike; that choice is the structure's, so the key
-// still proves the result and repaired is false. If then the key does not fit,
-// every single look-alike is tried in turn, and one is taken only if it is the
-// only one that fits: repaired is true, and the key proves nothing any more.
+// still proves the result and repaired is false. If then the key does not fit, the
+// look-alikes of digits in mixed parts are taken for digits together, then every
+// single look-alike is tried in turn, and one is taken only if it is the only one
+// that fits: repaired is true, and the key proves nothing any more.
 func ReadIBAN(raw string) (value string, repaired, ok bool) {
 	s := Compact(strings.NewReplacer("-", "", ".", "", ":", "", ",", "", "_", "", "'", "").Replace(raw))
 	for _, label := range []string{"IBAN", "1BAN", "LBAN", "|BAN"} {
@@ -142,6 +143,17 @@ func ReadIBAN(raw string) (value string, repaired, ok bool) {
 	}
 	if _, err := ParseIBAN(string(v)); err == nil {
 		return string(v), false, true
+	}
+	// All letters of a mixed part that look like digits at once: printed accounts
+	// rarely hold letters, and a reader that takes one 0 for O takes them all.
+	numeric := append([]byte(nil), v...)
+	for i := range numeric {
+		if d := digitFor[numeric[i]]; d != 0 && shape[i] == 'c' {
+			numeric[i] = d
+		}
+	}
+	if _, err := ParseIBAN(string(numeric)); err == nil {
+		return string(numeric), true, true
 	}
 	found := ""
 	for i := 2; i < len(v); i++ {

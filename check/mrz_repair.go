@@ -23,16 +23,21 @@ var mrzPairs = map[byte]byte{'0': 'O', 'O': '0', '1': 'I', 'I': '1', '2': 'Z', '
 // KeyUsed), steps 1 to 3 do not: the norm chose there, and the digits still judge.
 func RepairMRZ(lines []string, now time.Time) (MRZ, error) {
 	read := make([]string, 0, 3)
+	var repairs []MRZRepair
 	for _, l := range lines {
-		if l = mrzCharacters(l); l != "" {
-			read = append(read, l)
+		seen := Compact(l)
+		if l = mrzCharacters(l); l == "" {
+			continue
 		}
+		if seen != l {
+			repairs = append(repairs, MRZRepair{Line: len(read), From: seen, To: l})
+		}
+		read = append(read, l)
 	}
 	format, fitted, ok := fitMRZ(read)
 	if !ok {
 		return MRZ{}, bordereau.Errorf(bordereau.Invalid, "Ce ne sont pas les lignes d'une zone de lecture automatique")
 	}
-	var repairs []MRZRepair
 	for n := range fitted {
 		if len(fitted[n]) != len(read[n]) {
 			repairs = append(repairs, MRZRepair{Line: n, Position: min(len(fitted[n]), len(read[n])), From: read[n], To: fitted[n]})

@@ -121,9 +121,10 @@ func parseWords(t tongue, raw, currency string) (bordereau.Money, error) {
 		for len(words) > 0 && conjuncts[words[0]] {
 			words = words[1:]
 		}
-		var ok bool
-		if fraction, words, ok = fractionOf(t, words, scale); !ok {
-			return bad()
+		before := len(words)
+		var named, ok bool
+		if fraction, words, named, ok = fractionOf(t, words, scale); !ok || !unit && !named && len(words) < before {
+			return bad() // "deux trois euros": two numbers, and nothing says which is what
 		}
 		takeUnit() // "mille et cinquante centimes euros"
 	}
@@ -137,26 +138,21 @@ func parseWords(t tongue, raw, currency string) (bordereau.Money, error) {
 }
 
 // fractionOf takes what follows the currency: words or figures, then perhaps the
-// name of the subunit or "/100". Behind the currency a bare "cents" is the subunit.
-func fractionOf(t tongue, words []string, scale int64) (int64, []string, bool) {
+// name of the subunit or "/100"; named says that one of them was there. Behind the
+// currency a bare "cents" is the subunit.
+func fractionOf(t tongue, words []string, scale int64) (n int64, rest []string, named, ok bool) {
 	if len(words) == 0 || tailNoise[words[0]] {
-		return 0, words, true
+		return 0, words, false, true
 	}
-	var n int64
-	switch {
-	case pureNumber(words[0]):
+	if pureNumber(words[0]) {
 		for _, c := range words[0] {
 			n = n*10 + int64(c-'0')
 		}
 		words = words[1:]
-		if len(words) > 1 && words[0] == "/" && allDigits(words[1]) {
-			if len(words[1]) != len("1")+decimals(scale) {
-				return 0, nil, false
-			}
-			return n, words[2:], true
+		if len(words) > 1 && words[0] == "/" {
+			return n, words[2:], true, len(words[1]) == 1+decimals(scale)
 		}
-	default:
-		// "cinquante cents": the subunit, where the rest is below a hundred.
+	} else {
 		end := len(words)
 		for i, w := range words {
 			if subunits[w] && i > 0 && (w != "CENT" && w != "CENTS" || scale == 100) {
@@ -166,14 +162,14 @@ func fractionOf(t tongue, words []string, scale int64) (int64, []string, bool) {
 		}
 		v, used := t.parse(words[:end])
 		if used == 0 || used != end && !tailNoise[words[used]] {
-			return 0, nil, false
+			return 0, nil, false, false
 		}
 		n, words = v, words[used:]
 	}
 	if len(words) > 0 && subunits[words[0]] {
-		words = words[1:]
+		return n, words[1:], true, true
 	}
-	return n, words, true
+	return n, words, false, true
 }
 
 func decimals(scale int64) int {

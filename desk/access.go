@@ -54,12 +54,12 @@ func (d *Desk) SignIn(ctx context.Context, login, password, remote string) (stri
 	if !passwordFits(password) || len(login) > 100 {
 		return "", Session{}, errSignIn()
 	}
-	if wait := d.people.refusals.wait(login, remote, d.now()); wait > 0 {
+	if wait := d.people.refusals.wait(login, remote, d.Now()); wait > 0 {
 		return "", Session{}, bordereau.Errorf(bordereau.Quota, "Trop d'essais. Réessayez dans %d secondes.", int(wait/time.Second)+1)
 	}
 	var user User
 	var hash string
-	err := d.store.InTx(ctx, func(ctx context.Context, tx Tx) (err error) {
+	err := d.Store.InTx(ctx, func(ctx context.Context, tx Tx) (err error) {
 		user, hash, err = tx.UserByLogin(ctx, login)
 		return err
 	})
@@ -75,8 +75,8 @@ func (d *Desk) SignIn(ctx context.Context, login, password, remote string) (stri
 		return "", Session{}, err
 	}
 	if !known || !fits || user.Disabled {
-		d.people.refusals.count(login, remote, d.now())
-		err := d.store.InTx(ctx, func(ctx context.Context, tx Tx) error {
+		d.people.refusals.count(login, remote, d.Now())
+		err := d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
 			if known {
 				if err := tx.CountRefusal(ctx, user.ID); err != nil {
 					return err
@@ -92,8 +92,8 @@ func (d *Desk) SignIn(ctx context.Context, login, password, remote string) (stri
 	token, csrf := secret(), secret()
 	s := Session{Principal: person(user), CSRF: csrf}
 	digest := sha256.Sum256([]byte(token))
-	err = d.store.InTx(ctx, func(ctx context.Context, tx Tx) error {
-		if err := tx.AddSession(ctx, digest[:], user.ID, csrf, d.now()); err != nil {
+	err = d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
+		if err := tx.AddSession(ctx, digest[:], user.ID, csrf, d.Now()); err != nil {
 			return err
 		}
 		return tx.Record(ctx, journal.Event{Kind: "access.signed_in", Subject: user.ID, Actor: user.ID, Values: map[string]any{"remote": remote}})
@@ -108,8 +108,8 @@ func (d *Desk) SignIn(ctx context.Context, login, password, remote string) (stri
 // SignOut ends a session; a token that is none is no error.
 func (d *Desk) SignOut(ctx context.Context, token string) error {
 	digest := sha256.Sum256([]byte(token))
-	return d.store.InTx(ctx, func(ctx context.Context, tx Tx) error {
-		user, err := tx.EndSession(ctx, digest[:], d.now())
+	return d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
+		user, err := tx.EndSession(ctx, digest[:], d.Now())
 		if err != nil || user == "" {
 			return err
 		}
@@ -121,16 +121,16 @@ func (d *Desk) SignOut(ctx context.Context, token string) error {
 func (d *Desk) Session(ctx context.Context, token string) (Session, error) {
 	var s Session
 	digest := sha256.Sum256([]byte(token))
-	now := d.now()
-	err := d.store.InTx(ctx, func(ctx context.Context, tx Tx) error {
+	now := d.Now()
+	err := d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
 		var seen time.Time
 		var err error
-		s, seen, err = tx.SessionOf(ctx, digest[:], now.Add(-d.people.config.Idle), now.Add(-d.people.config.Absolute))
+		s, seen, err = tx.SessionOf(ctx, digest[:], now.Add(-d.Idle), now.Add(-d.Absolute))
 		if err != nil {
 			return err
 		}
 		// Not every click is a write; the idle limit is minutes.
-		if now.Sub(seen) > d.people.config.Idle/30 {
+		if now.Sub(seen) > d.Idle/30 {
 			return tx.TouchSession(ctx, digest[:], now)
 		}
 		return nil
@@ -151,14 +151,14 @@ func (d *Desk) KeyHolder(ctx context.Context, bearer string) (bordereau.Principa
 		return bordereau.Principal{}, refused
 	}
 	digest := sha256.Sum256([]byte(bearer))
-	now := d.now()
+	now := d.Now()
 	if p, ok := d.people.keys.get(digest, now); ok {
 		return p, nil
 	}
 	// A key revoked while this looks it up must not be believed afterwards.
 	epoch := d.people.keys.epoch()
 	var p bordereau.Principal
-	err := d.store.InTx(ctx, func(ctx context.Context, tx Tx) error {
+	err := d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
 		k, want, used, err := tx.KeyOf(ctx, id)
 		known := err == nil
 		if err != nil && bordereau.CodeOf(err) != bordereau.NotFound {
@@ -211,8 +211,8 @@ func (d *Desk) AddUser(ctx context.Context, by bordereau.Principal, u User, pass
 	if u.Name == "" {
 		u.Name = u.Login
 	}
-	return u, d.store.InTx(ctx, func(ctx context.Context, tx Tx) error {
-		if err := tx.AddUser(ctx, u, hash, d.now()); err != nil {
+	return u, d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
+		if err := tx.AddUser(ctx, u, hash, d.Now()); err != nil {
 			return err
 		}
 		return tx.Record(ctx, journal.Event{Kind: "access.user_added", Subject: u.ID, Actor: by.ID,
@@ -225,7 +225,7 @@ func (d *Desk) Users(ctx context.Context, by bordereau.Principal) (list []User, 
 	if err := allow(by, bordereau.RoleAdmin, bordereau.RoleAuditor, bordereau.RoleSupervisor); err != nil {
 		return nil, err
 	}
-	return list, d.store.InTx(ctx, func(ctx context.Context, tx Tx) (err error) {
+	return list, d.Store.InTx(ctx, func(ctx context.Context, tx Tx) (err error) {
 		list, err = tx.Users(ctx)
 		return err
 	})
@@ -236,8 +236,8 @@ func (d *Desk) DisableUser(ctx context.Context, by bordereau.Principal, login st
 	if err := allow(by, bordereau.RoleAdmin); err != nil {
 		return err
 	}
-	return d.store.InTx(ctx, func(ctx context.Context, tx Tx) error {
-		u, err := tx.DisableUser(ctx, strings.ToLower(login), d.now())
+	return d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
+		u, err := tx.DisableUser(ctx, strings.ToLower(login), d.Now())
 		if err != nil {
 			return err
 		}
@@ -268,8 +268,8 @@ func (d *Desk) AddKey(ctx context.Context, by bordereau.Principal, k Key) (Key, 
 	k.ID, k.Revoked = ids.New(), false
 	bearer := keyPrefix + k.ID + "_" + secret()
 	digest := sha256.Sum256([]byte(bearer))
-	err := d.store.InTx(ctx, func(ctx context.Context, tx Tx) error {
-		if err := tx.AddKey(ctx, k, digest[:], d.now()); err != nil {
+	err := d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
+		if err := tx.AddKey(ctx, k, digest[:], d.Now()); err != nil {
 			return err
 		}
 		return tx.Record(ctx, journal.Event{Kind: "access.key_added", Subject: k.ID, Actor: by.ID,
@@ -286,7 +286,7 @@ func (d *Desk) Keys(ctx context.Context, by bordereau.Principal) (list []Key, er
 	if err := allow(by, bordereau.RoleAdmin, bordereau.RoleAuditor); err != nil {
 		return nil, err
 	}
-	return list, d.store.InTx(ctx, func(ctx context.Context, tx Tx) (err error) {
+	return list, d.Store.InTx(ctx, func(ctx context.Context, tx Tx) (err error) {
 		list, err = tx.Keys(ctx)
 		return err
 	})
@@ -298,8 +298,8 @@ func (d *Desk) RevokeKey(ctx context.Context, by bordereau.Principal, id string)
 	if err := allow(by, bordereau.RoleAdmin); err != nil {
 		return err
 	}
-	err := d.store.InTx(ctx, func(ctx context.Context, tx Tx) error {
-		k, err := tx.RevokeKey(ctx, id, d.now())
+	err := d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
+		k, err := tx.RevokeKey(ctx, id, d.Now())
 		if err != nil {
 			return err
 		}

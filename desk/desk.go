@@ -7,14 +7,20 @@ import (
 	"errors"
 	"log/slog"
 	"time"
+
+	"bordereau/intake"
+	"bordereau/internal/media"
 )
 
 // Config holds what an operator may set. Zero values become the defaults beside them.
 type Config struct {
 	Node          string         // names this process in leases and logs
 	UndoDelay     time.Duration  // how long a person's decision can be undone; 10 min
-	CutOff        time.Duration  // after midnight: what is final later belongs to the next business day; 17 h
+	CutOff        time.Duration  // after midnight: what is final later belongs to the next business day; 18 h
 	Location      *time.Location // of business days; Europe/Paris
+	MaxFileBytes  int64          // of one file; intake.MaxFileBytes
+	MaxFiles      int            // of one deposit; intake.MaxFiles
+	Quota         intake.Quota   // per caller; the zero value bounds nothing
 	MaxWaitingAge time.Duration  // of the oldest waiting job, before deposits are put off; 0 never
 	MinDiskFree   float64        // share of the disk that stays free; 0.10
 	Lease         time.Duration  // of a job; 30 s
@@ -25,7 +31,7 @@ type Config struct {
 // Defaults of Config.
 const (
 	DefaultUndoDelay   = 10 * time.Minute
-	DefaultCutOff      = 17 * time.Hour
+	DefaultCutOff      = 18 * time.Hour
 	DefaultMinDiskFree = 0.10
 	DefaultLease       = 30 * time.Second
 	DefaultTaskLease   = 10 * time.Minute
@@ -48,9 +54,12 @@ type Deps struct {
 type Desk struct {
 	Config
 	Deps
+	counter  *intake.Counter
+	meter    *intake.Meter
+	pressure pressure
 }
 
-// New checks what it is given and fills in the defaults.
+// New checks what it is given and fills in the defaults. Close the desk when done.
 func New(c Config, d Deps) (*Desk, error) {
 	if d.Store == nil || d.Objects == nil {
 		return nil, errors.New("the desk needs a record and an object store")
@@ -76,8 +85,18 @@ func New(c Config, d Deps) (*Desk, error) {
 	if d.Log == nil {
 		d.Log = slog.Default()
 	}
-	return &Desk{Config: c, Deps: d}, nil
+	if err := d.People.furnish(c); err != nil {
+		return nil, err
+	}
+	counter, err := intake.New(intake.Config{Dir: c.SpoolDir, MaxFileBytes: c.MaxFileBytes, MaxFiles: c.MaxFiles, Sniff: media.Sniff})
+	if err != nil {
+		return nil, err
+	}
+	return &Desk{Config: c, Deps: d, counter: counter, meter: intake.NewMeter(c.Quota, d.Now)}, nil
 }
+
+// Close gives the spool folder back.
+func (d *Desk) Close() error { return d.counter.Close() }
 
 // Ready says whether deposits can be taken over: the record and the object store
 // answer.

@@ -25,7 +25,8 @@ type Objects interface {
 // session is closed. Errors carry Unsupported, TooLarge, Unreadable, TimedOut,
 // Exhausted or Crashed.
 type Reader interface {
-	Open(ctx context.Context, data []byte) (ReadingSession, error)
+	// Small asks for less memory, with nothing else at work: a limit was reached before.
+	Open(ctx context.Context, data []byte, small bool) (ReadingSession, error)
 }
 
 // ReadingSession is one file while its pixels live.
@@ -43,7 +44,7 @@ type ReadingSession interface {
 
 // Zones is how understanding asks for a part of a page to be read again.
 type Zones interface {
-	Zone(ctx context.Context, page int, box bordereau.Box, alphabet string) ([]bordereau.Word, error)
+	Read(ctx context.Context, page int, box bordereau.Box, alphabet string) ([]bordereau.Word, error)
 }
 
 // Understand works out type, fields and checks of a reading.

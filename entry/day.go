@@ -3,7 +3,6 @@ package entry
 import (
 	"fmt"
 	"time"
-	_ "time/tzdata" // the business day must not hang on the machine's zone files
 )
 
 // Calendar says to which business day an instant belongs.
@@ -13,31 +12,14 @@ type Calendar struct {
 	target bool
 }
 
-// CalendarConfig configures New Calendar. The zero value is Europe/Paris, 18:00,
-// French bank holidays.
-type CalendarConfig struct {
-	Zone   string `json:"zone"`    // IANA name, "Europe/Paris" when empty
-	CutOff string `json:"cut_off"` // local time HH:MM, "18:00" when empty
-	TARGET bool   `json:"target"`  // close on the holidays of TARGET instead of the French ones
-}
-
-// NewCalendar checks the configuration.
-func NewCalendar(c CalendarConfig) (*Calendar, error) {
-	if c.Zone == "" {
-		c.Zone = "Europe/Paris"
+// NewCalendar is the calendar of a zone, Europe/Paris in France. What happens at
+// cutOff after local midnight or later belongs to the next business day. With
+// target the closing days of TARGET count instead of the French bank holidays.
+func NewCalendar(zone *time.Location, cutOff time.Duration, target bool) (*Calendar, error) {
+	if zone == nil || cutOff <= 0 || cutOff > 24*time.Hour {
+		return nil, fmt.Errorf("a calendar needs a zone and a cut-off within the day, not %v", cutOff)
 	}
-	if c.CutOff == "" {
-		c.CutOff = "18:00"
-	}
-	zone, err := time.LoadLocation(c.Zone)
-	if err != nil {
-		return nil, fmt.Errorf("time zone of the business day: %w", err)
-	}
-	at, err := time.Parse("15:04", c.CutOff)
-	if err != nil {
-		return nil, fmt.Errorf("cut-off of the business day %q: %w", c.CutOff, err)
-	}
-	return &Calendar{zone, time.Duration(at.Hour())*time.Hour + time.Duration(at.Minute())*time.Minute, c.TARGET}, nil
+	return &Calendar{zone, cutOff, target}, nil
 }
 
 const layout = time.DateOnly

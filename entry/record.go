@@ -172,3 +172,12 @@ func (r Record) Reverse(reason string) Record {
 	back.References["reversed_kind"] = string(r.Kind)
 	return back
 }
+
+// Parse reads a stored body back.
+func Parse(body []byte) (Record, error) {
+	var r Record
+	if err := json.Unmarshal(body, &r); err != nil {
+		return r, fmt.Errorf("read a stored entry: %w", err)
+	}
+	return r, nil
+}

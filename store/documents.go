@@ -8,7 +8,6 @@ import (
 	"fmt"
 
 	"bordereau"
-	"bordereau/internal/ids"
 	"bordereau/journal"
 
 	"github.com/jackc/pgx/v5"
@@ -45,7 +44,7 @@ func scanDocuments(rows pgx.Rows, err error) ([]bordereau.Document, error) {
 func (t *tx) document(ctx context.Context, id, lock string) (bordereau.Document, error) {
 	d, err := scanDocument(t.QueryRow(ctx, `SELECT `+documentColumns+documentTables+`WHERE d.id = $1`+lock, id))
 	if errors.Is(err, pgx.ErrNoRows) {
-		return d, bordereau.Errorf(bordereau.NotFound, "this document does not exist")
+		return d, bordereau.Errorf(bordereau.NotFound, "Ce document n'existe pas.")
 	}
 	return d, err
 }
@@ -99,7 +98,7 @@ func (t *tx) writeDocument(ctx context.Context, doc *bordereau.Document, next bo
 		return err
 	}
 	if tag.RowsAffected() == 0 {
-		return bordereau.Errorf(bordereau.Conflicting, "somebody else changed this document; please look at it again")
+		return bordereau.Errorf(bordereau.Conflicting, "Quelqu'un d'autre a modifié ce document ; rouvrez-le.")
 	}
 	values := map[string]any{"from": doc.State, "state": next.State, "version": next.Version, "by": by.Name}
 	if next.Reason != doc.Reason && next.Reason != "" {
@@ -161,21 +160,11 @@ func (t *tx) UnitDocuments(ctx context.Context, unitID string) ([]bordereau.Docu
 
 // Record writes an event and its values.
 func (t *tx) Record(ctx context.Context, e journal.Event) error {
-	if e.ID == "" {
-		e.ID = ids.New()
-	}
-	if e.At.IsZero() {
-		e.At = t.now()
-	}
-	s, err := journal.Seal(e)
-	if err != nil {
+	var b pgx.Batch
+	if err := t.queueEvent(&b, e); err != nil {
 		return err
 	}
-	_, err = t.Exec(ctx, `WITH e AS (INSERT INTO events (id, at, kind, subject, document_id, actor, values_sha256)
-		VALUES ($1, $2, $3, $4, nullif($5, '')::uuid, $6, $7))
-		INSERT INTO event_values (event_id, salt, body) VALUES ($1, $8, $9)`,
-		s.ID, s.At, s.Kind, s.Subject, s.DocumentID, s.Actor, s.ValuesSHA256, s.Salt, s.Body)
-	return err
+	return t.SendBatch(ctx, &b).Close()
 }
 
 // jsonText is v as JSON that PostgreSQL takes: without NUL, which hostile text

@@ -75,7 +75,7 @@ func (s *Store) Ready(ctx context.Context) error {
 		return away(err)
 	}
 	if standby {
-		return bordereau.Errorf(bordereau.Busy, "the database is a standby and cannot be written")
+		return bordereau.Errorf(bordereau.Busy, "Le service est en lecture seule pour le moment.")
 	}
 	return nil
 }
@@ -144,7 +144,7 @@ func (s *Store) InTx(ctx context.Context, fn func(ctx context.Context, t desk.Tx
 			return away(err)
 		}
 	}
-	return bordereau.Wrap(bordereau.Busy, err, "the record is busy; please try again")
+	return bordereau.Wrap(bordereau.Busy, err, "Le service est très sollicité ; réessayez.")
 }
 
 func (s *Store) once(ctx context.Context, fn func(ctx context.Context, t desk.Tx) error) error {
@@ -160,7 +160,7 @@ func (s *Store) once(ctx context.Context, fn func(ctx context.Context, t desk.Tx
 	err = t.Commit(ctx)
 	if _, ok := errors.AsType[*pgconn.PgError](err); err != nil && !ok {
 		// The answer was lost, not necessarily the commit.
-		return bordereau.Wrap(bordereau.Busy, err, "the record did not answer; please try again")
+		return bordereau.Wrap(bordereau.Busy, err, "Le service n'a pas confirmé ; réessayez.")
 	}
 	return err
 }
@@ -181,7 +181,7 @@ func away(err error) error {
 		return err
 	}
 	if errors.Is(err, pgx.ErrNoRows) {
-		return bordereau.Wrap(bordereau.NotFound, err, "this does not exist")
+		return bordereau.Wrap(bordereau.NotFound, err, "Cela n'existe pas.")
 	}
 	pe, ok := errors.AsType[*pgconn.PgError](err)
 	if !ok {
@@ -189,15 +189,15 @@ func away(err error) error {
 		_, connect := errors.AsType[*pgconn.ConnectError](err)
 		if network || connect || pgconn.SafeToRetry(err) || pgconn.Timeout(err) || errors.Is(err, io.EOF) ||
 			errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, context.Canceled) || errors.Is(err, puddle.ErrClosedPool) {
-			return bordereau.Wrap(bordereau.Busy, err, "the record cannot be reached; please try again")
+			return bordereau.Wrap(bordereau.Busy, err, "Le service ne répond pas pour le moment ; réessayez.")
 		}
 		return err
 	}
 	switch {
 	case pe.Code == "22P02": // an id that is not one
-		return bordereau.Wrap(bordereau.NotFound, err, "this does not exist")
+		return bordereau.Wrap(bordereau.NotFound, err, "Cela n'existe pas.")
 	case pe.Code[:2] == "08", pe.Code[:2] == "53", pe.Code[:2] == "57", pe.Code == "25006":
-		return bordereau.Wrap(bordereau.Busy, err, "the record cannot be reached; please try again")
+		return bordereau.Wrap(bordereau.Busy, err, "Le service ne répond pas pour le moment ; réessayez.")
 	}
 	return err
 }

@@ -245,3 +245,34 @@ var (
 	SIRET = Number(14, check.ParseSIRET, "SIRET key (Luhn)")
 	SIREN = Number(9, check.ParseSIREN, "SIREN key (Luhn)")
 )
+
+// Group is a run of letters and digits as printed, and the word it stands in.
+type Group struct {
+	Text string
+	Word Word
+}
+
+// Digits counts the digits of a group.
+func (g Group) Digits() int { return count(g.Text, "0123456789") }
+
+// Groups gives a span's runs of letters and digits, with letters that stand for
+// digits put right where a group is mostly digits. Words of an account number that
+// is an IBAN are left out: what they say is said already.
+func (s Span) Groups() []Group {
+	taken := map[Word]bool{}
+	for _, a := range ibansIn(s) {
+		for _, w := range a.Words {
+			taken[w] = true
+		}
+	}
+	var out []Group
+	for _, w := range s {
+		if taken[w] {
+			continue
+		}
+		for _, t := range fold(numeric(w.Text)) {
+			out = append(out, Group{t, w})
+		}
+	}
+	return out
+}

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"sort"
+	"strings"
 
 	"bordereau"
 )
@@ -18,9 +19,18 @@ type Phrase struct {
 // maxPlaces bounds how many places of one phrase are looked at.
 const maxPlaces = 64
 
-// Find gives the places of a phrase in reading order. Words of three characters
-// or fewer are not asked for where longer ones are ("de", "n°" may be lost or
-// misread); a phrase may run over a line's end but not from one block to another.
+// small are words that a phrase is not asked for: they get lost or misread.
+var small = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields("A AU AUX C CE CES D DE DES DU E EN ET J L LA LE LES N NO O OF OU PAR S SUR THE TO UN UNE") {
+		m[w] = true
+	}
+	return m
+}()
+
+// Find gives the places of a phrase in reading order. Small words are not asked
+// for where others are, and up to three short words may stand between; a phrase may
+// run over a line's end but not from one block to another.
 func (s *Sheet) Find(phrase string) []Phrase {
 	if p, ok := s.spans[phrase]; ok {
 		return p
@@ -28,7 +38,7 @@ func (s *Sheet) Find(phrase string) []Phrase {
 	words := fold(phrase)
 	key := words[:0:0]
 	for _, w := range words {
-		if len(w) > 3 || len(w) == 3 && w[0] != 'L' && w != "DES" && w != "SUR" && w != "THE" {
+		if !small[w] {
 			key = append(key, w)
 		}
 	}

@@ -35,12 +35,15 @@ func (s Span) Confidence() float64 {
 	if len(s) == 0 {
 		return 0
 	}
-	sum, least := 0.0, 1.0
+	sum, least, n := 0.0, 1.0, 0
 	for _, w := range s {
+		if len(s) > 1 && rule(w.Text) {
+			continue
+		}
 		c := max(0, min(1, w.Confidence))
-		sum, least = sum+c, min(least, c)
+		sum, least, n = sum+c, min(least, c), n+1
 	}
-	return round((sum/float64(len(s)) + least) / 2)
+	return round((sum/float64(max(n, 1)) + least) / 2)
 }
 
 // cut is the part of a span that holds the bytes lo to hi of its text.
@@ -149,23 +152,47 @@ func rule(text string) bool { return strings.Trim(text, "|[]¦_—–-=~") == ""
 func lead(text string) bool { return strings.Trim(text, ":.;|[]¦_—–-=~>•*·…") == "" }
 
 // Right offers what stands right of a label: first the next cell, then all the
-// rest of the row.
+// rest of the row. Places where the label goes on ("Date" in "Date de livraison :")
+// come last.
 func Right(labels ...string) Finder {
 	return func(s *Sheet) []Span {
-		var out []Span
+		var out, later []Span
 		for _, label := range labels {
 			for _, p := range s.Find(label) {
 				rest := s.rightOf(p)
+				if len(rest) == 0 {
+					continue
+				}
+				to := &out
+				if s.goesOn(p, rest) {
+					to = &later
+				}
 				if cells := s.Cells(rest); len(cells) > 1 {
-					out = append(out, cells[0])
+					*to = append(*to, cells[0])
 				}
-				if len(rest) > 0 {
-					out = append(out, rest)
-				}
+				*to = append(*to, rest)
 			}
 		}
-		return out
+		return append(out, later...)
 	}
+}
+
+// goesOn says whether a colon comes only some words after the phrase: then the
+// phrase is the beginning of a longer label.
+func (s *Sheet) goesOn(p Phrase, rest Span) bool {
+	last := s.Words[p.Words[len(p.Words)-1]]
+	if strings.ContainsAny(last.Text, ":") || rest[0].Box.X-last.Box.X-last.Box.W > 2*s.LetterHeight(p.Page) {
+		return false
+	}
+	for i, w := range rest {
+		if i == 4 || strings.ContainsAny(w.Text, "0123456789") {
+			return false
+		}
+		if lead(w.Text) || strings.HasSuffix(w.Text, ":") {
+			return i > 0 || len(w.Text) > 1
+		}
+	}
+	return false
 }
 
 // rightOf is what stands on the row of a phrase, right of it.
@@ -228,6 +255,9 @@ func tail(text string) string {
 
 // Below offers the cells under a label, the nearest first, down to so many lines.
 func Below(labels ...string) Finder { return below(3, labels) }
+
+// Deep is Below down to so many lines: the foot of a table under its heading.
+func Deep(lines int, labels ...string) Finder { return below(lines, labels) }
 
 func below(lines int, labels []string) Finder {
 	return func(s *Sheet) []Span {

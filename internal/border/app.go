@@ -16,16 +16,18 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/gofiber/fiber/v2/utils"
 	"github.com/google/uuid"
-	"github.com/prometheus/client_golang/prometheus"
 )
+
+const writeTimeout = 10 * time.Minute // for the slowest reader of an original
 
 // Answer writes an error in the manner of a room: problem+json or a page.
 type Answer func(c *fiber.Ctx, err error) error
 
 // NewApp makes a Fiber application with the door's limits and its first
 // handlers: request id, deadline, log line without personal data, metrics,
-// security headers, encoded bodies refused, panics caught.
-func NewApp(cfg Config, log *slog.Logger, m *Metrics, answer Answer) *fiber.App {
+// security headers, encoded bodies refused, panics caught. Where elsewhere is
+// given and names another room for a request, all is left to that room.
+func NewApp(cfg Config, log *slog.Logger, m *Metrics, answer Answer, elsewhere func(*fiber.Ctx) (fiber.Handler, bool)) *fiber.App {
 	app := fiber.New(fiber.Config{
 		DisableStartupMessage:        true,
 		StrictRouting:                true,
@@ -35,7 +37,7 @@ func NewApp(cfg Config, log *slog.Logger, m *Metrics, answer Answer) *fiber.App 
 		BodyLimit:                    64 << 10, // what is read ahead; the rest is streamed and counted here
 		ReadTimeout:                  cfg.HeaderTimeout,
 		IdleTimeout:                  cfg.IdleTimeout,
-		WriteTimeout:                 cfg.UploadTimeout,
+		WriteTimeout:                 writeTimeout,
 		ReadBufferSize:               cfg.HeaderBytes,
 		ErrorHandler:                 answer,
 		EnableTrustedProxyCheck:      true,
@@ -43,7 +45,14 @@ func NewApp(cfg Config, log *slog.Logger, m *Metrics, answer Answer) *fiber.App 
 		ProxyHeader:                  fiber.HeaderXForwardedFor,
 		EnableIPValidation:           true,
 	})
-	app.Use(func(c *fiber.Ctx) error { return observe(c, cfg, log, m, answer) })
+	app.Use(func(c *fiber.Ctx) error {
+		if elsewhere != nil {
+			if h, ok := elsewhere(c); ok {
+				return h(c)
+			}
+		}
+		return observe(c, cfg, log, m, answer)
+	})
 	return app
 }
 

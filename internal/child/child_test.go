@@ -340,7 +340,11 @@ func TestDeaths(t *testing.T) {
 			p := newPool(t, tt.edit)
 			_, err := ask[any](t, p, tt.method, nil)
 			if bordereau.CodeOf(err) != tt.code {
-				t.Fatalf("got %q (%v), want %q", bordereau.CodeOf(err), err, tt.code)
+				var said []byte
+				if d, ok := errors.AsType[*Death](err); ok {
+					said = d.Stderr
+				}
+				t.Fatalf("got %q (%v), want %q; it said %s", bordereau.CodeOf(err), err, tt.code, said)
 			}
 			if d, ok := errors.AsType[*Death](err); ok && (len(d.Stderr) > tailSize || strings.Contains(err.Error(), string(d.Stderr)) && len(d.Stderr) > 0) {
 				t.Errorf("stderr leaks into the error, or is unbounded: %d bytes", len(d.Stderr))

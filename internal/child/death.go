@@ -26,21 +26,13 @@ type Death struct {
 func (d *Death) Error() string { return "the reading process ended: " + d.Why }
 
 // judge tells a limit of memory or time from a crash.
-func judge(ws syscall.WaitStatus, maxRSS uint64, stderr []byte, l Limits) (bordereau.Code, string) {
-	says := func(words ...string) bool {
-		for _, w := range words {
-			if bytes.Contains(stderr, []byte(w)) {
-				return true
-			}
-		}
-		return false
-	}
+func judge(ws syscall.WaitStatus, maxRSS uint64, stderr *tail, l Limits) (bordereau.Code, string) {
+	clue := stderr.Clue()
 	switch {
-	case ws.Signaled() && ws.Signal() == syscall.SIGXCPU, says("SIGXCPU"):
+	case ws.Signaled() && ws.Signal() == syscall.SIGXCPU, clue == bordereau.TimedOut:
 		return bordereau.TimedOut, messageTimedOut
 	case ws.Signaled() && (ws.Signal() == syscall.SIGKILL || ws.Signal() == syscall.SIGXFSZ), // the kernel's, not ours
-		says("out of memory", "annot allocate memory", "bad_alloc", "SIGXFSZ"),
-		maxRSS > l.Memory/4*3:
+		clue == bordereau.Exhausted, maxRSS > l.Memory/4*3:
 		return bordereau.Exhausted, messageExhausted
 	}
 	return bordereau.Crashed, messageCrashed
@@ -53,18 +45,42 @@ func status(ws syscall.WaitStatus) string {
 	return fmt.Sprintf("exit status %d", ws.ExitStatus())
 }
 
-// tail keeps the last bytes written to it.
-type tail struct {
-	mu  sync.Mutex
-	buf []byte
+// clues are what Go, C++ and C say when a limit is met.
+var clues = []struct {
+	words []byte
+	code  bordereau.Code
+}{
+	{[]byte("SIGXCPU"), bordereau.TimedOut},
+	{[]byte("SIGXFSZ"), bordereau.Exhausted},
+	{[]byte("ut of memory"), bordereau.Exhausted},
+	{[]byte("annot allocate memory"), bordereau.Exhausted},
+	{[]byte("bad_alloc"), bordereau.Exhausted},
+	{[]byte("address space coll"), bordereau.Exhausted}, // a build with the race detector
 }
 
-const tailSize = 8 << 10
+// tail keeps the last bytes written to it, and the first clue that passed by:
+// Go follows "out of memory" by pages of stacks.
+type tail struct {
+	mu   sync.Mutex
+	buf  []byte
+	clue bordereau.Code
+}
+
+const (
+	tailSize = 8 << 10
+	overlap  = 24 // longer than any clue: one may be cut between two writes
+)
 
 func (t *tail) Write(p []byte) (int, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	n := len(p)
+	if t.clue == "" {
+		t.clue = findClue(append(t.buf[max(0, len(t.buf)-overlap):len(t.buf):len(t.buf)], p[:min(n, overlap)]...))
+	}
+	if t.clue == "" {
+		t.clue = findClue(p)
+	}
 	if len(p) > tailSize {
 		p = p[len(p)-tailSize:]
 	}
@@ -73,6 +89,21 @@ func (t *tail) Write(p []byte) (int, error) {
 	}
 	t.buf = append(t.buf, p...)
 	return n, nil
+}
+
+func findClue(p []byte) bordereau.Code {
+	for _, c := range clues {
+		if bytes.Contains(p, c.words) {
+			return c.code
+		}
+	}
+	return ""
+}
+
+func (t *tail) Clue() bordereau.Code {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.clue
 }
 
 func (t *tail) Bytes() []byte {

@@ -273,7 +273,7 @@ func (c *Process) died(ctx, timed context.Context, cause error) error {
 	d := &Death{Why: status(c.status), Stderr: c.stderr.Bytes()}
 	switch {
 	case gone:
-		code, msg := judge(c.status, c.maxRSS, d.Stderr, c.pool.cfg.Limits)
+		code, msg := judge(c.status, c.maxRSS, c.stderr, c.pool.cfg.Limits)
 		return bordereau.Wrap(code, d, "%s", msg)
 	case errors.Is(ctx.Err(), context.Canceled):
 		d.Why = "stopped by its caller"

@@ -40,7 +40,7 @@ func Run(ctx context.Context, limit int, name string, args ...string) ([]byte, e
 	d := &Death{Why: fmt.Sprintf("%s: %v", name, err), Stderr: errs.Bytes()}
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
 		ws, _ := exit.Sys().(syscall.WaitStatus)
-		if code, msg := judge(ws, 0, d.Stderr, DefaultLimits); code != bordereau.Crashed {
+		if code, msg := judge(ws, 0, errs, DefaultLimits); code != bordereau.Crashed {
 			return nil, bordereau.Wrap(code, d, "%s", msg)
 		}
 	}

@@ -67,8 +67,14 @@ func New(c Config) (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
 	s := &Set{dir: dir}
 	if s.run, err = runDir(dir); err != nil {
+		return nil, err
+	}
+	if err := os.WriteFile(filepath.Join(dir, "sockets"), []byte(s.run+"\n"), 0o600); err != nil {
 		return nil, err
 	}
 	for _, d := range []string{"redis", "objects", "versions", "sidecar", "keys"} {

@@ -4,9 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-
-	"bordereau"
-	"bordereau/check"
 )
 
 // A French cheque is 175 by 80 mm (NF K11-010). What its holder fills in is typed
@@ -15,17 +12,17 @@ const chequeWidth, chequeHeight = 175.0, 80.0
 
 // order is what a cheque says.
 type order struct {
-	holder             *Customer
-	account            Account
-	payee, place       string
-	date               time.Time
-	cents, wordsCents  int64
-	number, zib, zin   string
-	key                string
-	line               string
-	hand               face
-	handSize           float64
-	keyAtLeft          bool
+	holder            *Customer
+	account           Account
+	payee, place      string
+	date              time.Time
+	cents, wordsCents int64
+	number, zib, zin  string
+	key               string
+	line              string
+	hand              face
+	handSize          float64
+	keyAtLeft         bool
 }
 
 func (w *work) order() order {
@@ -63,20 +60,6 @@ func (w *work) order() order {
 		w.field(k, v)
 	}
 	return o
-}
-
-// inWords writes cents out as the check package spells them, in one of the ways
-// found on paper.
-func (w *work) inWords(cents int64) string {
-	ways := []check.Spelling{
-		{Language: "fr", Hyphens: "some", Tens: "france", Cents: "words"}, {Language: "fr", Hyphens: "all", Tens: "france", Cents: "words"},
-		{Language: "fr", Hyphens: "none", Tens: "france", Cents: "words"},
-	}
-	s, err := check.WriteWords(bordereau.Money{Minor: cents, Currency: "EUR"}, pick(w.r, ways))
-	if err != nil {
-		panic(fmt.Sprintf("specimen: %d cents cannot be written out: %v", cents, err))
-	}
-	return s
 }
 
 // on draws the cheque; shift moves what its holder fills in.

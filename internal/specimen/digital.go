@@ -29,45 +29,20 @@ func (f face) likeness() face {
 
 // bornDigital writes the sheets as a PDF of real text and lines.
 func bornDigital(d Drawing) ([]byte, error) {
-	var objects [][]byte
-	add := func(format string, args ...any) int {
-		objects = append(objects, fmt.Appendf(nil, format, args...))
-		return len(objects)
-	}
-	add("<< /Type /Catalog /Pages 2 0 R >>")
-	objects = append(objects, nil) // the page tree, once its kids are known
+	p := newPDF()
 	var fonts strings.Builder
 	for f := range faces {
-		n := add("<< /Type /Font /Subtype /Type1 /BaseFont /%s /Encoding /WinAnsiEncoding >>", f.base())
+		n := p.add("<< /Type /Font /Subtype /Type1 /BaseFont /%s /Encoding /WinAnsiEncoding >>", f.base())
 		fmt.Fprintf(&fonts, "/F%d %d 0 R ", f, n)
 	}
-	var kids []string
 	for _, s := range d.sheets {
 		content, err := contentOf(s)
 		if err != nil {
 			return nil, err
 		}
-		c := add("<< /Length %d >>\nstream\n%s\nendstream", len(content), content)
-		p := add("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %.2f %.2f] /Resources << /Font << %s>> >> /Contents %d 0 R >>",
-			s.w/mmPerPoint, s.h/mmPerPoint, fonts.String(), c)
-		kids = append(kids, fmt.Sprintf("%d 0 R", p))
+		p.page(s.w/mmPerPoint, s.h/mmPerPoint, "/Font << "+fonts.String()+">>", content)
 	}
-	objects[1] = fmt.Appendf(nil, "<< /Type /Pages /Kids [%s] /Count %d >>", strings.Join(kids, " "), len(kids))
-
-	var b bytes.Buffer
-	b.WriteString("%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")
-	at := make([]int, len(objects))
-	for i, o := range objects {
-		at[i] = b.Len()
-		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, o)
-	}
-	start := b.Len()
-	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(objects)+1)
-	for _, o := range at {
-		fmt.Fprintf(&b, "%010d 00000 n \n", o)
-	}
-	fmt.Fprintf(&b, "trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n", len(objects)+1, start)
-	return b.Bytes(), nil
+	return p.bytes(), nil
 }
 
 // contentOf is the content stream of a sheet, in points from the bottom left.

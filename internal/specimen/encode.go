@@ -11,7 +11,6 @@ import (
 	"image/png"
 
 	"bordereau"
-	"bordereau/internal/pdf"
 )
 
 // Encode writes a drawing as one of Formats. Every format carries the resolution.
@@ -36,7 +35,7 @@ func Encode(d Drawing, format string) ([]byte, error) {
 	case "tiff", "tiff_g4":
 		return encodeTIFF(d.Pages, d.DPI, format == "tiff_g4")
 	case "pdf", "pdf_g4":
-		return scannedPDF(d, format == "pdf_g4")
+		return scanned(d, format == "pdf_g4")
 	}
 	return nil, bordereau.Errorf(bordereau.Invalid, "specimens are not written as %q", format)
 }
@@ -163,25 +162,4 @@ func encodeTIFF(pages []*image.Gray, dpi int, bitonal bool) ([]byte, error) {
 		out = le.AppendUint32(out, 0)
 	}
 	return out, nil
-}
-
-func scannedPDF(d Drawing, bitonal bool) ([]byte, error) {
-	pages := make([]pdf.Page, len(d.Pages))
-	for i, img := range d.Pages {
-		pages[i] = pdf.Page{Width: img.Rect.Dx(), Height: img.Rect.Dy(), DPI: d.DPI}
-		if bitonal {
-			pages[i].Image, pages[i].Format = groupFour(img), "ccitt"
-			continue
-		}
-		raw, err := encodeJPEG(img, d.DPI, d.quality())
-		if err != nil {
-			return nil, err
-		}
-		pages[i].Image, pages[i].Format = raw, "jpeg"
-	}
-	var b bytes.Buffer
-	if err := pdf.Write(&b, pdf.Meta{}, pages); err != nil {
-		return nil, fmt.Errorf("encode pdf: %w", err)
-	}
-	return b.Bytes(), nil
 }

@@ -11,8 +11,7 @@ import (
 type sheet struct {
 	w, h   float64
 	prints []print
-	shapes []shape // under the print
-	spare  bool    // nothing but the scanner's noise and holes
+	shapes []shape
 }
 
 // print is a run of text on one baseline.
@@ -23,7 +22,6 @@ type print struct {
 	grey    uint8
 	text    string
 	spacing float64 // millimetres from one character's start to the next; 0 is the font's own
-	hidden  bool    // decoration that is no text of the document
 }
 
 type shapeKind int
@@ -156,7 +154,7 @@ func text(sheets []*sheet) string {
 	for i, s := range sheets {
 		runs := make([]print, 0, len(s.prints))
 		for _, p := range s.prints {
-			if !p.hidden && strings.TrimSpace(p.text) != "" {
+			if strings.TrimSpace(p.text) != "" {
 				runs = append(runs, p)
 			}
 		}

@@ -35,7 +35,7 @@ type Spec struct {
 	// is then ignored, and the truth names the type it really is.
 	Negative bordereau.Type
 	// Set prints the given canonical values instead of invented ones. Known: amount,
-	// payee, date, place, cheque_number, creditor_iban, creditor, account_holder, iban.
+	// payee, date, place, cheque_number, creditor_iban, creditor, iban.
 	Set map[string]string
 	// Cheques are listed by a remittance slip, in their order; without them it
 	// invents its own.
@@ -103,11 +103,17 @@ func Draw(s Spec) (Drawing, error) {
 	if err := s.Defects.validate(); err != nil {
 		return Drawing{}, err
 	}
+	if err := s.validateSet(); err != nil {
+		return Drawing{}, err
+	}
 	if s.Format == "pdf_text" && s.Defects.pixels() {
 		return Drawing{}, bordereau.Errorf(bordereau.Invalid, "a born-digital PDF has no defects of a scan")
 	}
 	if s.Format == "tiff_g4" || s.Format == "pdf_g4" {
 		s.Defects.Bitonal = true
+	}
+	if s.Kind == bordereau.Blank && s.Negative == "" && s.Format != "pdf_text" && !s.Defects.pixels() {
+		s.Defects.Noise, s.Defects.Punch = 3, true // a blank page out of a folder
 	}
 	w := newWork(s)
 	if err := w.layOut(); err != nil {
@@ -125,4 +131,37 @@ func Draw(s Spec) (Drawing, error) {
 		d.Pages = append(d.Pages, s.Defects.apply(img, s.DPI, stream(s.Seed, "defects", i)))
 	}
 	return d, nil
+}
+
+// settable lists what a Spec can set.
+var settable = []string{"amount", "payee", "date", "place", "cheque_number", "creditor_iban", "creditor", "iban"}
+
+func (s Spec) validateSet() error {
+	for name, value := range s.Set {
+		if !slices.Contains(settable, name) {
+			return bordereau.Errorf(bordereau.Invalid, "a specimen's %q cannot be set", name)
+		}
+		if name == "date" {
+			if _, err := time.Parse(time.DateOnly, value); err != nil {
+				return bordereau.Wrap(bordereau.Invalid, err, "%q is not a date", value)
+			}
+		}
+	}
+	amounts := []string{}
+	if a, ok := s.Set["amount"]; ok {
+		amounts = append(amounts, a)
+	}
+	for _, t := range s.Cheques {
+		amounts = append(amounts, t.Fields["amount"])
+	}
+	for _, a := range amounts {
+		m, err := bordereau.ParseMoney(a, "EUR")
+		if err != nil {
+			return err
+		}
+		if m.Minor <= 0 || m.Minor > 100_000_000_00 {
+			return bordereau.Errorf(bordereau.Invalid, "specimens are drawn for 0.01 to 100000000.00 EUR, not %s", a)
+		}
+	}
+	return nil
 }

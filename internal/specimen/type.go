@@ -32,7 +32,7 @@ const (
 	monoBold
 	gopher
 	gopherBold
-	machine // mono with an undotted zero, for machine-readable zones
+	machine // mono with a plain zero, for machine-readable zones
 	faces
 )
 
@@ -132,7 +132,7 @@ func (fd *foundry) cast(f face, r rune, ppem fixed.Int26_6, phase int) ink {
 		panic(fmt.Sprintf("specimen: glyph %q: %v", r, err))
 	}
 	if f == machine && r == '0' {
-		segs = undotted(segs)
+		segs = plainZero(segs)
 	}
 	k := render(segs, float32(phase)/4)
 	fd.glyphs[id] = k
@@ -170,9 +170,9 @@ func render(segs sfnt.Segments, dx float32) ink {
 	return ink{x0, y0, w, h, coverage(z)}
 }
 
-// undotted drops the contours that lie inside the bowl of a zero: OCR-B has a
-// plain one.
-func undotted(segs sfnt.Segments) sfnt.Segments {
+// plainZero makes the zero of OCR-B of a dotted one: what lies inside the bowl is
+// dropped, and the rest is narrower than the letter O.
+func plainZero(segs sfnt.Segments) sfnt.Segments {
 	var contours []sfnt.Segments
 	for _, s := range segs {
 		if s.Op == sfnt.SegmentOpMoveTo {
@@ -180,12 +180,18 @@ func undotted(segs sfnt.Segments) sfnt.Segments {
 		}
 		contours[len(contours)-1] = append(contours[len(contours)-1], s)
 	}
-	var out sfnt.Segments
 	all := segs.Bounds()
+	middle := (all.Min.X + all.Max.X) / 2
+	var out sfnt.Segments
 	for _, c := range contours {
-		b := c.Bounds()
-		if (b.Max.X-b.Min.X)*2 > all.Max.X-all.Min.X {
-			out = append(out, c...)
+		if b := c.Bounds(); (b.Max.X-b.Min.X)*2 <= all.Max.X-all.Min.X {
+			continue
+		}
+		for _, s := range c {
+			for i := range s.Args {
+				s.Args[i].X = middle + (s.Args[i].X-middle)*4/5
+			}
+			out = append(out, s)
 		}
 	}
 	return out

@@ -1,15 +1,15 @@
 package engine
 
 import (
+	"bordereau/ocr/testpage"
 	"fmt"
 	"os"
-	"path/filepath"
-	"testing"
-	"syscall"
 	"os/exec"
-	"bordereau/ocr/testpage"
-	"time"
+	"path/filepath"
 	"sort"
+	"syscall"
+	"testing"
+	"time"
 )
 
 func TestDevAnalyse(t *testing.T) {
@@ -19,22 +19,27 @@ func TestDevAnalyse(t *testing.T) {
 	for _, f := range files {
 		data, _ := os.ReadFile(f)
 		dpi := 300
-		if os.Getenv("DEVDPI") != "" { fmt.Sscan(os.Getenv("DEVDPI"), &dpi) }
+		if os.Getenv("DEVDPI") != "" {
+			fmt.Sscan(os.Getenv("DEVDPI"), &dpi)
+		}
 		for q := 0; q < 4; q++ {
-		st := time.Now()
-		s, err := lay(data, 0, dpi, q*90)
-		if err != nil { fmt.Println(f, err); continue }
-		el := time.Since(st)
-		bw, _ := s.look.even.binary(inkLevel)
-		t0 := time.Now()
-		a, c, sc := bw.skew(4, maxSkew)
-		t1 := time.Now()
-		up := bw.upright()
-		t2 := time.Now()
-		tb, _ := bw.quarters(1)
-		a2, c2, sc2 := tb.skew(4, maxSkew)
-		fmt.Printf("%-14s rot %d: %v quarter %d skew %.2f letter %.1f parts %d | skew %.2f conf %.2f score %.3g %v | up %.2f %v | turned %.2f %.2f %.3g\n", filepath.Base(f), q*90, el, s.quarter, s.skew, s.look.letter, s.look.parts, a, c, sc, t1.Sub(t0), up, t2.Sub(t1), a2, c2, sc2)
-		s.free()
+			st := time.Now()
+			s, err := lay(data, 0, dpi, q*90)
+			if err != nil {
+				fmt.Println(f, err)
+				continue
+			}
+			el := time.Since(st)
+			bw, _ := s.look.even.binary(inkLevel)
+			t0 := time.Now()
+			a, c, sc := bw.skew(4, maxSkew)
+			t1 := time.Now()
+			up := bw.upright()
+			t2 := time.Now()
+			tb, _ := bw.quarters(1)
+			a2, c2, sc2 := tb.skew(4, maxSkew)
+			fmt.Printf("%-14s rot %d: %v quarter %d skew %.2f letter %.1f parts %d | skew %.2f conf %.2f score %.3g %v | up %.2f %v | turned %.2f %.2f %.3g\n", filepath.Base(f), q*90, el, s.quarter, s.skew, s.look.letter, s.look.parts, a, c, sc, t1.Sub(t0), up, t2.Sub(t1), a2, c2, sc2)
+			s.free()
 		}
 	}
 }
@@ -44,26 +49,44 @@ func TestDevRead(t *testing.T) {
 	sort.Strings(files)
 	t0 := time.Now()
 	e, err := New(Config{})
-	if err != nil { t.Fatal(err) }
+	if err != nil {
+		t.Fatal(err)
+	}
 	fmt.Println("init", time.Since(t0))
 	id, _ := e.Identity()
 	fmt.Println(id)
 	for _, f := range files {
 		data, _ := os.ReadFile(f)
 		dpi := 300
-		if os.Getenv("DEVDPI") != "" { fmt.Sscan(os.Getenv("DEVDPI"), &dpi) }
+		if os.Getenv("DEVDPI") != "" {
+			fmt.Sscan(os.Getenv("DEVDPI"), &dpi)
+		}
 		st := time.Now()
 		s, err := lay(data, 0, dpi, 0)
-		if err != nil { fmt.Println(f, err); continue }
+		if err != nil {
+			fmt.Println(f, err)
+			continue
+		}
 		t1 := time.Since(st)
-		w := []seen(nil)
 		p, err := e.read(s)
 		_ = p
 		el := time.Since(st)
-		truth, _ := os.ReadFile(f[:len(f)-4]+".txt")
-		if truth == nil { truth, _ = os.ReadFile(f[:len(f)-4]+".gold.txt") }
-		fmt.Printf("%-14s lay %v total %v letter %.1f scale %.2f conf %.3f CER %.4f unordered %.4f blank %v %d\n", filepath.Base(f), t1, el, s.look.letter, s.readScale(), mean(w), testpage.CER(string(truth), p.Text()), testpage.CERUnordered(string(truth), p.Text()), p.Blank, len(p.Words))
-		if os.Getenv("DEVSHOW") != "" { fmt.Println(p.Text()) }
+		truth, _ := os.ReadFile(f[:len(f)-4] + ".txt")
+		if truth == nil {
+			truth, _ = os.ReadFile(f[:len(f)-4] + ".gold.txt")
+		}
+		fmt.Printf("%-14s lay %v total %v letter %.1f scale %.2f conf %.3f CER %.4f unordered %.4f blank %v %d\n", filepath.Base(f), t1, el, s.look.letter, s.readScale(), func() float64 {
+			var m float64
+			n := 0
+			for _, w := range p.Words {
+				m += w.Confidence * float64(len(w.Text))
+				n += len(w.Text)
+			}
+			return m / float64(n)
+		}(), testpage.CER(string(truth), p.Text()), testpage.CERUnordered(string(truth), p.Text()), p.Blank, len(p.Words))
+		if os.Getenv("DEVSHOW") != "" {
+			fmt.Println(p.Text())
+		}
 		s.free()
 	}
 }
@@ -72,9 +95,13 @@ func TestDevDump(t *testing.T) {
 	f := os.Getenv("DEVFILES")
 	data, _ := os.ReadFile(f)
 	dpi := 300
-	if os.Getenv("DEVDPI") != "" { fmt.Sscan(os.Getenv("DEVDPI"), &dpi) }
+	if os.Getenv("DEVDPI") != "" {
+		fmt.Sscan(os.Getenv("DEVDPI"), &dpi)
+	}
 	s, err := lay(data, 0, dpi, 0)
-	if err != nil { t.Fatal(err) }
+	if err != nil {
+		t.Fatal(err)
+	}
 	fmt.Println(s.quarter, s.skew, s.look.letter, s.look.parts)
 	x, _ := s.turned(s.look.even)
 	j, _ := x.jpeg(90)
@@ -93,20 +120,29 @@ func cpu() time.Duration {
 func TestDevCPU(t *testing.T) {
 	files, _ := filepath.Glob(os.Getenv("DEVFILES"))
 	e, err := New(Config{})
-	if err != nil { t.Fatal(err) }
+	if err != nil {
+		t.Fatal(err)
+	}
 	var dl, dr, plain time.Duration
 	for _, f := range files {
 		data, _ := os.ReadFile(f)
 		a := cpu()
 		s, err := lay(data, 0, 300, 0)
-		if err != nil { t.Fatal(err) }
+		if err != nil {
+			t.Fatal(err)
+		}
 		b := cpu()
-		if _, err := e.readBest(s); err != nil { t.Fatal(err) }
+		if _, err := e.readBest(s); err != nil {
+			t.Fatal(err)
+		}
 		c := cpu()
-		dl += b - a; dr += c - b
+		dl += b - a
+		dr += c - b
 		s.free()
 		cmd := exec.Command("tesseract", f, "stdout", "-l", "fra", "--dpi", "300")
-		if err := cmd.Run(); err != nil { t.Fatal(err) }
+		if err := cmd.Run(); err != nil {
+			t.Fatal(err)
+		}
 		plain += cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
 	}
 	n := time.Duration(len(files))

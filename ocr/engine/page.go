@@ -14,6 +14,9 @@ const (
 	smallLetters = 9.5
 	// goodLetters is what letters are brought to when the reduced page is too small for them.
 	goodLetters = 14.0
+	// largeLetters is the height from which it pays to reduce further: large
+	// typewriting that is read with 6 mistakes a page at 29 pixels has none at 16.
+	largeLetters = 22.0
 	// largestScale bounds the enlargement of small scans.
 	largestScale = 3.0
 	// doubtful is the mean confidence below which a page is read a second time.
@@ -23,8 +26,11 @@ const (
 // readScale is the size, in relation to raw, at which a page is recognised.
 func (s *sheet) readScale() float64 {
 	l := s.look.letter
-	if l == 0 || l*s.look.scale >= smallLetters {
+	switch h := l * s.look.scale; {
+	case l == 0 || h >= smallLetters && h <= largeLetters:
 		return s.look.scale
+	case h > largeLetters:
+		return 16 / l
 	}
 	return min(goodLetters/l, largestScale)
 }

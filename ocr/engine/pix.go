@@ -67,6 +67,9 @@ func decode(data []byte, tiffPage int) (pix, error) {
 	if len(data) == 0 {
 		return pix{}, errors.New("the image is empty")
 	}
+	if p, ok := readPNM(data); ok {
+		return p.pix()
+	}
 	p, n := (*C.l_uint8)(unsafe.Pointer(&data[0])), C.size_t(len(data))
 	var raw *C.PIX
 	if isTIFF(data) {
@@ -120,6 +123,14 @@ func (x pix) scaled(f float64) (pix, error) {
 		return own(C.pixScaleAreaMap(x.p, C.l_float32(f), C.l_float32(f)), "reduce the page")
 	}
 	return own(C.pixScaleGrayLI(x.p, C.l_float32(f), C.l_float32(f)), "enlarge the page")
+}
+
+// stretched scales both directions by themselves.
+func (x pix) stretched(fx, fy float64) (pix, error) {
+	if fx < 1 || fy < 1 {
+		return own(C.pixScaleAreaMap(x.p, C.l_float32(fx), C.l_float32(fy)), "reduce the zone")
+	}
+	return own(C.pixScaleGrayLI(x.p, C.l_float32(fx), C.l_float32(fy)), "enlarge the zone")
 }
 
 // quarters turns clockwise by q quarters.

@@ -12,6 +12,7 @@ const (
 	// unknownLong is the length in pixels that the long side of an image of
 	// unknown resolution is analysed at: A4 at 150 dpi.
 	unknownLong = 1754
+	leastLong   = 900 // no picture is reduced below this to be analysed
 	inkLevel    = 190 // darker than this is ink, where the background was made white
 	speck       = 3   // components no larger are noise of the scanner or dust
 	// clampPixels bounds the pixels kept of a page; A4 at 600 dpi has 35 million.
@@ -97,7 +98,9 @@ func lay(data []byte, tiffPage, dpi, rotate int) (*sheet, error) {
 func (s *sheet) analyse() error {
 	s.look.scale = min(1, unknownLong/float64(max(s.raw.width(), s.raw.height())))
 	if s.dpi > 0 {
-		s.look.scale = min(1, analysisDPI/(float64(s.dpi)*s.scale))
+		// Small pictures often lie about their resolution.
+		least := leastLong / float64(max(s.raw.width(), s.raw.height()))
+		s.look.scale = min(1, max(least, analysisDPI/(float64(s.dpi)*s.scale)))
 	}
 	even, err := s.evened(s.look.scale)
 	if err != nil {

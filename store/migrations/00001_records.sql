@@ -249,6 +249,8 @@ CREATE TABLE tasks (
   priority    smallint NOT NULL,
   branch      text NOT NULL,
   reasons     jsonb NOT NULL,               -- what the policy lacks
+  escalated   boolean NOT NULL DEFAULT false, -- for supervisors alone
+  not_before  timestamptz,                  -- somebody said to wait
   lease_id    uuid,
   leased_by   uuid REFERENCES users,
   lease_until timestamptz,

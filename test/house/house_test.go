@@ -34,7 +34,9 @@ var may = map[string][]string{
 	"web":      {"", "check", "policy", "desk", "dossier", "review", "entry", "intake", "internal/border", "internal/ids"},
 
 	"internal/border":   {"", "desk", "internal/ids"},
+	"internal/backup":   {"", "archive"},
 	"internal/child":    {""},
+	"internal/courier":  {""},
 	"internal/fault":    {""},
 	"internal/ids":      nil,
 	"internal/media":    {""},

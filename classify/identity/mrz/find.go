@@ -42,7 +42,7 @@ func (z *Zone) fits() int {
 
 // Sound says that enough digits fit for the lines to be a zone at all: by chance
 // one line in ten has a digit that fits.
-func (z *Zone) Sound() bool { return z != nil && 2*z.fits() >= len(z.Digits) && z.fits() >= 2 }
+func (z *Zone) Sound() bool { return z != nil && 2*z.fits() >= len(z.Digits)-1 && z.fits() >= 2 }
 
 // line is a line of the page that may belong to a zone.
 type line struct {
@@ -173,7 +173,9 @@ func linesOf(s *spec.Sheet, page int) []line {
 	return out
 }
 
-var fillers = strings.NewReplacer("«", "<<", "‹", "<", "≪", "<<", "(", "<", "[", "<", "{", "<", "€", "<", "£", "<", "¢", "<", "É", "<", "é", "<")
+// fillers are what recognisers read for the filler: OCR-B has no small letters, so a
+// small one is nearly always a filler.
+var fillers = strings.NewReplacer("«", "<<", "‹", "<", "≪", "<<", "(", "<", "[", "<", "{", "<", "€", "<", "£", "<", "¢", "<", "É", "<", "é", "<", "c", "<", "k", "<", "e", "<")
 
 // candidate says whether words can be a line of a zone: 26 to 50 characters of
 // its alphabet, in few words, with fillers or many digits.

@@ -1,0 +1,133 @@
+package api
+
+import (
+	"bordereau"
+	"bordereau/desk"
+	"bordereau/internal/border"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+type taskFilter struct {
+	Type   bordereau.Type `json:"type"`
+	Branch string         `json:"branch"`
+	Kind   string         `json:"kind"`
+}
+
+func (s *Server) nextTask(c *fiber.Ctx) error {
+	var in taskFilter
+	if c.Request().Header.ContentLength() != 0 {
+		if err := s.gate.JSON(c, &in); err != nil {
+			return err
+		}
+	}
+	task, err := s.deps.Review.NextTask(c.UserContext(), border.By(c), desk.TaskFilter(in))
+	if err != nil {
+		return err
+	}
+	if task == nil {
+		return c.SendStatus(fiber.StatusNoContent)
+	}
+	return answer(c, fiber.StatusOK, task)
+}
+
+func (s *Server) listTasks(c *fiber.Ctx) error {
+	cur, err := cursor(c)
+	if err != nil {
+		return err
+	}
+	f := desk.TaskFilter{Type: bordereau.Type(border.Query(c, "type")), Branch: border.Query(c, "branch"), Kind: border.Query(c, "kind")}
+	page, err := s.deps.Review.Tasks(c.UserContext(), border.By(c), f, cur)
+	if err != nil {
+		return err
+	}
+	return list(c, page.Items, page.Next)
+}
+
+func (s *Server) oneTask(c *fiber.Ctx) error {
+	id, err := border.ID(c, "id")
+	if err != nil {
+		return err
+	}
+	task, err := s.deps.Review.Task(c.UserContext(), border.By(c), id)
+	if err != nil {
+		return err
+	}
+	return answer(c, fiber.StatusOK, task)
+}
+
+func (s *Server) decide(c *fiber.Ctx) error {
+	id, err := border.ID(c, "id")
+	if err != nil {
+		return err
+	}
+	var in desk.Decision
+	if err := s.gate.JSON(c, &in); err != nil {
+		return err
+	}
+	d, err := s.deps.Review.Decide(c.UserContext(), border.By(c), id, in)
+	if err != nil {
+		return err
+	}
+	return answer(c, fiber.StatusOK, followed{d, d.State.ForBranch()})
+}
+
+func (s *Server) releaseTask(c *fiber.Ctx) error {
+	id, err := border.ID(c, "id")
+	if err != nil {
+		return err
+	}
+	var in struct {
+		LeaseID string `json:"lease_id"`
+	}
+	if err := s.gate.JSON(c, &in); err != nil {
+		return err
+	}
+	if err := s.deps.Review.ReleaseTask(c.UserContext(), border.By(c), id, in.LeaseID); err != nil {
+		return err
+	}
+	return c.SendStatus(fiber.StatusNoContent)
+}
+
+func (s *Server) listUnits(c *fiber.Ctx) error {
+	cur, err := cursor(c)
+	if err != nil {
+		return err
+	}
+	page, err := s.deps.Units.Units(c.UserContext(), border.By(c), border.Query(c, "state"), cur)
+	if err != nil {
+		return err
+	}
+	return list(c, page.Items, page.Next)
+}
+
+func (s *Server) oneUnit(c *fiber.Ctx) error {
+	id, err := border.ID(c, "id")
+	if err != nil {
+		return err
+	}
+	u, err := s.deps.Units.Unit(c.UserContext(), border.By(c), id)
+	if err != nil {
+		return err
+	}
+	return answer(c, fiber.StatusOK, u)
+}
+
+func (s *Server) releaseUnit(c *fiber.Ctx) error {
+	id, err := border.ID(c, "id")
+	if err != nil {
+		return err
+	}
+	var in struct {
+		Version int64  `json:"version"`
+		Reason  string `json:"reason"`
+	}
+	if err := s.gate.JSON(c, &in); err != nil {
+		return err
+	}
+	u, err := s.deps.Units.ReleaseUnit(c.UserContext(), border.By(c), id, in.Version, trimmed(in.Reason))
+	if err != nil {
+		return err
+	}
+	return answer(c, fiber.StatusOK, u)
+}

@@ -1,0 +1,206 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net"
+	"strings"
+
+	"bordereau/internal/border"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// Config is the border's limits and who may read the metrics.
+type Config struct {
+	border.Config
+	// MetricsToken lets a collector on another machine read /metrics with
+	// `Authorization: Bearer TOKEN`. Empty: this machine only.
+	MetricsToken string
+}
+
+// Deps is what the API asks. Over fills all but the last ones from a desk.
+type Deps struct {
+	Access     border.Access
+	Deposits   border.Deposits
+	Deposited  Deposited
+	Documents  Documents
+	Dossiers   Dossiers
+	Review     Review
+	Units      Units
+	Entries    Entries
+	Journal    Journal
+	DeadLetter DeadLetters
+	People     People
+	Health     Health
+
+	Log      *slog.Logger
+	Registry *prometheus.Registry // where metrics are registered and read from
+	Metrics  *border.Metrics      // shared with the pages; made when nil
+	// Pages answers what is not the API's: the clerks' application, if it is
+	// served at the same address.
+	Pages fiber.Handler
+}
+
+func (d Deps) missing() string {
+	for name, absent := range map[string]bool{
+		"access": d.Access == nil, "deposits": d.Deposits == nil, "deposited": d.Deposited == nil,
+		"documents": d.Documents == nil, "dossiers": d.Dossiers == nil, "review": d.Review == nil,
+		"units": d.Units == nil, "entries": d.Entries == nil, "journal": d.Journal == nil,
+		"dead letters": d.DeadLetter == nil, "people": d.People == nil, "health": d.Health == nil,
+		"log": d.Log == nil, "registry": d.Registry == nil,
+	} {
+		if absent {
+			return name
+		}
+	}
+	return ""
+}
+
+// Server is the API, and behind it the pages.
+type Server struct {
+	cfg     Config
+	deps    Deps
+	app     *fiber.App
+	gate    *border.Gate
+	openapi []byte
+}
+
+// New builds the API. It fails when a dependency is missing, a route has no line
+// in the access table, or the OpenAPI document cannot be read.
+func New(cfg Config, deps Deps) (*Server, error) {
+	if name := deps.missing(); name != "" {
+		return nil, fmt.Errorf("api: no %s given", name)
+	}
+	var err error
+	if cfg.Config, err = cfg.Config.Complete(); err != nil {
+		return nil, err
+	}
+	if deps.Metrics == nil {
+		if deps.Metrics, err = border.NewMetrics(deps.Registry); err != nil {
+			return nil, err
+		}
+	}
+	s := &Server{cfg: cfg, deps: deps}
+	if s.gate, err = border.NewGate(cfg.Config, deps.Access); err != nil {
+		return nil, err
+	}
+	if s.openapi, err = document(); err != nil {
+		return nil, err
+	}
+	s.app = border.NewApp(cfg.Config, deps.Log, deps.Metrics, border.AnswerProblem, s.pages)
+	return s, border.Mount(s.app, Table, s.gate, s.handlers())
+}
+
+// pages passes on what is not the API's.
+func (s *Server) pages(c *fiber.Ctx) (fiber.Handler, bool) {
+	if s.deps.Pages == nil {
+		return nil, false
+	}
+	switch p := c.Path(); {
+	case p == "/v1", strings.HasPrefix(p, "/v1/"), p == "/livez", p == "/readyz", p == "/metrics", p == "/openapi.json":
+		return nil, false
+	}
+	return s.deps.Pages, true
+}
+
+// Serve answers on a listener until Shutdown.
+func (s *Server) Serve(l net.Listener) error { return s.app.Listener(l) }
+
+// Shutdown stops listening and waits, as long as ctx allows, for requests under
+// way to be answered.
+func (s *Server) Shutdown(ctx context.Context) error { return s.app.ShutdownWithContext(ctx) }
+
+// App is the Fiber application, for tests that walk its routes.
+func (s *Server) App() *fiber.App { return s.app }
+
+func (s *Server) handlers() map[border.Call]fiber.Handler {
+	return map[border.Call]fiber.Handler{
+		{Method: "GET", Path: "/livez"}:        s.live,
+		{Method: "GET", Path: "/readyz"}:       s.ready,
+		{Method: "GET", Path: "/openapi.json"}: s.describe,
+		{Method: "GET", Path: "/metrics"}:      s.metrics,
+
+		{Method: "POST", Path: "/v1/sessions"}:   s.signIn,
+		{Method: "GET", Path: "/v1/sessions"}:    s.whoAmI,
+		{Method: "DELETE", Path: "/v1/sessions"}: s.signOut,
+
+		{Method: "POST", Path: "/v1/deposits"}:    s.deposit,
+		{Method: "GET", Path: "/v1/deposits"}:     s.listDeposits,
+		{Method: "GET", Path: "/v1/deposits/:id"}: s.oneDeposit,
+
+		{Method: "GET", Path: "/v1/documents"}:                    s.search,
+		{Method: "GET", Path: "/v1/documents/:id"}:                s.document,
+		{Method: "GET", Path: "/v1/documents/:id/original"}:       s.original,
+		{Method: "GET", Path: "/v1/documents/:id/pages/:n/image"}: s.pageImage,
+		{Method: "GET", Path: "/v1/documents/:id/text"}:           s.text,
+		{Method: "GET", Path: "/v1/documents/:id/alto"}:           s.alto,
+		{Method: "GET", Path: "/v1/documents/:id/archive.pdf"}:    s.archivePDF,
+		{Method: "POST", Path: "/v1/documents/:id/reopen"}:        s.reopen,
+
+		{Method: "POST", Path: "/v1/dossiers"}:               s.createDossier,
+		{Method: "GET", Path: "/v1/dossiers"}:                s.listDossiers,
+		{Method: "GET", Path: "/v1/dossiers/:ref"}:           s.oneDossier,
+		{Method: "PUT", Path: "/v1/dossiers/:ref"}:           s.changeDossier,
+		{Method: "GET", Path: "/v1/dossiers/:ref/checklist"}: s.checklist,
+		{Method: "PUT", Path: "/v1/customers/:ref"}:          s.putCustomer,
+		{Method: "POST", Path: "/v1/customers/import"}:       s.importCustomers,
+
+		{Method: "POST", Path: "/v1/tasks/next"}:         s.nextTask,
+		{Method: "GET", Path: "/v1/tasks"}:               s.listTasks,
+		{Method: "GET", Path: "/v1/tasks/:id"}:           s.oneTask,
+		{Method: "POST", Path: "/v1/tasks/:id/decision"}: s.decide,
+		{Method: "POST", Path: "/v1/tasks/:id/release"}:  s.releaseTask,
+
+		{Method: "GET", Path: "/v1/units"}:              s.listUnits,
+		{Method: "GET", Path: "/v1/units/:id"}:          s.oneUnit,
+		{Method: "POST", Path: "/v1/units/:id/release"}: s.releaseUnit,
+
+		{Method: "GET", Path: "/v1/entries"}:               s.feed,
+		{Method: "GET", Path: "/v1/entries/totals"}:        s.totals,
+		{Method: "POST", Path: "/v1/entries/acks"}:         s.acknowledge,
+		{Method: "GET", Path: "/v1/entries/:id"}:           s.oneEntry,
+		{Method: "POST", Path: "/v1/entries/:id/reversal"}: s.reverse,
+		{Method: "POST", Path: "/v1/days/:day/close"}:      s.closeDay,
+
+		{Method: "GET", Path: "/v1/journal"}:                  s.journal,
+		{Method: "GET", Path: "/v1/journal/checkpoint"}:       s.checkpoint,
+		{Method: "GET", Path: "/v1/deadletters"}:              s.listDeadLetters,
+		{Method: "POST", Path: "/v1/deadletters/:id/redrive"}: s.redrive,
+
+		{Method: "GET", Path: "/v1/users"}:           s.listUsers,
+		{Method: "POST", Path: "/v1/users"}:          s.addUser,
+		{Method: "DELETE", Path: "/v1/users/:login"}: s.disableUser,
+		{Method: "GET", Path: "/v1/keys"}:            s.listKeys,
+		{Method: "POST", Path: "/v1/keys"}:           s.addKey,
+		{Method: "DELETE", Path: "/v1/keys/:id"}:     s.revokeKey,
+	}
+}
+
+// answer writes v as JSON, signs left as they are: a record's bytes are those its
+// digest was taken over.
+func answer(c *fiber.Ctx, status int, v any) error {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return fmt.Errorf("api: answer: %w", err)
+	}
+	c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSON)
+	return c.Status(status).Send(b.Bytes())
+}
+
+// list writes one page of a list; an empty one is [] and not null.
+func list[T any](c *fiber.Ctx, items []T, next string) error {
+	if items == nil {
+		items = []T{}
+	}
+	return answer(c, fiber.StatusOK, struct {
+		Items []T    `json:"items"`
+		Next  string `json:"next,omitempty"`
+	}{items, next})
+}

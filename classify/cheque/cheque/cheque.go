@@ -1,0 +1,202 @@
+// Package cheque specifies the French cheque as far as it is printed by machine:
+// a lettre-chèque has payee, amounts, date and place in type. Its code line is
+// read from its bars, elsewhere; a cheque without one goes to a person.
+package cheque
+
+import (
+	"context"
+	"strings"
+
+	"bordereau"
+	"bordereau/classify/spec"
+)
+
+// Type is the specification.
+var Type = spec.Type{
+	Type: bordereau.Cheque, Name: "cheque", Version: 1, Floor: 5,
+	Cues: []spec.Cue{
+		{Phrase: "payez contre ce chèque", Weight: 6},
+		{Phrase: "non endossable sauf au profit", Weight: 3},
+		{Phrase: "établissement bancaire ou assimilé", Weight: 2},
+		{Phrase: "payable en France", Weight: 2.5},
+		{Phrase: "à rédiger exclusivement en euros", Weight: 2},
+		{Phrase: "somme en toutes lettres", Weight: 1},
+		{Phrase: "pay against this cheque", Weight: 6},
+		{Phrase: "pay to the order of", Weight: 4},
+		{Phrase: "chèque", Weight: 0.5},
+		{Phrase: "bordereau de remise", Weight: -6, Title: true},
+		{Phrase: "remise de chèques", Weight: -6},
+		{Phrase: "nombre de chèques", Weight: -5},
+		{Phrase: "total de la remise", Weight: -3},
+		{Phrase: "ordre de virement", Weight: -6, Title: true},
+		{Phrase: "relevé d'identité bancaire", Weight: -4, Title: true},
+		{Phrase: "relevé de compte", Weight: -4, Title: true},
+		{Phrase: "conditions générales", Weight: -3},
+		{Phrase: "salutations distinguées", Weight: -2.5},
+		{Phrase: "réclamation", Weight: -3},
+		{Phrase: "je conteste", Weight: -3},
+	},
+	Steps: []spec.Step{
+		figures,
+		spec.Take("amount_words", spec.InWords, spec.Written),
+		spec.WordsAgainstFigures("the words prevail (CMF L131-10); a person has to see it"),
+		issued,
+		spec.Take("payee", payeeName, spec.Right("à l'ordre de", "ordre de", "payez à", "bénéficiaire"), order),
+		spec.Take("cheque_number", spec.Match(`CHEQUE +(?:N|NO|NUMERO|N0)? *(\d{7})\b`), spec.Everywhere),
+		spec.Take("rlmc_key", key, spec.Right("clé RLMC", "RLMC"), spec.Everywhere),
+		bank,
+		drawer,
+		mentions,
+	},
+}
+
+var payeeName = spec.Except(spec.Name, "le", "payez", "rédiger", "payable", "fait")
+
+// order offers the line that begins with "à", where a cheque names the payee.
+func order(s *spec.Sheet) []spec.Span {
+	var out []spec.Span
+	for i := range s.Rows {
+		cells := s.Cells(s.RowSpan(i))
+		for _, c := range cells {
+			if first := strings.Trim(spec.Fold(c[0].Text), " "); first != "A" {
+				continue
+			}
+			if len(c) > 1 {
+				out = append(out, c[1:])
+			} else if len(cells) > 1 {
+				out = append(out, cells[1])
+			}
+		}
+	}
+	return out
+}
+
+// figures takes the amount from the box at the right: the last one of the first row
+// that holds one in the right half, else the first of the sheet.
+func figures(_ context.Context, d *spec.Draft) error {
+	var first *spec.Value
+	for i := range d.Rows {
+		page := d.Page(d.Rows[i].Page)
+		for _, v := range spec.Amounts(d.Sheet, d.RowSpan(i)) {
+			if b := v.Words.Box(); page != nil && 2*b.X+b.W > page.Width {
+				return putAmount(d, v)
+			}
+			if first == nil {
+				first = &v
+			}
+		}
+	}
+	if first != nil {
+		return putAmount(d, *first)
+	}
+	return nil
+}
+
+func putAmount(d *spec.Draft, v spec.Value) error {
+	d.PutValue("amount_figures", v)
+	d.PutValue("currency", spec.Value{Text: v.Currency, Words: v.Words})
+	return nil
+}
+
+var placed = spec.Match(`(?:FAIT +)?\bA +([A-Z][A-Z ]+?) +(?:CEDEX +)?(?:\d\d +)?LE +\d`)
+
+// issued takes place and date of issue: "Fait à X le 3 mars 2026".
+func issued(ctx context.Context, d *spec.Draft) error {
+	for i := range d.Rows {
+		row := d.RowSpan(i)
+		if v, ok := placed(d.Sheet, row); ok {
+			v.Text = strings.Trim(v.Text, " ,:.")
+			d.PutValue("place", v)
+			if date, ok := spec.Date(d.Sheet, row); ok {
+				d.PutValue("date", date)
+			}
+		}
+	}
+	for _, from := range []spec.Finder{spec.Right("fait à", "le", "date"), spec.Everywhere} {
+		if err := spec.Take("date", spec.Date, from)(ctx, d); err != nil {
+			return err
+		}
+	}
+	return spec.Take("place", spec.Except(spec.Name, "le", "date", "signature"), spec.Right("fait à"))(ctx, d)
+}
+
+// key reads the two digits in parentheses beside the code line (clé RLMC).
+func key(_ *spec.Sheet, s spec.Span) (spec.Value, bool) {
+	for i, w := range s {
+		t := w.Text
+		if len(t) == 4 && t[0] == '(' && t[3] == ')' && strings.Trim(t[1:3], "0123456789") == "" {
+			return spec.Value{Text: t[1:3], Words: s[i : i+1]}, true
+		}
+	}
+	return spec.Value{}, false
+}
+
+// banks are words of banks' names.
+var banks = []string{"banque", "crédit", "caisse d'épargne", "société générale", "BNP", "postale", "bank", "HSBC", "CIC", "LCL", "BRED"}
+
+// bank takes the line at the top of the page that sounds like a bank.
+func bank(_ context.Context, d *spec.Draft) error {
+	for _, b := range banks {
+		for _, p := range d.Find(b) {
+			page := d.Page(p.Page)
+			if page == nil || p.Box.Y*3 > page.Height {
+				continue
+			}
+			for _, c := range d.Cells(d.RowSpan(d.RowOf(p))) {
+				if cb := c.Box(); cb.X <= p.Box.X && cb.X+cb.W >= p.Box.X+p.Box.W {
+					if v, ok := spec.Name(d.Sheet, c); ok {
+						d.PutValue("bank", v)
+						return nil
+					}
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// drawer takes the holder of the account: the name over the address that is not
+// the branch's, which stands under "Payable".
+func drawer(ctx context.Context, d *spec.Draft) error {
+	if err := spec.Take("drawer", spec.Name, spec.Right("tireur", "titulaire du compte"), spec.Below("tireur", "titulaire du compte"))(ctx, d); err != nil {
+		return err
+	}
+	payee := strings.Fields(spec.Fold(d.Understanding.Value("payee")))
+	for _, a := range spec.Addresses(d.Sheet) {
+		v, ok := spec.Except(spec.Name, "payable", "tél", "agence", "siège")(d.Sheet, a.Name())
+		if !ok || strings.Join(strings.Fields(spec.Fold(v.Text)), " ") == strings.Join(payee, " ") {
+			continue
+		}
+		if d.Near(a.Page, a.Box, 8, "payable", "payable en France", "agence", "domiciliation") {
+			continue
+		}
+		d.PutValue("drawer", v)
+		return nil
+	}
+	return nil
+}
+
+// mentions holds what makes a paper a cheque (CMF L131-2) against what was read.
+// The signature is not read here.
+func mentions(_ context.Context, d *spec.Draft) error {
+	var missing []string
+	if len(d.Find("payez contre ce chèque")) == 0 && len(d.Find("chèque")) == 0 {
+		missing = append(missing, "the word chèque")
+	}
+	if d.Field("amount") == nil {
+		missing = append(missing, "the sum")
+	}
+	if d.Field("bank") == nil {
+		missing = append(missing, "the drawee")
+	}
+	if d.Field("date") == nil {
+		missing = append(missing, "the date of issue")
+	}
+	detail := "read but for the signature, which a person has to see (CMF L131-2)"
+	if len(missing) > 0 {
+		detail = "not read: " + strings.Join(missing, ", ") + " (CMF L131-2)"
+	}
+	d.Check("mandatory_mentions", bordereau.Inconclusive, detail)
+	d.Check("code_line", bordereau.Inconclusive, "the code line was not read")
+	return nil
+}

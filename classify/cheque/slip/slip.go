@@ -1,0 +1,147 @@
+// Package slip specifies the remittance slip: the listing of the cheques that a
+// customer deposits, with their count and total.
+package slip
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"bordereau"
+	"bordereau/classify/spec"
+)
+
+// Type is the specification.
+var Type = spec.Type{
+	Type: bordereau.RemittanceSlip, Name: "slip", Version: 1, Floor: 5,
+	Cues: []spec.Cue{
+		{Phrase: "bordereau de remise", Weight: 6, Title: true},
+		{Phrase: "remise de chèques", Weight: 5, Title: true},
+		{Phrase: "remise de chèques à l'encaissement", Weight: 2},
+		{Phrase: "cheque deposit slip", Weight: 6, Title: true},
+		{Phrase: "nombre de chèques", Weight: 3},
+		{Phrase: "number of cheques", Weight: 3},
+		{Phrase: "montant total", Weight: 1},
+		{Phrase: "total de la remise", Weight: 2.5},
+		{Phrase: "montant de la remise", Weight: 2.5},
+		{Phrase: "compte à créditer", Weight: 1.5},
+		{Phrase: "tireur", Weight: 1.5},
+		{Phrase: "remettant", Weight: 2},
+		{Phrase: "payez contre ce chèque", Weight: -6},
+		{Phrase: "facture", Weight: -4, Title: true},
+		{Phrase: "total TTC", Weight: -4},
+		{Phrase: "TVA", Weight: -2},
+		{Phrase: "ordre de virement", Weight: -5, Title: true},
+		{Phrase: "relevé de compte", Weight: -4, Title: true},
+		{Phrase: "nouveau solde", Weight: -3},
+		{Phrase: "relevé d'identité bancaire", Weight: -4, Title: true},
+		{Phrase: "tableau d'amortissement", Weight: -6},
+		{Phrase: "salutations distinguées", Weight: -3},
+		{Phrase: "madame, monsieur", Weight: -2},
+	},
+	Steps: []spec.Step{
+		spec.AnyIBAN("iban"),
+		spec.Take("account_holder", spec.Except(spec.Name, "IBAN", "compte", "date", "nombre", "montant", "tireur", "banque", "chèque"),
+			spec.Right("titulaire du compte", "titulaire", "remettant", "nom du client", "account holder", "client"),
+			spec.Below("titulaire du compte", "titulaire", "remettant", "account holder")),
+		spec.Take("date", spec.Date, spec.Right("date de remise", "date de la remise", "remis le", "date", "le"), spec.Below("date de remise", "date"), spec.Everywhere),
+		spec.Take("slip_count", spec.Count, spec.Right("nombre de chèques", "nombre de chèque", "nb de chèques", "number of cheques", "nombre"),
+			spec.Below("nombre de chèques", "nombre")),
+		spec.Take("slip_total", spec.LastAmount,
+			spec.Right("total de la remise", "montant total de la remise", "montant de la remise", "montant total", "total général", "total amount", "total"),
+			spec.Below("total de la remise", "montant total", "montant de la remise", "total")),
+		lines,
+		balance,
+	},
+}
+
+var columns = []spec.Column{
+	{Name: "number", Headings: []string{"n° du chèque", "numéro du chèque", "n° chèque", "n° de chèque", "numéro de chèque", "cheque number", "chèque n°"}},
+	{Name: "drawer", Headings: []string{"tireur", "nom du tireur", "émetteur", "drawer"}},
+	{Name: "bank", Headings: []string{"banque tirée", "banque", "établissement", "bank"}},
+	{Name: "amount", Headings: []string{"montant", "montants", "amount"}},
+	{Name: "rank", Headings: []string{"rang", "ligne"}},
+}
+
+func stops() []string {
+	return []string{"total de la remise", "montant total", "total", "nombre de chèques", "signature", "total général"}
+}
+
+// lines takes the listing, lines[0] the first cheque.
+func lines(_ context.Context, d *spec.Draft) error {
+	rows := d.Table(columns, 2, "amount", spec.LastAmount, stops()...)
+	for i, row := range rows {
+		at := func(name string) string { return fmt.Sprintf("lines[%d].%s", i, name) }
+		if v, ok := spec.LastAmount(d.Sheet, row["amount"]); ok {
+			d.PutValue(at("amount"), v)
+		}
+		if v, ok := chequeNumber(d.Sheet, row["number"]); ok {
+			d.PutValue(at("cheque_number"), v)
+		}
+		if v, ok := spec.Name(d.Sheet, row["drawer"]); ok {
+			d.PutValue(at("drawer"), v)
+		}
+		if v, ok := spec.Name(d.Sheet, row["bank"]); ok {
+			d.PutValue(at("bank"), v)
+		}
+	}
+	return nil
+}
+
+// chequeNumber reads the seven digits of a French cheque's number.
+func chequeNumber(_ *spec.Sheet, s spec.Span) (spec.Value, bool) {
+	for _, g := range s.Groups() {
+		if len(g.Text) == 7 && g.Digits() == 7 {
+			return spec.Value{Text: g.Text, Words: spec.Span{g.Word},
+				Proofs: []bordereau.Proof{{Kind: bordereau.ProofCorroboration, Detail: "has the form of a cheque's number"}}}, true
+		}
+	}
+	return spec.Value{}, false
+}
+
+// balance holds the listing against what is declared. Listing and total are two
+// places of one paper: where they agree they prove each other. Whether the cheques
+// themselves agree is for the slip's balancing to say.
+func balance(_ context.Context, d *spec.Draft) error {
+	total, count := d.Field("slip_total"), d.Field("slip_count")
+	var sum int64
+	n, names := 0, []string{"slip_total"}
+	for ; ; n++ {
+		f := d.Field(fmt.Sprintf("lines[%d].amount", n))
+		if f == nil {
+			break
+		}
+		m, err := bordereau.ParseMoney(f.Value, "EUR")
+		if err != nil {
+			d.Check("slip_listing_total", bordereau.Inconclusive, "a line is not in euros", f.Name)
+			return nil
+		}
+		sum += m.Minor
+	}
+	listed := bordereau.Money{Minor: sum, Currency: "EUR"}.Decimal()
+	switch {
+	case n == 0 || total == nil:
+		d.Check("slip_listing_total", bordereau.Inconclusive, "the listing or its total was not read")
+	case listed == total.Value:
+		total.Prove(bordereau.ProofAgreement, fmt.Sprintf("the %d amounts listed sum to it", n))
+		for i := range n {
+			d.Prove(fmt.Sprintf("lines[%d].amount", i), bordereau.ProofBalance, "the listing sums to the declared total")
+		}
+		d.Check("slip_listing_total", bordereau.Passed, fmt.Sprintf("%d lines sum to %s", n, listed), names...)
+	default:
+		d.Check("slip_listing_total", bordereau.Failed, fmt.Sprintf("%d lines sum to %s, the slip says %s", n, listed, total.Value), names...)
+	}
+	switch {
+	case n == 0 || count == nil:
+		d.Check("slip_listing_count", bordereau.Inconclusive, "the listing or its count was not read")
+	case count.Value == strconv.Itoa(n):
+		count.Prove(bordereau.ProofAgreement, "is the number of lines listed")
+		d.Check("slip_listing_count", bordereau.Passed, fmt.Sprintf("%d lines are listed", n), "slip_count")
+		if total != nil && total.Value == listed {
+			d.Proved = "a listing of cheques with its count and its total"
+		}
+	default:
+		d.Check("slip_listing_count", bordereau.Failed, fmt.Sprintf("%d lines are listed, the slip says %s", n, count.Value), "slip_count")
+	}
+	return nil
+}

@@ -1,0 +1,26 @@
+package classify
+
+import (
+	"bordereau/classify/banking"
+	"bordereau/classify/cheque"
+	"bordereau/classify/housing"
+	"bordereau/classify/identity"
+	"bordereau/classify/mail"
+	"bordereau/classify/piece"
+	"bordereau/classify/spec"
+	"bordereau/classify/trade"
+)
+
+// Families lists the families that this house knows. A new family is one line
+// here, a new type one line in its family's list.
+func Families() []spec.Family {
+	return []spec.Family{
+		cheque.Family(),
+		identity.Family(),
+		banking.Family(),
+		housing.Family(),
+		trade.Family(),
+		mail.Family(),
+		piece.Family(),
+	}
+}

@@ -1,0 +1,153 @@
+// Package proof specifies proofs of address: bills of energy, water and telephone,
+// rent receipts, statements of a contract's holder.
+package proof
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"bordereau"
+	"bordereau/classify/spec"
+)
+
+// Fresh is how old a proof of address may be, in months.
+const Fresh = 3
+
+// Type is the specification.
+var Type = spec.Type{
+	Type: bordereau.ProofOfAddress, Name: "proof_of_address", Version: 1, Floor: 5,
+	Cues: []spec.Cue{
+		{Phrase: "justificatif de domicile", Weight: 6, Title: true},
+		{Phrase: "quittance de loyer", Weight: 6, Title: true},
+		{Phrase: "attestation de titulaire de contrat", Weight: 6, Title: true},
+		{Phrase: "attestation d'hébergement", Weight: 5, Title: true},
+		{Phrase: "avis d'échéance", Weight: 3, Title: true},
+		{Phrase: "facture d'électricité", Weight: 4, Title: true},
+		{Phrase: "facture de gaz", Weight: 4, Title: true},
+		{Phrase: "facture d'eau", Weight: 4, Title: true},
+		{Phrase: "adresse de consommation", Weight: 4},
+		{Phrase: "lieu de consommation", Weight: 4},
+		{Phrase: "point de livraison", Weight: 3},
+		{Phrase: "titulaire du contrat", Weight: 2},
+		{Phrase: "votre contrat", Weight: 1.5},
+		{Phrase: "échéancier", Weight: 1},
+		{Phrase: "kwh", Weight: 2},
+		{Phrase: "électricité", Weight: 1},
+		{Phrase: "consommation", Weight: 1},
+		{Phrase: "abonnement", Weight: 1},
+		{Phrase: "bailleur", Weight: 2},
+		{Phrase: "locataire", Weight: 1.5},
+		{Phrase: "loyer", Weight: 1.5},
+		{Phrase: "référence client", Weight: 0.5},
+		{Phrase: "proof of address", Weight: 5, Title: true},
+		{Phrase: "taxe foncière", Weight: 3},
+		{Phrase: "taxe d'habitation", Weight: 3},
+		{Phrase: "bon de commande", Weight: -3},
+		{Phrase: "pièces à fournir", Weight: -5},
+		{Phrase: "relevé d'identité bancaire", Weight: -4, Title: true},
+		{Phrase: "ordre de virement", Weight: -5, Title: true},
+		{Phrase: "attestation de vigilance", Weight: -5},
+		{Phrase: "salutations distinguées", Weight: -2},
+		{Phrase: "réclamation", Weight: -2},
+		{Phrase: "je conteste", Weight: -3},
+	},
+	Steps: []spec.Step{
+		address,
+		spec.Take("account_holder", holder, spec.Right("titulaire du contrat", "titulaire", "locataire", "nom du client", "client"), spec.Below("titulaire du contrat", "locataire", "titulaire")),
+		spec.Take("issue_date", spec.Date, spec.Right("date d'émission", "date de la facture", "date de facture", "facture du", "émise le", "établie le", "éditée le", "fait le", "date"),
+			spec.Below("date d'émission", "date de la facture", "date de facture"), spec.Dated, spec.Everywhere),
+		same("date", "issue_date"),
+		issuer,
+		fresh,
+	},
+}
+
+var holder = spec.Except(spec.Name, "contrat", "client", "adresse", "référence", "date", "n", "numéro", "facture", "bailleur")
+
+// address takes the customer's: the one under a label of consumption, else the
+// one furthest right in the upper half, where a window envelope shows it; its name
+// is the holder's where no label says otherwise.
+func address(_ context.Context, d *spec.Draft) error {
+	var best *spec.Address
+	for _, a := range spec.Addresses(d.Sheet) {
+		page := d.Page(a.Page)
+		switch {
+		case d.Near(a.Page, a.Box, 4, "adresse de consommation", "lieu de consommation", "adresse du logement", "logement loué"):
+			best = &a
+			return put(d, best)
+		case page == nil || 2*a.Box.Y > page.Height || a.Page != d.FirstPage():
+		case d.Near(a.Page, a.Box, 4, "siège social", "bailleur"):
+		case best == nil || a.Box.X > best.Box.X:
+			best = &a
+		}
+	}
+	if best != nil {
+		return put(d, best)
+	}
+	for _, span := range spec.Right("adresse de consommation", "lieu de consommation", "adresse")(d.Sheet) {
+		if v, ok := spec.Text(d.Sheet, span); ok {
+			d.PutValue("address", v)
+			break
+		}
+	}
+	return nil
+}
+
+func put(d *spec.Draft, a *spec.Address) error {
+	lines, name := a.Lines, a.Name()
+	if v, ok := holder(d.Sheet, name); ok && len(lines) > 1 {
+		if d.Field("account_holder") == nil && !labelled(d) {
+			d.PutValue("account_holder", v)
+		}
+		lines = lines[1:]
+	}
+	var words spec.Span
+	var texts []string
+	for _, l := range lines {
+		words = append(words, l...)
+		texts = append(texts, strings.Trim(l.Text(), " :,;|"))
+	}
+	d.PutValue("address", spec.Value{Text: strings.Join(texts, ", "), Words: words})
+	return nil
+}
+
+// labelled says that the holder's name has a label of its own.
+func labelled(d *spec.Draft) bool {
+	return len(d.Find("titulaire du contrat")) > 0 || len(d.Find("locataire")) > 0
+}
+
+// same puts a second name for a value: "date" is what every paper is searched by.
+func same(name, as string) spec.Step {
+	return func(_ context.Context, d *spec.Draft) error {
+		if f := d.Field(as); f != nil {
+			g := *f
+			g.Name, g.Proofs = name, append([]bordereau.Proof(nil), f.Proofs...)
+			d.Put(g)
+		}
+		return nil
+	}
+}
+
+// issuer takes what stands at the top left: the name of who sends it.
+func issuer(ctx context.Context, d *spec.Draft) error {
+	return spec.Take("creditor", spec.Except(spec.Name, "facture", "justificatif", "attestation", "quittance", "page", "date", "avis"),
+		spec.Right("bailleur", "fournisseur"), spec.Below("bailleur"), spec.Head)(ctx, d)
+}
+
+// fresh holds the date against the age that banks accept.
+func fresh(_ context.Context, d *spec.Draft) error {
+	day, err := time.Parse(time.DateOnly, d.Understanding.Value("issue_date"))
+	switch {
+	case err != nil:
+		d.Check("fresh", bordereau.Inconclusive, "the date of issue was not read")
+	case day.After(d.Now):
+		d.Check("fresh", bordereau.Failed, "dated in the future: "+day.Format(time.DateOnly), "issue_date")
+	case day.AddDate(0, Fresh, 0).Before(d.Now.Truncate(24 * time.Hour)):
+		d.Check("fresh", bordereau.Failed, fmt.Sprintf("of %s, older than %d months", day.Format(time.DateOnly), Fresh))
+	default:
+		d.Check("fresh", bordereau.Passed, fmt.Sprintf("of %s, not older than %d months", day.Format(time.DateOnly), Fresh), "issue_date")
+	}
+	return nil
+}

@@ -1,0 +1,59 @@
+// Package card specifies national identity cards: the French ones of 1995 and
+// 2021, and every card with a zone of ICAO 9303-5 or 9303-6.
+package card
+
+import (
+	"context"
+	"strings"
+
+	"bordereau"
+	"bordereau/check"
+	"bordereau/classify/identity/mrz"
+	"bordereau/classify/spec"
+)
+
+// Type is the specification.
+var Type = spec.Type{
+	Type: bordereau.IdentityCard, Name: "card", Version: 1, Floor: 5,
+	Cues: []spec.Cue{
+		{Phrase: "carte nationale d'identité", Weight: 5, Where: spec.Top},
+		{Phrase: "identity card", Weight: 3},
+		{Phrase: "personalausweis", Weight: 3},
+		{Phrase: "documento nacional de identidad", Weight: 4},
+		{Phrase: "carta d'identità", Weight: 4},
+		{Phrase: "république française", Weight: 0.5},
+		{Phrase: "nationalité française", Weight: 1},
+		{Phrase: "signature du titulaire", Weight: 1.5},
+		{Phrase: "carte valable jusqu'au", Weight: 2},
+		{Phrase: "nom d'usage", Weight: 1},
+		{Phrase: "prénoms", Weight: 1},
+		{Phrase: "né le", Weight: 0.5},
+		{Phrase: "taille", Weight: 0.5},
+		{Phrase: "passeport", Weight: -4, Where: spec.Top},
+		{Phrase: "passport", Weight: -3, Where: spec.Top},
+		{Phrase: "titre de séjour", Weight: -8},
+		{Phrase: "residence permit", Weight: -8},
+		{Phrase: "permis de conduire", Weight: -6},
+		{Phrase: "facture", Weight: -4},
+		{Phrase: "madame, monsieur", Weight: -4},
+		{Phrase: "objet", Weight: -2},
+		{Phrase: "pièces à fournir", Weight: -5},
+		{Phrase: "photocopie", Weight: -2},
+		{Phrase: "justificatif", Weight: -3},
+		{Phrase: "contrat", Weight: -2},
+		{Phrase: "IBAN", Weight: -3},
+	},
+	Look: func(ctx context.Context, s *spec.Sheet) []bordereau.Cue {
+		return mrz.Cue(ctx, s, func(z *mrz.Zone) bool {
+			return (z.Format == check.TD1 || z.Format == check.TD2 || z.Format == check.CNI1995) && strings.ContainsAny(z.Code[:min(1, len(z.Code))], "IAC")
+		})
+	},
+	Steps: []spec.Step{
+		mrz.Fields,
+		spec.Take("document_number", spec.Match(`\b([A-Z0-9]{9}|\d{12})\b`), spec.Right("carte nationale d'identité n°", "n° du document", "document no")),
+		mrz.Printed,
+		spec.Take("expiry_date", spec.Date, spec.Right("carte valable jusqu'au", "date d'expiration", "expiry date"), spec.Below("date d'expir", "expiry date")),
+		spec.Take("issue_date", spec.Date, spec.Right("délivrée le", "date de délivrance", "date of issue")),
+		mrz.Validity,
+	},
+}

@@ -1,0 +1,181 @@
+// Package invoice specifies invoices (CGI annexe II, article 242 nonies A).
+package invoice
+
+import (
+	"context"
+
+	"bordereau"
+	"bordereau/classify/spec"
+)
+
+// Type is the specification.
+var Type = spec.Type{
+	Type: bordereau.Invoice, Name: "invoice", Version: 1, Floor: 5,
+	Cues: []spec.Cue{
+		{Phrase: "facture", Weight: 4, Title: true},
+		{Phrase: "facture n°", Weight: 0.5},
+		{Phrase: "invoice", Weight: 4, Title: true},
+		{Phrase: "handelsrechnung", Weight: 4},
+		{Phrase: "rechnung", Weight: 3, Title: true},
+		{Phrase: "nettobetrag", Weight: 1.5},
+		{Phrase: "rechnungsstandard", Weight: 1.5},
+		{Phrase: "total HT", Weight: 1.5},
+		{Phrase: "total TTC", Weight: 2},
+		{Phrase: "montant HT", Weight: 1},
+		{Phrase: "montant TVA", Weight: 1},
+		{Phrase: "TVA", Weight: 1},
+		{Phrase: "VAT", Weight: 1},
+		{Phrase: "net à payer", Weight: 1.5},
+		{Phrase: "SIRET", Weight: 0.5},
+		{Phrase: "TVA intracommunautaire", Weight: 1.5},
+		{Phrase: "date d'échéance", Weight: 0.5},
+		{Phrase: "conditions de règlement", Weight: 1},
+		{Phrase: "pénalités de retard", Weight: 1.5},
+		{Phrase: "indemnité forfaitaire", Weight: 1.5},
+		{Phrase: "désignation", Weight: 1},
+		{Phrase: "quantité", Weight: 0.5},
+		{Phrase: "prix unitaire", Weight: 1},
+		{Phrase: "bon de commande", Weight: 0.5},
+		{Phrase: "devis", Weight: -4, Title: true},
+		{Phrase: "adresse de consommation", Weight: -4},
+		{Phrase: "lieu de consommation", Weight: -4},
+		{Phrase: "point de livraison", Weight: -3},
+		{Phrase: "kwh", Weight: -2},
+		{Phrase: "quittance de loyer", Weight: -5, Title: true},
+		{Phrase: "justificatif de domicile", Weight: -4, Title: true},
+		{Phrase: "relevé d'identité bancaire", Weight: -5, Title: true},
+		{Phrase: "ordre de virement", Weight: -5, Title: true},
+		{Phrase: "donneur d'ordre", Weight: -3},
+		{Phrase: "bordereau de remise", Weight: -6, Title: true},
+		{Phrase: "payez contre ce chèque", Weight: -6},
+		{Phrase: "bulletin de paie", Weight: -6, Title: true},
+		{Phrase: "salutations distinguées", Weight: -2},
+		{Phrase: "madame, monsieur", Weight: -2},
+		{Phrase: "je conteste", Weight: -3},
+		{Phrase: "réclamation", Weight: -2},
+	},
+	Steps: []spec.Step{
+		spec.Take("invoice_number", spec.Reference, spec.Right("facture n°", "facture numéro", "numéro de facture", "n° de facture", "n° facture", "invoice number", "invoice no", "invoice", "handelsrechnung", "facture"),
+			spec.Below("numéro de facture", "n° de facture", "invoice number", "facture n°")),
+		spec.Take("date", spec.Date, spec.Right("date de facture", "date de facturation", "date de la facture", "date d'émission", "invoice date", "date", "du", "vom"),
+			spec.Below("date de facture", "date d'émission", "invoice date", "date"), spec.Everywhere),
+		totals,
+		spec.Take("siret", spec.SIRET, spec.Right("SIRET"), spec.Below("SIRET")),
+		spec.Take("siren", spec.SIREN, spec.Right("SIREN", "RCS"), spec.Below("SIREN")),
+		spec.AnyIBAN("iban"),
+		spec.Take("creditor", spec.Except(spec.Name, "facture", "invoice", "logo", "page", "date", "client", "adresse"), spec.Head),
+		keys,
+	},
+}
+
+var (
+	net   = []string{"total HT", "montant total HT", "total hors taxes", "montant HT", "sous-total", "total net", "subtotal", "net amount"}
+	vat   = []string{"total TVA", "montant TVA", "montant de la TVA", "TVA", "VAT"}
+	gross = []string{"total TTC", "montant total TTC", "montant TTC", "net à payer", "total à payer", "total due", "amount due", "gross amount"}
+)
+
+// totals looks for three amounts under or beside their labels of which the first
+// two make the third: then each proves the others. Failing that, the likeliest of
+// each is taken.
+func totals(_ context.Context, d *spec.Draft) error {
+	nets, vats, grosses := candidates(d.Sheet, net), candidates(d.Sheet, vat), candidates(d.Sheet, gross)
+	for _, g := range grosses {
+		for _, n := range nets {
+			for _, v := range vats {
+				if a, b, c, ok := minor(n, v, g); ok && c > 0 && b >= 0 && a+b == c && (b > 0 || a == c) && !overlap(n, v) && !overlap(n, g) {
+					putTotals(d, n, v, g)
+					return nil
+				}
+			}
+		}
+	}
+	for _, p := range []struct {
+		name string
+		list []spec.Value
+	}{{"net_amount", nets}, {"vat_amount", vats}, {"gross_amount", grosses}} {
+		if len(p.list) > 0 {
+			d.PutValue(p.name, p.list[0])
+		}
+	}
+	f := []*bordereau.Field{d.Field("net_amount"), d.Field("vat_amount"), d.Field("gross_amount")}
+	if f[0] == nil || f[1] == nil || f[2] == nil {
+		d.Check("net_vat_gross", bordereau.Inconclusive, "net, VAT and gross were not all read")
+	} else {
+		d.Check("net_vat_gross", bordereau.Failed, f[0].Value+" and "+f[1].Value+" do not make "+f[2].Value, "net_amount", "vat_amount", "gross_amount")
+	}
+	currency(d)
+	return nil
+}
+
+func putTotals(d *spec.Draft, n, v, g spec.Value) {
+	d.PutValue("net_amount", n)
+	d.PutValue("vat_amount", v)
+	d.PutValue("gross_amount", g)
+	d.Prove("net_amount", bordereau.ProofAgreement, "with the VAT it makes the gross amount")
+	d.Prove("vat_amount", bordereau.ProofAgreement, "with the net amount it makes the gross amount")
+	d.Prove("gross_amount", bordereau.ProofAgreement, "is the sum of the net amount and the VAT")
+	d.Check("net_vat_gross", bordereau.Passed, n.Text+" and "+v.Text+" make "+g.Text, "net_amount", "vat_amount", "gross_amount")
+	currency(d)
+	if d.Field("invoice_number") != nil {
+		d.Proved = "a numbered paper whose net and VAT make its gross amount"
+	}
+}
+
+func currency(d *spec.Draft) {
+	for i := range d.Rows {
+		for _, w := range d.RowSpan(i) {
+			switch t := spec.Fold(w.Text); {
+			case w.Text == "€", t == "EUR", t == "EUROS":
+				d.PutValue("currency", spec.Value{Text: "EUR", Words: spec.Span{w}})
+				return
+			}
+		}
+	}
+}
+
+func candidates(s *spec.Sheet, labels []string) []spec.Value {
+	var out []spec.Value
+	for _, label := range labels {
+		for _, span := range spec.Right(label)(s) {
+			out = append(out, spec.Amounts(s, span)...)
+		}
+		for _, span := range spec.Deep(6, label)(s) {
+			out = append(out, spec.Amounts(s, span)...)
+		}
+		if len(out) > 24 {
+			return out[:24]
+		}
+	}
+	return out
+}
+
+func minor(vs ...spec.Value) (a, b, c int64, ok bool) {
+	var m [3]int64
+	for i, v := range vs {
+		x, err := bordereau.ParseMoney(v.Text, v.Currency)
+		if err != nil {
+			return 0, 0, 0, false
+		}
+		m[i] = x.Minor
+	}
+	return m[0], m[1], m[2], true
+}
+
+// overlap says that two values are the same print.
+func overlap(a, b spec.Value) bool {
+	return len(a.Words) > 0 && len(b.Words) > 0 && a.Words[0].Page == b.Words[0].Page && a.Words.Box() == b.Words.Box()
+}
+
+// keys holds the keys of the company's numbers against them.
+func keys(_ context.Context, d *spec.Draft) error {
+	for _, name := range []string{"siret", "siren"} {
+		switch f := d.Field(name); {
+		case f == nil:
+		case len(f.Proofs) > 0:
+			d.Check(name+"_key", bordereau.Passed, "the key fits", name)
+		default:
+			d.Check(name+"_key", bordereau.Failed, "the key does not fit "+f.Value, name)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,250 @@
+package desk
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"bordereau"
+	"bordereau/internal/fault"
+)
+
+const (
+	readWithin    = 15 * time.Minute // one document, from its bytes to what it says
+	pageImageDPI  = 200              // of the pictures that clerks see
+	readingSchema = "reading/1"      // raised when what is kept of a reading changes its form
+)
+
+// StoredReading is a reading in the record: where it lies and what the machine
+// made of it, before any person.
+type StoredReading struct {
+	DocumentID         string
+	Generation         int
+	Artefact           string // of input, stage, engine and options: the same again is the same
+	Key, VersionID     string
+	SHA256             string
+	Engine             bordereau.Engine
+	Understanding      *bordereau.Understanding
+	Milliseconds       int
+	ReadAt             time.Time
+	Images             []StoredImage
+	Text, SearchedText string
+}
+
+// StoredImage is the picture of a page that clerks see.
+type StoredImage struct {
+	PageView
+	Key, VersionID string
+}
+
+// read runs the read stage: the original, read and understood while its pixels
+// live; what comes of it in the object store; then one transaction under the lease.
+func (d *Desk) read(ctx context.Context, l Lease) error {
+	doc, err := d.document(ctx, l.DocumentID)
+	if err != nil {
+		return err
+	}
+	if doc.State != bordereau.Received {
+		return d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error { return tx.FinishJob(ctx, l) })
+	}
+	began := d.Now()
+	data, err := d.original(ctx, doc)
+	if err != nil {
+		return err
+	}
+	limited, cancel := context.WithTimeout(ctx, readWithin)
+	defer cancel()
+	r, reading, images, err := d.see(limited, doc, data, l.Small)
+	if err != nil {
+		if limited.Err() != nil && ctx.Err() == nil {
+			return bordereau.Wrap(bordereau.TimedOut, err, "La lecture de ce document a pris trop de temps.")
+		}
+		return err
+	}
+	if err := fault.Point("CP10"); err != nil {
+		return err
+	}
+	if err := d.keepReading(ctx, doc, &r, reading, images); err != nil {
+		return err
+	}
+	r.Milliseconds = int(d.Now().Sub(began).Milliseconds())
+	return d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error { return d.commitReading(ctx, tx, l, r, reading) })
+}
+
+// picture is a page as JPEG.
+type picture struct {
+	view PageView
+	jpeg []byte
+}
+
+// see reads and understands a file, and draws its pages.
+func (d *Desk) see(ctx context.Context, doc bordereau.Document, data []byte, small bool) (StoredReading, bordereau.Reading, []picture, error) {
+	var none bordereau.Reading
+	session, err := d.Reader.Open(ctx, data, small)
+	if err != nil {
+		return StoredReading{}, none, nil, err
+	}
+	defer session.Close()
+	reading, err := session.Read(ctx)
+	if err != nil {
+		return StoredReading{}, none, nil, err
+	}
+	if len(reading.Pages) == 0 {
+		return StoredReading{}, none, nil, bordereau.Errorf(bordereau.Unreadable, "Le fichier « %s » ne contient aucune page.", doc.FileName)
+	}
+	u, err := d.Understand(ctx, reading, sessionZones{session})
+	if err != nil {
+		return StoredReading{}, none, nil, err
+	}
+	maskReading(&reading)
+	maskUnderstanding(&u)
+	images := make([]picture, len(reading.Pages))
+	for i, p := range reading.Pages {
+		jpeg, _, _, err := session.Image(ctx, p.Number, pageImageDPI)
+		if err != nil {
+			return StoredReading{}, none, nil, err
+		}
+		// Boxes refer to the page as read, whatever the size of the picture.
+		images[i] = picture{PageView{Number: p.Number, Width: p.Width, Height: p.Height, SHA256: digestOf(jpeg)}, jpeg}
+	}
+	text := reading.Text()
+	return StoredReading{
+		DocumentID: doc.ID, Generation: doc.Generation + 1, Engine: reading.Engine, Understanding: &u,
+		Text: text, SearchedText: searchable(doc, text, &u),
+	}, reading, images, nil
+}
+
+// sessionZones lets understanding ask for a part of a page again.
+type sessionZones struct{ s ReadingSession }
+
+func (z sessionZones) Read(ctx context.Context, page int, box bordereau.Box, alphabet string) ([]bordereau.Word, error) {
+	return z.s.Zone(ctx, page, box, alphabet)
+}
+
+// keepReading puts the reading and the pictures into the object store. Keys hold
+// digests: an attempt that was lost leaves objects behind, never a contradiction.
+func (d *Desk) keepReading(ctx context.Context, doc bordereau.Document, r *StoredReading, reading bordereau.Reading, images []picture) error {
+	body, err := json.Marshal(reading)
+	if err != nil {
+		return fmt.Errorf("keep the reading: %w", err)
+	}
+	r.SHA256 = digestOf(body)
+	r.Artefact = artefact(doc.SHA256, StageRead, reading.Engine, r.Understanding.Spec)
+	r.ReadAt = d.Now().UTC().Truncate(time.Microsecond)
+	r.Key = derivedKey(doc.ID, r.Generation, "reading", r.SHA256, "json")
+	if r.VersionID, err = d.put(ctx, r.Key, body, r.SHA256, "application/json"); err != nil {
+		return fmt.Errorf("keep the reading: %w", err)
+	}
+	for _, p := range images {
+		img := StoredImage{PageView: p.view, Key: derivedKey(doc.ID, r.Generation, fmt.Sprintf("page-%04d", p.view.Number), p.view.SHA256, "jpg")}
+		if img.VersionID, err = d.put(ctx, img.Key, p.jpeg, p.view.SHA256, "image/jpeg"); err != nil {
+			return fmt.Errorf("keep the picture of page %d: %w", p.view.Number, err)
+		}
+		r.Images = append(r.Images, img)
+	}
+	return nil
+}
+
+// commitReading writes down what was read and understood, and settles what
+// follows. It writes nothing when the lease is lost.
+func (d *Desk) commitReading(ctx context.Context, tx Tx, l Lease, r StoredReading, reading bordereau.Reading) error {
+	if err := tx.FinishJob(ctx, l); err != nil {
+		return err
+	}
+	doc, err := tx.LockDocument(ctx, l.DocumentID)
+	if err != nil {
+		return err
+	}
+	if doc.State != bordereau.Received || doc.Generation+1 != r.Generation {
+		return bordereau.Errorf(bordereau.Conflicting, "Ce document a changé pendant sa lecture.")
+	}
+	if err := tx.InsertReading(ctx, r); err != nil {
+		return err
+	}
+	u := *r.Understanding
+	u.Fields = append([]bordereau.Field(nil), u.Fields...)
+	u.Checks = append([]bordereau.Check(nil), u.Checks...)
+	for _, step := range []struct {
+		ev     bordereau.Event
+		facts  map[string]any
+		change func(*bordereau.Document)
+	}{
+		{bordereau.EvScreened, map[string]any{"flags": reading.Flags, "pages": len(reading.Pages)}, func(doc *bordereau.Document) { doc.Pages = len(reading.Pages) }},
+		{bordereau.EvRead, map[string]any{"generation": r.Generation, "artefact": r.Artefact, "reading_sha256": r.SHA256, "engine": r.Engine.Name + " " + r.Engine.Version}, func(doc *bordereau.Document) { doc.Generation = r.Generation }},
+		{bordereau.EvClassified, map[string]any{"type": u.Type, "spec": u.Spec}, func(doc *bordereau.Document) { doc.Type = u.Type }},
+	} {
+		if err := tx.MoveDocument(ctx, &doc, step.ev, bordereau.System, step.facts, step.change); err != nil {
+			return err
+		}
+	}
+	if err := tx.SetUnderstanding(ctx, doc.ID, &u, searchAmount(&u)); err != nil {
+		return err
+	}
+	return d.settle(ctx, tx, &doc, &u)
+}
+
+// original reads a document's file and holds it against its digest.
+func (d *Desk) original(ctx context.Context, doc bordereau.Document) ([]byte, error) {
+	return d.fetch(ctx, OriginalKey(doc.SHA256), doc.VersionID, doc.SHA256, doc.Size)
+}
+
+// fetch reads an object of a known size by version and holds it against its digest.
+func (d *Desk) fetch(ctx context.Context, key, version, sha256hex string, size int64) ([]byte, error) {
+	r, _, err := d.Objects.Get(ctx, key, version)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", key, err)
+	}
+	defer r.Close()
+	data, err := io.ReadAll(io.LimitReader(r, size+1))
+	if err != nil {
+		return nil, bordereau.Wrap(bordereau.Busy, fmt.Errorf("read %s: %w", key, err), "L'archive ne répond pas pour le moment ; réessayez.")
+	}
+	if int64(len(data)) != size || digestOf(data) != sha256hex {
+		return nil, bordereau.Wrap(bordereau.Internal, fmt.Errorf("%s version %s: %w", key, version, errDamaged), "Cet objet n'est plus celui qui a été déposé ; prévenez l'exploitation.")
+	}
+	return data, nil
+}
+
+var errDamaged = errors.New("size or digest differ from the record")
+
+func (d *Desk) put(ctx context.Context, key string, data []byte, sha256hex, contentType string) (string, error) {
+	return d.Objects.Put(ctx, key, bytes.NewReader(data), int64(len(data)), sha256hex, contentType)
+}
+
+// document reads one document for the machine.
+func (d *Desk) document(ctx context.Context, id string) (doc bordereau.Document, err error) {
+	err = d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
+		doc, err = tx.Document(ctx, id)
+		return err
+	})
+	return doc, err
+}
+
+func derivedKey(documentID string, generation int, what, sha256hex, ext string) string {
+	return fmt.Sprintf("derived/%s/%d/%s-%s.%s", documentID, generation, what, sha256hex[:16], ext)
+}
+
+// artefact names what a stage makes of an input: the same stage, engine, models
+// and options make the same again.
+func artefact(input, stage string, engine bordereau.Engine, options ...string) string {
+	h := sha256.New()
+	fmt.Fprintf(h, "%s\n%s\n%s\n%s\n%s\n", readingSchema, input, stage, engine.Name, engine.Version)
+	for _, m := range engine.Models {
+		fmt.Fprintf(h, "%s %s\n", m.Name, m.SHA256)
+	}
+	for _, o := range options {
+		fmt.Fprintf(h, "%s\n", o)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+func digestOf(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}

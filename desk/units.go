@@ -1,0 +1,625 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"bordereau"
+	"bordereau/check"
+	"bordereau/entry"
+	"bordereau/internal/ids"
+	"bordereau/journal"
+	"bordereau/review"
+)
+
+// Kinds and states of booking units.
+const (
+	unitRemittance = "cheque_remittance"
+	unitTransfer   = "transfer"
+	unitOpen       = "open"
+	unitHeld       = "held"
+	unitFinal      = "final"
+	unitVoid       = "void"
+)
+
+// unitTx is what booking units need.
+type unitTx interface {
+	// LockDeposit makes whoever settles documents of one deposit wait for each
+	// other; it is taken before any of their rows is locked.
+	LockDeposit(ctx context.Context, depositID string) error
+	AddUnit(ctx context.Context, u Unit) error
+	// Unit reads a unit that a principal may see; NotFound.
+	Unit(ctx context.Context, by bordereau.Principal, id string) (Unit, error)
+	// LockUnit reads a unit and locks its row.
+	LockUnit(ctx context.Context, id string) (Unit, error)
+	UnitsOf(ctx context.Context, depositID string) ([]Unit, error)
+	// SetUnit writes what changes of a unit, where its version still is u's, and
+	// raises it. Conflicting.
+	SetUnit(ctx context.Context, u *Unit, at time.Time) error
+	Units(ctx context.Context, by bordereau.Principal, state, after string, limit int) ([]Unit, error)
+	// CancelArchive takes back a document's archiving that has not begun;
+	// Conflicting when it has.
+	CancelArchive(ctx context.Context, documentID string, at time.Time) error
+	// Deciders are the logins of the people whose decisions on the documents stand.
+	Deciders(ctx context.Context, documentIDs []string) ([]string, error)
+	// Holders are the customers that hold an account, by reference.
+	Holders(ctx context.Context, iban string) ([]string, error)
+}
+
+// Unit reads a booking unit with its documents.
+func (d *Desk) Unit(ctx context.Context, by bordereau.Principal, id string) (u Unit, err error) {
+	err = d.Store.InTx(ctx, func(ctx context.Context, tx Tx) (err error) {
+		if u, err = tx.Unit(ctx, by, id); err == nil {
+			err = furnishUnit(ctx, tx, &u)
+		}
+		return err
+	})
+	return u, err
+}
+
+// Units lists booking units, latest first; state "" is all of them.
+func (d *Desk) Units(ctx context.Context, by bordereau.Principal, state string, c Cursor) (List[Unit], error) {
+	limit := limitOf(c)
+	var units []Unit
+	err := d.Store.InTx(ctx, func(ctx context.Context, tx Tx) (err error) {
+		if units, err = tx.Units(ctx, by, state, c.After, limit+1); err != nil {
+			return err
+		}
+		for i := range units {
+			if err := furnishUnit(ctx, tx, &units[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return page(units, limit, func(u Unit) string { return u.ID }), err
+}
+
+func furnishUnit(ctx context.Context, tx Tx, u *Unit) (err error) {
+	if u.Documents, err = tx.UnitDocuments(ctx, u.ID); err != nil {
+		return err
+	}
+	e, err := tx.EntryOfUnit(ctx, u.ID)
+	if e != nil {
+		u.EntryID, u.EntryNumber = e.ID, e.Number
+	}
+	return err
+}
+
+// ReleaseUnit books a unit that is held, as its documents are, on the word of a
+// supervisor who decided none of them.
+func (d *Desk) ReleaseUnit(ctx context.Context, by bordereau.Principal, id string, version int64, reason string) (u Unit, err error) {
+	if err := allow(by, bordereau.RoleSupervisor); err != nil {
+		return u, err
+	}
+	if !by.Person {
+		return u, bordereau.Errorf(bordereau.Forbidden, "Un bordereau en attente est libéré par une personne.")
+	}
+	if reason = strings.TrimSpace(reason); reason == "" || len(reason) > 1000 {
+		return u, invalid("/reason", "Indiquez le motif de la libération.")
+	}
+	err = d.Store.InTx(ctx, func(ctx context.Context, tx Tx) (err error) {
+		if u, err = tx.Unit(ctx, by, id); err != nil {
+			return err
+		}
+		if err = tx.LockDeposit(ctx, u.DepositID); err != nil {
+			return err
+		}
+		if u, err = tx.LockUnit(ctx, id); err != nil {
+			return err
+		}
+		if u.State != unitHeld || u.Version != version {
+			return bordereau.Errorf(bordereau.Conflicting, "Ce bordereau a changé entre-temps. Affichez-le de nouveau.")
+		}
+		parts, err := d.unitParts(ctx, tx, u)
+		if err != nil {
+			return err
+		}
+		deciders, err := tx.Deciders(ctx, parts.ids())
+		if err != nil {
+			return err
+		}
+		if slices.Contains(deciders, by.Name) {
+			return bordereau.Errorf(bordereau.Forbidden, "Vous avez décidé d'une pièce de ce bordereau : un autre responsable doit le libérer.")
+		}
+		u.ReleasedBy, u.ReleasedReason = by.Name, reason
+		if err := tx.Record(ctx, journal.Event{Kind: "unit.released", Subject: u.ID, Actor: by.ID,
+			Values: map[string]any{"reason": reason, "held_for": u.HeldFor}}); err != nil {
+			return err
+		}
+		if err := d.finish(ctx, tx, &u, parts, by); err != nil {
+			return err
+		}
+		return furnishUnit(ctx, tx, &u)
+	})
+	return u, err
+}
+
+// unitParts are the documents of a unit as they count.
+type unitParts struct {
+	slip     *piece // or the transfer order
+	cheques  []piece
+	gone     []bordereau.Document // rejected or returned: no longer part of it
+	deposit  bordereau.Deposit
+	currency string
+}
+
+type piece struct {
+	doc bordereau.Document
+	u   *bordereau.Understanding
+}
+
+func (p unitParts) all() []piece {
+	if p.slip == nil {
+		return p.cheques
+	}
+	return append([]piece{*p.slip}, p.cheques...)
+}
+
+func (p unitParts) ids() (ids []string) {
+	for _, x := range p.all() {
+		ids = append(ids, x.doc.ID)
+	}
+	return ids
+}
+
+func (d *Desk) unitParts(ctx context.Context, tx Tx, u Unit) (p unitParts, err error) {
+	if p.deposit, err = tx.Deposit(ctx, bordereau.System, u.DepositID); err != nil {
+		return p, err
+	}
+	docs, err := tx.UnitDocuments(ctx, u.ID)
+	if err != nil {
+		return p, err
+	}
+	p.currency = "EUR"
+	for _, doc := range docs {
+		switch doc.State {
+		case bordereau.Rejected, bordereau.Returned, bordereau.Duplicate, bordereau.Split, bordereau.Destroyed:
+			p.gone = append(p.gone, doc)
+			continue
+		}
+		values, err := tx.Understanding(ctx, doc.ID)
+		if err != nil {
+			return p, err
+		}
+		if values == nil {
+			values = &bordereau.Understanding{Type: doc.Type}
+		}
+		if doc.Type == bordereau.RemittanceSlip || doc.Type == bordereau.TransferOrder {
+			p.slip = &piece{doc, values}
+			if c := values.Value("currency"); c != "" {
+				p.currency = c
+			}
+			continue
+		}
+		p.cheques = append(p.cheques, piece{doc, values})
+	}
+	return p, nil
+}
+
+// amountOf is what a document is worth in the unit's currency.
+func amountOf(u *bordereau.Understanding, field, currency string) (int64, bool) {
+	if c := u.Value("currency"); c != "" && c != currency {
+		return 0, false
+	}
+	m, err := bordereau.ParseMoney(u.Value(field), currency)
+	return m.Minor, err == nil && m.Minor > 0
+}
+
+// joinUnits puts the documents of a deposit that are booked together into their
+// units: a transfer order alone; a slip with the cheques that follow it, and
+// those before the first slip with the first. Documents that are settled for good
+// stay where they are.
+func (d *Desk) joinUnits(ctx context.Context, tx Tx, depositID string) error {
+	docs, err := tx.DocumentsOf(ctx, depositID)
+	if err != nil {
+		return err
+	}
+	units, err := tx.UnitsOf(ctx, depositID)
+	if err != nil {
+		return err
+	}
+	byID := map[string]Unit{}
+	for _, u := range units {
+		byID[u.ID] = u
+	}
+	open := func(id string) bool { s := byID[id].State; return s == unitOpen || s == unitHeld }
+	var slips []int
+	for i, doc := range docs {
+		if doc.Type == bordereau.RemittanceSlip && joinable(doc) && (doc.UnitID == "" || open(doc.UnitID)) {
+			slips = append(slips, i)
+		}
+	}
+	put := func(doc *bordereau.Document, unit string) error {
+		if doc.UnitID == unit || !joinable(*doc) || doc.UnitID != "" && !open(doc.UnitID) {
+			return nil
+		}
+		if doc.State == bordereau.Decided && doc.UnitID == "" {
+			if err := tx.CancelArchive(ctx, doc.ID, d.Now()); err != nil {
+				return err
+			}
+		}
+		what := "joined"
+		if unit == "" {
+			what = "left"
+		}
+		return tx.ChangeDocument(ctx, doc, what, bordereau.System, map[string]any{"unit": unit}, func(c *bordereau.Document) { c.UnitID = unit })
+	}
+	for i := range docs {
+		doc := &docs[i]
+		var err error
+		switch {
+		case doc.Type == bordereau.TransferOrder || doc.Type == bordereau.RemittanceSlip:
+			if !joinable(*doc) || doc.UnitID != "" {
+				continue
+			}
+			kind := unitTransfer
+			if doc.Type == bordereau.RemittanceSlip {
+				kind = unitRemittance
+			}
+			u := Unit{ID: ids.New(), Kind: kind, DepositID: depositID, State: unitOpen, Version: 1}
+			if err := tx.AddUnit(ctx, u); err != nil {
+				return err
+			}
+			byID[u.ID] = u
+			err = put(doc, u.ID)
+		case doc.Type == bordereau.Cheque && len(slips) > 0:
+			continue // below, once every slip has its unit
+		default:
+			err = put(doc, "")
+		}
+		if err != nil {
+			return err
+		}
+	}
+	for i := range docs {
+		if docs[i].Type != bordereau.Cheque || len(slips) == 0 {
+			continue
+		}
+		slip := slips[0]
+		for _, s := range slips {
+			if s < i {
+				slip = s
+			}
+		}
+		if err := put(&docs[i], docs[slip].UnitID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func joinable(doc bordereau.Document) bool {
+	switch doc.State {
+	case bordereau.Classified, bordereau.ToReview, bordereau.InReview, bordereau.SecondReview, bordereau.Decided:
+		return true
+	}
+	return false
+}
+
+// proofOfBalance is what the amounts of a slip carry when they sum.
+const proofOfBalance = "les chèques et le bordereau s'équilibrent"
+
+// ruleBalance names the check that holds a slip against its cheques.
+const ruleBalance = "slip_balance"
+
+// weigh holds the cheques of a unit against what the slip and the branch
+// declare, and writes what follows into the values of its documents: the proof
+// of balance where all is even, none where it is not.
+func (d *Desk) weigh(ctx context.Context, tx Tx, u *Unit, p unitParts) (entry.Balance, error) {
+	parts := make([]entry.Part, len(p.cheques))
+	for i, c := range p.cheques {
+		parts[i].Ordinal = i + 1
+		parts[i].Minor, parts[i].Known = amountOf(c.u, "amount", p.currency)
+		for _, other := range []string{"amount_figures", "amount_words"} {
+			if n, ok := amountOf(c.u, other, p.currency); ok && n != parts[i].Minor {
+				parts[i].Others = append(parts[i].Others, n)
+			}
+		}
+	}
+	declared := []entry.Declared{{Source: "le bordereau"}}
+	if n, err := strconv.Atoi(p.slip.u.Value("slip_count")); err == nil {
+		declared[0].Count = &n
+	}
+	if n, ok := amountOf(p.slip.u, "slip_total", p.currency); ok {
+		declared[0].Total = &n
+	}
+	u.DeclaredCount, u.Declared = declared[0].Count, nil
+	if declared[0].Total != nil {
+		u.Declared = &bordereau.Money{Minor: *declared[0].Total, Currency: p.currency}
+	}
+	branch := entry.Declared{Source: "le dépôt de l'agence", Count: p.deposit.SlipCount}
+	if t := p.deposit.SlipTotal; t != nil {
+		// Another currency cannot agree: -1 is no sum of cheques.
+		n := int64(-1)
+		if t.Currency == p.currency {
+			n = t.Minor
+		}
+		branch.Total = &n
+	}
+	b := entry.Weigh(parts, p.currency, declared[0], branch)
+	for i := range p.cheques {
+		if err := d.balanced(ctx, tx, p.cheques[i], b.Even, "amount"); err != nil {
+			return b, err
+		}
+	}
+	verdict, detail := bordereau.Inconclusive, b.Sentence
+	switch {
+	case b.Even:
+		verdict, detail = bordereau.Passed, proofOfBalance
+	case !slices.ContainsFunc(parts, func(p entry.Part) bool { return !p.Known }):
+		verdict = bordereau.Failed
+	}
+	setCheck(p.slip.u, bordereau.Check{Rule: ruleBalance, Verdict: verdict, Detail: detail, Fields: []string{"slip_count", "slip_total"}})
+	return b, d.balanced(ctx, tx, *p.slip, b.Even, "slip_count", "slip_total")
+}
+
+func (d *Desk) balanced(ctx context.Context, tx Tx, p piece, even bool, fields ...string) error {
+	for _, name := range fields {
+		if f := p.u.Field(name); f != nil {
+			review.Withdraw(f, bordereau.ProofBalance)
+			if even {
+				f.Prove(bordereau.ProofBalance, proofOfBalance)
+			}
+		}
+	}
+	return d.keep(ctx, tx, p.doc, p.u)
+}
+
+func setCheck(u *bordereau.Understanding, c bordereau.Check) {
+	u.Checks = slices.DeleteFunc(u.Checks, func(o bordereau.Check) bool { return o.Rule == c.Rule })
+	u.Checks = append(u.Checks, c)
+}
+
+// closeUnit makes a unit final when all its documents are decided and they
+// balance, and holds it with a sentence when they do not. It is called after
+// every step of one of its documents.
+func (d *Desk) closeUnit(ctx context.Context, tx Tx, unitID string, by bordereau.Principal) error {
+	u, err := tx.LockUnit(ctx, unitID)
+	if err != nil || u.State == unitFinal || u.State == unitVoid {
+		return err
+	}
+	p, err := d.unitParts(ctx, tx, u)
+	if err != nil {
+		return err
+	}
+	if p.slip == nil {
+		return d.voidUnit(ctx, tx, &u, p, by)
+	}
+	var why string
+	if u.Kind == unitRemittance {
+		b, err := d.weigh(ctx, tx, &u, p)
+		if err != nil {
+			return err
+		}
+		why = b.Sentence
+		if len(p.gone) > 0 {
+			why = fmt.Sprintf("%d pièce(s) de ce bordereau ont été rejetées ou renvoyées à l'agence. %s", len(p.gone), why)
+		}
+	}
+	for _, x := range p.all() {
+		if x.doc.State != bordereau.Decided {
+			u.State, u.HeldFor = unitOpen, ""
+			return tx.SetUnit(ctx, &u, d.Now())
+		}
+	}
+	if why == "" {
+		why = d.unbookable(u, p)
+	}
+	if why == "" {
+		return d.finish(ctx, tx, &u, p, by)
+	}
+	why = strings.TrimSpace(why)
+	if u.State == unitHeld && u.HeldFor == why {
+		return nil
+	}
+	u.State, u.HeldFor = unitHeld, why
+	if err := tx.SetUnit(ctx, &u, d.Now()); err != nil {
+		return err
+	}
+	return tx.Record(ctx, journal.Event{Kind: "unit.held", Subject: u.ID, Actor: by.ID, Values: map[string]any{"held_for": why}})
+}
+
+// unbookable says what an entry would lack, "" for nothing.
+func (d *Desk) unbookable(u Unit, p unitParts) string {
+	field := "iban"
+	if u.Kind == unitTransfer {
+		field = "debtor_iban"
+		if _, ok := amountOf(p.slip.u, "amount", p.currency); !ok {
+			return "Le montant de l'ordre n'est pas connu."
+		}
+	}
+	if _, err := check.ParseIBAN(p.slip.u.Value(field)); err != nil {
+		return "Le compte à mouvementer n'est pas connu."
+	}
+	for _, c := range p.cheques {
+		if _, ok := amountOf(c.u, "amount", p.currency); !ok {
+			return "Le montant d'un chèque n'est pas connu."
+		}
+	}
+	return ""
+}
+
+// voidUnit ends a unit whose slip is gone: nothing is booked, and its cheques go
+// back to a clerk.
+func (d *Desk) voidUnit(ctx context.Context, tx Tx, u *Unit, p unitParts, by bordereau.Principal) error {
+	u.State, u.HeldFor = unitVoid, ""
+	if err := tx.SetUnit(ctx, u, d.Now()); err != nil {
+		return err
+	}
+	if err := tx.Record(ctx, journal.Event{Kind: "unit.void", Subject: u.ID, Actor: by.ID}); err != nil {
+		return err
+	}
+	for i := range p.cheques {
+		doc := &p.cheques[i].doc
+		if err := tx.ChangeDocument(ctx, doc, "left", bordereau.System, nil, func(c *bordereau.Document) { c.UnitID = "" }); err != nil {
+			return err
+		}
+		if doc.State == bordereau.Decided {
+			why := Reasons{{Rule: "slip_gone", Sentence: "Le bordereau de remise a été rejeté : décidez de ce chèque."}}
+			if err := d.toReview(ctx, tx, doc, bordereau.EvReopened, bordereau.System, "first", why); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// finish makes a unit final: its entry is written, and its documents are to be
+// archived, in this very transaction.
+func (d *Desk) finish(ctx context.Context, tx Tx, u *Unit, p unitParts, by bordereau.Principal) error {
+	if u.Kind == unitRemittance && len(p.cheques) == 0 {
+		u.State = unitVoid
+		if err := tx.SetUnit(ctx, u, d.Now()); err != nil {
+			return err
+		}
+		return d.archiveAll(ctx, tx, p)
+	}
+	if why := d.unbookable(*u, p); why != "" {
+		return bordereau.Errorf(bordereau.Conflicting, "%s", why)
+	}
+	r, err := d.record(ctx, tx, *u, p)
+	if err != nil {
+		return err
+	}
+	u.State = unitFinal
+	if err := tx.SetUnit(ctx, u, d.Now()); err != nil {
+		return err
+	}
+	if err := d.archiveAll(ctx, tx, p); err != nil {
+		return err
+	}
+	if err := tx.Record(ctx, journal.Event{Kind: "unit.final", Subject: u.ID, Actor: by.ID, Values: map[string]any{"released_by": u.ReleasedBy}}); err != nil {
+		return err
+	}
+	_, err = d.writeEntry(ctx, tx, r, u.ID, by)
+	return err
+}
+
+func (d *Desk) archiveAll(ctx context.Context, tx Tx, p unitParts) error {
+	for _, x := range p.all() {
+		if err := tx.InsertJob(ctx, NewJob{ID: ids.New(), DocumentID: x.doc.ID, Stage: StageArchive, Priority: x.doc.Priority}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// record is the entry of a unit as it stands.
+func (d *Desk) record(ctx context.Context, tx Tx, u Unit, p unitParts) (r entry.Record, err error) {
+	slip := p.slip
+	r = entry.Record{Kind: entry.Kind(u.Kind), Dossier: slip.doc.Dossier, Currency: p.currency, References: map[string]string{
+		"unit": u.ID, "deposit": u.DepositID, "branch": p.deposit.Branch, "deposit_reference": p.deposit.Reference,
+		"receipt": p.deposit.Receipt.Digest, "released_by": u.ReleasedBy, "released_reason": u.ReleasedReason,
+	}}
+	account := "iban"
+	if u.Kind == unitTransfer {
+		account = "debtor_iban"
+		for _, name := range []string{"creditor_iban", "creditor", "remittance_information", "execution_date", "bic"} {
+			r.References[name] = slip.u.Value(name)
+		}
+		minor, _ := amountOf(slip.u, "amount", p.currency)
+		r.Lines, r.AmountMinor, err = d.Accounts.TransferOrder(slip.u.Value(account), entry.Amount{DocumentID: slip.doc.ID, Minor: minor})
+	} else {
+		var amounts []entry.Amount
+		for _, c := range p.cheques {
+			minor, _ := amountOf(c.u, "amount", p.currency)
+			amounts = append(amounts, entry.Amount{DocumentID: c.doc.ID, Minor: minor})
+		}
+		r.Lines, r.AmountMinor, err = d.Accounts.Remittance(slip.u.Value(account), slip.doc.ID, amounts)
+	}
+	if err != nil {
+		return r, err
+	}
+	r.References[account] = slip.u.Value(account)
+	holders, err := tx.Holders(ctx, slip.u.Value(account))
+	if err != nil {
+		return r, err
+	}
+	if len(holders) > 0 {
+		r.Customer = holders[0]
+	}
+	for _, x := range p.all() {
+		piece := entry.Piece{DocumentID: x.doc.ID, Type: x.doc.Type, SHA256: x.doc.SHA256, VersionID: x.doc.VersionID}
+		for _, name := range append(review.BookingFields(x.doc.Type), "code_line") {
+			f := x.u.Field(name)
+			if f == nil {
+				continue
+			}
+			if piece.Page == 0 && f.Page > 0 {
+				piece.Page = f.Page
+				if !f.Box.Empty() {
+					box := f.Box
+					piece.Box = &box
+				}
+			}
+			for _, proof := range f.Proofs {
+				r.Proofs = append(r.Proofs, entry.Proof{DocumentID: x.doc.ID, Field: name, Kind: proof.Kind, Detail: proof.Detail})
+			}
+		}
+		r.Pieces = append(r.Pieces, piece)
+		if x.doc.DecidedAt != nil && x.doc.DecidedAt.After(r.DecidedAt) {
+			r.DecidedAt = *x.doc.DecidedAt
+		}
+	}
+	if r.DecidedBy, err = tx.Deciders(ctx, p.ids()); err != nil {
+		return r, err
+	}
+	if u.ReleasedBy != "" {
+		r.DecidedBy = append(r.DecidedBy, u.ReleasedBy)
+	}
+	if len(r.DecidedBy) == 0 {
+		r.DecidedBy = []string{bordereau.System.Name} // straight through, by the policy alone
+	}
+	if r.Proofs == nil {
+		r.Proofs = []entry.Proof{}
+	}
+	return r, nil
+}
+
+// book makes the entry of a document's unit visible in the feed once every
+// document of the unit is archived. It is called in the transaction that
+// archives one.
+func (d *Desk) book(ctx context.Context, tx Tx, doc *bordereau.Document) error {
+	if doc.UnitID == "" {
+		return nil
+	}
+	u, err := tx.LockUnit(ctx, doc.UnitID)
+	if err != nil || u.State != unitFinal {
+		return err
+	}
+	p, err := d.unitParts(ctx, tx, u)
+	if err != nil {
+		return err
+	}
+	for _, x := range p.all() {
+		if x.doc.State != bordereau.Archived {
+			return nil
+		}
+	}
+	e, err := tx.EntryOfUnit(ctx, u.ID)
+	if err != nil {
+		return err
+	}
+	if e == nil || e.Sequence != 0 {
+		return nil
+	}
+	for _, x := range p.all() {
+		moved := x.doc
+		if err := tx.MoveDocument(ctx, &moved, bordereau.EvBooked, bordereau.System, map[string]any{"entry": e.ID, "number": e.Number}, nil); err != nil {
+			return err
+		}
+		if moved.ID == doc.ID {
+			*doc = moved
+		}
+	}
+	seq, err := tx.PublishEntry(ctx, e.ID, d.Now())
+	if err != nil {
+		return err
+	}
+	return tx.Record(ctx, journal.Event{Kind: "entry.visible", Subject: e.ID, Actor: bordereau.System.ID, Values: map[string]any{"sequence": seq}})
+}

@@ -1,0 +1,401 @@
+package border
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"hash"
+	"io"
+	"mime"
+	"mime/multipart"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"bordereau"
+	"bordereau/desk"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/gofiber/fiber/v2/utils"
+)
+
+// Deposits begins deliveries.
+type Deposits interface {
+	// Begin opens a delivery under an idempotency key ("" for none). Busy when the
+	// desk pushes back, Quota when this caller sent too much.
+	Begin(ctx context.Context, by bordereau.Principal, idempotencyKey string) (Delivery, error)
+}
+
+// Delivery takes files in one after the other and makes a deposit of them.
+type Delivery interface {
+	// AddFile reads r to its end. The name is for display only.
+	AddFile(ctx context.Context, name string, r io.Reader) error
+	// SetDigest says what the single file's SHA-256 must be, in hex.
+	SetDigest(sha256 string)
+	// Commit answers once everything is stored.
+	Commit(ctx context.Context, d desk.Declaration) (desk.Delivered, error)
+	// Close lets go of what was spooled; after Commit too.
+	Close()
+}
+
+// DepositsOf makes Deposits of a method that gives its own kind of delivery.
+func DepositsOf[D Delivery](begin func(context.Context, bordereau.Principal, string) (D, error)) Deposits {
+	return begins[D](begin)
+}
+
+type begins[D Delivery] func(context.Context, bordereau.Principal, string) (D, error)
+
+func (b begins[D]) Begin(ctx context.Context, by bordereau.Principal, key string) (Delivery, error) {
+	d, err := b(ctx, by, key)
+	if err != nil {
+		return nil, err // a nil *D in an interface would not be nil
+	}
+	return d, nil
+}
+
+const (
+	partHeadBytes = 16 << 10 // of one part's head
+	drainBytes    = 4 << 20  // of a refused body that are still read, so that the sender sees the answer
+	drainTime     = 3 * time.Second
+	readAhead     = 36 << 10 // what buffered readers may take beyond what was asked
+)
+
+// line is the body of a delivery as it arrives: counted, timed, and bounded in
+// what a part's head may hold (mime/multipart itself would take 10 MiB).
+type line struct {
+	r        io.Reader
+	c        *fiber.Ctx
+	cfg      Config
+	start    time.Time
+	read     int64
+	most     int64
+	headLeft int64 // bytes left while a head is read; negative: not reading one
+	sum      hash.Hash
+	err      error
+}
+
+func (l *line) Read(p []byte) (int, error) {
+	if l.err != nil {
+		return 0, l.err
+	}
+	if l.headLeft >= 0 {
+		if l.headLeft == 0 {
+			l.err = Malformed("the form is damaged or was cut off")
+			return 0, l.err
+		}
+		p = p[:min(int64(len(p)), l.headLeft)]
+	}
+	// A sender may be silent for the grace time, and then has to keep the lowest
+	// rate on average: one byte a second never holds a place for long.
+	due := l.start.Add(l.cfg.UploadGrace + time.Duration(l.read/l.cfg.UploadRate)*time.Second)
+	if last := l.start.Add(l.cfg.UploadTimeout); due.After(last) {
+		due = last
+	}
+	if err := l.c.Context().SetReadDeadline(due); err != nil {
+		l.err = cutOff(err)
+		return 0, l.err
+	}
+	n, err := l.r.Read(p)
+	l.read += int64(n)
+	if l.headLeft >= 0 {
+		l.headLeft -= int64(n)
+	}
+	if l.sum != nil {
+		l.sum.Write(p[:n])
+	}
+	if l.read > l.most {
+		l.err = bordereau.Errorf(bordereau.TooLarge, "the delivery is larger than %s", size(l.most))
+		return 0, l.err
+	}
+	if err != nil && err != io.EOF {
+		l.err = cutOff(err)
+		return n, l.err
+	}
+	return n, err
+}
+
+// Receive reads a delivery's form off the line and hands its files on as they
+// come; no file is ever held in memory. The declaration's fields may stand
+// before or after the files. For people, the form token must come first.
+func (g *Gate) Receive(c *fiber.Ctx, deposits Deposits, m *Metrics, channel bordereau.Channel) (desk.Delivered, error) {
+	caller := CallerOf(c)
+	if caller == nil {
+		return desk.Delivered{}, bordereau.Errorf(bordereau.Unauthorised, "please sign in")
+	}
+	l := &line{r: stream(c), c: c, cfg: g.cfg, start: time.Now(), most: g.cfg.maxDelivery(), headLeft: -1}
+	done, err := g.receive(c, l, caller, deposits, m, channel)
+	if err != nil {
+		l.drain()
+	}
+	return done, err
+}
+
+// Streamed hands the plain body over as it comes off the line, counted and timed
+// like a delivery, at most one file's size.
+func (g *Gate) Streamed(c *fiber.Ctx, use func(io.Reader) error) error {
+	l := &line{r: stream(c), c: c, cfg: g.cfg, start: time.Now(), most: g.cfg.MaxFile, headLeft: -1}
+	err := use(l)
+	if l.err != nil {
+		err = l.err
+	}
+	if err != nil {
+		l.drain()
+	}
+	return err
+}
+
+// drain reads a little of what a refused sender still sends: closing at once
+// would reset the connection before the answer is read.
+func (l *line) drain() {
+	if declared := int64(l.c.Request().Header.ContentLength()); declared >= 0 && declared-l.read > drainBytes {
+		l.c.Set(fiber.HeaderConnection, "close")
+	}
+	if l.c.Context().SetReadDeadline(time.Now().Add(drainTime)) != nil {
+		return
+	}
+	if _, err := io.CopyN(io.Discard, l.r, drainBytes); !errors.Is(err, io.EOF) {
+		l.c.Set(fiber.HeaderConnection, "close")
+	}
+}
+
+func (g *Gate) receive(c *fiber.Ctx, l *line, caller *Caller, deposits Deposits, m *Metrics, channel bordereau.Channel) (desk.Delivered, error) {
+	var none desk.Delivered
+	if int64(c.Request().Header.ContentLength()) > l.most {
+		return none, bordereau.Errorf(bordereau.TooLarge, "the delivery is larger than %s", size(l.most))
+	}
+	kind, params, err := mime.ParseMediaType(utils.CopyString(c.Get(fiber.HeaderContentType)))
+	if err != nil || kind != fiber.MIMEMultipartForm || params["boundary"] == "" || len(params["boundary"]) > 200 {
+		return none, bordereau.Errorf(bordereau.Unsupported, "send the files as a form (multipart/form-data)")
+	}
+	key, err := idempotencyKey(c)
+	if err != nil {
+		return none, err
+	}
+	digest, err := ParseContentDigest(utils.CopyString(c.Get("Content-Digest")))
+	if err != nil {
+		return none, err
+	}
+	if digest != "" {
+		l.sum = sha256.New()
+	}
+	// The work's own deadline: storing may outlast a plain request.
+	ctx, cancel := context.WithTimeout(context.Background(), g.cfg.UploadTimeout+g.cfg.Deadline)
+	defer cancel()
+
+	box := &letterbox{g: g, caller: caller, fields: map[string]string{}, tokenSeen: caller.Token == "" || caller.Check(c.Get(TokenHeader)) == nil}
+	begin := func() (Delivery, error) { return deposits.Begin(ctx, caller.Principal, key) }
+	if box.tokenSeen {
+		if box.delivery, err = begin(); err != nil {
+			return none, err
+		}
+	} else {
+		box.begin = begin
+	}
+	defer func() {
+		if box.delivery != nil {
+			box.delivery.Close()
+		}
+	}()
+	if err := box.read(ctx, l, multipart.NewReader(l, params["boundary"])); err != nil {
+		return none, err
+	}
+	m.uploaded.Add(float64(l.read))
+	if digest != "" {
+		// RFC 9530 speaks of the content of the message, which is the form; most
+		// senders mean the one file in it. Either must fit.
+		if hex.EncodeToString(l.sum.Sum(nil)) != digest {
+			if box.files != 1 {
+				return none, Wrong("Content-Digest", "the digest can only be given for one file, or for the whole body")
+			}
+			box.delivery.SetDigest(digest)
+		}
+	}
+	decl, err := declaration(box.fields, caller.Principal, channel)
+	if err != nil {
+		return none, err
+	}
+	return box.delivery.Commit(ctx, decl)
+}
+
+func idempotencyKey(c *fiber.Ctx) (string, error) {
+	key := strings.TrimSpace(utils.CopyString(c.Get("Idempotency-Key")))
+	if key == "" {
+		return "", nil
+	}
+	ok := len(key) <= 255
+	for _, r := range key {
+		ok = ok && r >= 0x21 && r <= 0x7e
+	}
+	if !ok {
+		e := Malformed("a key of 1 to 255 visible characters is expected")
+		e.Pointer = "Idempotency-Key"
+		return "", e
+	}
+	return key, nil
+}
+
+// letterbox takes a form's parts in.
+type letterbox struct {
+	g         *Gate
+	caller    *Caller
+	begin     func() (Delivery, error)
+	delivery  Delivery
+	fields    map[string]string
+	files     int
+	tokenSeen bool
+}
+
+func (b *letterbox) read(ctx context.Context, l *line, form *multipart.Reader) error {
+	for parts := 0; ; parts++ {
+		l.headLeft = partHeadBytes + readAhead
+		part, err := form.NextRawPart()
+		l.headLeft = -1
+		if err == io.EOF {
+			break
+		}
+		if l.err != nil {
+			return l.err
+		}
+		if err != nil {
+			return bordereau.Wrap(codeMalformed, err, "the form is damaged or was cut off")
+		}
+		if parts >= b.g.cfg.MaxParts {
+			return bordereau.Errorf(bordereau.TooLarge, "too many parts in the form: at most %d", b.g.cfg.MaxParts)
+		}
+		if err := b.part(ctx, l, part); err != nil {
+			return err
+		}
+	}
+	// What follows the last boundary belongs to the body, and to its digest.
+	if _, err := io.Copy(io.Discard, l); err != nil {
+		return err
+	}
+	if !b.tokenSeen {
+		return b.caller.Check("")
+	}
+	if b.files == 0 {
+		return Wrong("file", "no file was sent")
+	}
+	return nil
+}
+
+func (b *letterbox) part(ctx context.Context, l *line, part *multipart.Part) error {
+	_, disposition, err := mime.ParseMediaType(part.Header.Get("Content-Disposition"))
+	if err != nil {
+		return bordereau.Wrap(codeMalformed, err, "the form is damaged or was cut off")
+	}
+	name := disposition["name"]
+	file, isFile := disposition["filename"]
+	if !isFile {
+		return b.field(name, part, l)
+	}
+	if !b.tokenSeen {
+		return b.caller.Check("")
+	}
+	if name != "file" {
+		return Wrong("file", "%s is not known here", strconv.Quote(short(name)))
+	}
+	if file == "" {
+		// A page's form with nothing chosen sends one empty file without a name.
+		n, err := io.CopyN(io.Discard, part, 1)
+		if n == 0 && err == io.EOF {
+			return nil
+		}
+	}
+	if b.files >= b.g.cfg.MaxFiles {
+		return bordereau.Errorf(bordereau.TooLarge, "too many files at once: at most %d", b.g.cfg.MaxFiles)
+	}
+	if len(file) > 255 {
+		return Wrong("file", "the file name is longer than 255 bytes")
+	}
+	capped := &capped{r: part, left: b.g.cfg.MaxFile, limit: b.g.cfg.MaxFile}
+	err = b.delivery.AddFile(ctx, strings.ToValidUTF8(file, "\uFFFD"), capped)
+	// What broke the line matters more than what the reader of it made of it.
+	switch {
+	case l.err != nil:
+		return l.err
+	case capped.err != nil:
+		return capped.err
+	case err != nil:
+		return err
+	}
+	if _, err := io.Copy(io.Discard, capped); err != nil {
+		return err
+	}
+	b.files++
+	return nil
+}
+
+func (b *letterbox) field(name string, part *multipart.Part, l *line) error {
+	data, err := io.ReadAll(io.LimitReader(part, b.g.cfg.MaxField+1))
+	if l.err != nil {
+		return l.err
+	}
+	if err != nil {
+		return bordereau.Wrap(codeMalformed, err, "the form is damaged or was cut off")
+	}
+	if int64(len(data)) > b.g.cfg.MaxField {
+		return bordereau.Errorf(bordereau.TooLarge, "a field of the form is larger than %s", size(b.g.cfg.MaxField))
+	}
+	if !utf8.Valid(data) {
+		return bordereau.Errorf(codeMalformed, "the form is damaged or was cut off")
+	}
+	if name == TokenField {
+		if b.tokenSeen {
+			return nil
+		}
+		if err := b.caller.Check(string(data)); err != nil {
+			return err
+		}
+		b.tokenSeen = true
+		b.delivery, err = b.begin()
+		return err
+	}
+	if !declares(name) {
+		return Wrong(short(name), "%s is not known here", strconv.Quote(short(name)))
+	}
+	if _, twice := b.fields[name]; twice {
+		return Wrong(name, "%s was given twice", name)
+	}
+	b.fields[name] = strings.TrimSpace(string(data))
+	return nil
+}
+
+func short(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if r < 0x20 || r == utf8.RuneError {
+			return -1
+		}
+		return r
+	}, s)
+	if r := []rune(s); len(r) > 40 {
+		return string(r[:40])
+	}
+	return s
+}
+
+// capped stops a file that is larger than allowed.
+type capped struct {
+	r     io.Reader
+	left  int64
+	limit int64
+	err   error
+}
+
+func (c *capped) Read(p []byte) (int, error) {
+	if c.err != nil {
+		return 0, c.err
+	}
+	if int64(len(p)) > c.left+1 {
+		p = p[:c.left+1]
+	}
+	n, err := c.r.Read(p)
+	if int64(n) > c.left {
+		c.err = bordereau.Errorf(bordereau.TooLarge, "the file is larger than %s", size(c.limit))
+		return 0, c.err
+	}
+	c.left -= int64(n)
+	return n, err
+}

@@ -1,0 +1,6 @@
+//go:build !fault
+
+package fault
+
+// Point does nothing in this build.
+func Point(string) error { return nil }

@@ -1,0 +1,87 @@
+package specimen
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"bordereau"
+)
+
+// Save writes a drawing's file and its truth beside it (name.truth.json), and
+// gives the truth with the file's name in it. The name goes without extension.
+func Save(d Drawing, dir, name string) (Truth, error) {
+	data, err := Encode(d, d.Truth.Format)
+	if err != nil {
+		return Truth{}, err
+	}
+	t := d.Truth
+	t.File = name + Extension(t.Format)
+	if err := os.WriteFile(filepath.Join(dir, t.File), data, 0o644); err != nil {
+		return Truth{}, fmt.Errorf("write specimen: %w", err)
+	}
+	return t, saveTruth(t, dir, name)
+}
+
+func saveTruth(t Truth, dir, name string) error {
+	raw, err := json.MarshalIndent(t, "", "  ")
+	if err != nil {
+		return fmt.Errorf("write truth: %w", err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, name+".truth.json"), append(raw, '\n'), 0o644); err != nil {
+		return fmt.Errorf("write truth: %w", err)
+	}
+	return nil
+}
+
+// Batch draws n specimens of a kind into a folder, which it makes, for seeds
+// seed, seed+1, ... Grades of scan, resolutions and formats follow from the seed:
+// about one in three is clean. Every fifth document of a kind that has look-alikes
+// is one.
+func Batch(kind bordereau.Type, n int, seed uint64, dir string) ([]Truth, error) {
+	if n < 0 {
+		return nil, bordereau.Errorf(bordereau.Invalid, "%d specimens cannot be drawn", n)
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("make the folder of the specimens: %w", err)
+	}
+	truths := make([]Truth, 0, n)
+	for i := range n {
+		s := Varied(kind, seed+uint64(i))
+		name := fmt.Sprintf("%s-%d", kind, s.Seed)
+		if i%5 == 4 && hasLookalike(kind) {
+			s.Negative = kind
+			name = fmt.Sprintf("not_%s-%d", kind, s.Seed)
+		}
+		d, err := Draw(s)
+		if err != nil {
+			return truths, err
+		}
+		t, err := Save(d, dir, name)
+		if err != nil {
+			return truths, err
+		}
+		truths = append(truths, t)
+	}
+	return truths, nil
+}
+
+// Varied is a Spec whose grade, resolution and format follow from its seed.
+func Varied(kind bordereau.Type, seed uint64) Spec {
+	r := stream(seed, "varied/"+string(kind), 0)
+	s := Spec{Kind: kind, Seed: seed, DPI: pick(r, []int{300, 300, 200}), Format: pick(r, Formats)}
+	if s.Format != "pdf_text" {
+		s.Defects = Graded(pick(r, []Grade{Clean, Light, Light, Medium}), seed)
+	}
+	return s
+}
+
+func hasLookalike(kind bordereau.Type) bool {
+	for _, l := range lookalikes {
+		if l.not == kind {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,193 @@
+package specimen
+
+import (
+	"fmt"
+	"strings"
+
+	"bordereau"
+)
+
+// blankPage has nothing on it but what lies on the scanner's glass.
+func blankPage(w *work) {
+	s := a4()
+	for range 3 + w.r.IntN(10) {
+		x, y := 210*w.r.Float64(), 297*w.r.Float64()
+		s.oval(x, y, 0.1+0.2*w.r.Float64(), 0.1+0.2*w.r.Float64(), uint8(60+w.r.IntN(120)), 297)
+	}
+	w.page(s)
+}
+
+func menu(w *work) {
+	s := a4()
+	s.centre(105, 35, serifBold, 24, "Auberge "+pick(w.r, firms))
+	s.centre(105, 48, serifItalic, 14, "Menu du jour")
+	dishes := []string{"Velouté de potimarron", "Terrine de campagne", "Salade de chèvre chaud", "Filet de lieu, beurre blanc", "Blanquette de veau",
+		"Gratin de légumes", "Risotto aux cèpes", "Tarte fine aux pommes", "Mousse au chocolat", "Fromages affinés", "Café gourmand"}
+	y := 68.0
+	for i, part := range []string{"Entrées", "Plats", "Desserts"} {
+		s.centre(105, y, serifBold, 16, part)
+		for k := range 3 {
+			y += 9
+			name := dishes[(i*3+k+w.r.IntN(2))%len(dishes)]
+			s.put(45, y, serif, 13, name)
+			s.right(165, y, serif, 13, fmt.Sprintf("%d,50 €", 6+w.r.IntN(18)))
+		}
+		y += 17
+	}
+	s.centre(105, y+10, serifItalic, 12, "Prix nets, service compris")
+	w.page(s)
+}
+
+func crossword(w *work) {
+	s := a4()
+	s.centre(105, 22, sansBold, 18, fmt.Sprintf("MOTS CROISÉS N° %d", 1+w.r.IntN(900)))
+	const n, cell = 10, 11.0
+	for i := range n {
+		s.put(43+cell*float64(i), 34, sans, 9, fmt.Sprint(i+1))
+		s.put(33, 43+cell*float64(i), sans, 9, string(rune('A'+i)))
+		for k := range n {
+			x, y := 40+cell*float64(i), 36+cell*float64(k)
+			s.frame(x, y, cell, cell, 0.3, 40)
+			if w.r.IntN(6) == 0 {
+				s.block(x, y, cell, cell, 20)
+			}
+		}
+	}
+	clues := []string{"Coule en Bretagne", "Fin de journée", "Met en ordre", "Ancien do", "Se porte à l'épaule", "Note", "Article", "Il chante le matin", "Mesure agraire", "Préposition"}
+	s.put(20, 162, sansBold, 11, "Horizontalement")
+	s.put(110, 162, sansBold, 11, "Verticalement")
+	for i := range n {
+		s.put(20, 170+6*float64(i), sans, 10, fmt.Sprintf("%c. %s", 'A'+i, pick(w.r, clues)))
+		s.put(110, 170+6*float64(i), sans, 10, fmt.Sprintf("%d. %s", i+1, pick(w.r, clues)))
+	}
+	w.page(s)
+}
+
+func weather(w *work) {
+	s := a4()
+	t := pick(w.r, towns)
+	s.put(20, 25, sansBold, 15, "Relevés météorologiques - station de "+t.name)
+	s.put(20, 33, sans, 10, "Températures en degrés, pluie en millimètres, vent en km/h")
+	for i, h := range []string{"Jour", "Min.", "Max.", "Pluie", "Vent"} {
+		s.put(22+34*float64(i), 45, sansBold, 10, h)
+	}
+	for d := range 28 {
+		y := 52 + 7.5*float64(d)
+		low := -2 + w.r.IntN(12)
+		for i, v := range []string{fmt.Sprintf("%02d", d+1), fmt.Sprintf("%d,%d", low, w.r.IntN(10)), fmt.Sprintf("%d,%d", low+5+w.r.IntN(9), w.r.IntN(10)),
+			fmt.Sprintf("%d,%d", w.r.IntN(20), w.r.IntN(10)), fmt.Sprint(w.r.IntN(90))} {
+			s.put(22+34*float64(i), y, sans, 10, v)
+		}
+		s.rule(20, y+2, 190, y+2, 0.1, 150)
+	}
+	w.page(s)
+}
+
+func programme(w *work) {
+	s := a4()
+	s.centre(105, 30, gopherBold, 20, "Fête du village de "+pick(w.r, towns).name)
+	y := 55.0
+	for _, h := range []string{"9 h", "10 h 30", "12 h", "14 h", "16 h", "18 h 30", "21 h"} {
+		s.put(30, y, gopherBold, 13, h)
+		s.put(60, y, gopher, 13, pick(w.r, []string{"Vide-grenier sur la place", "Course en sac des enfants", "Repas sous les tilleuls", "Concours de pétanque", "Fanfare de la vallée", "Bal et feu d'artifice", "Marché des potiers"}))
+		y += 16
+	}
+	w.page(s)
+}
+
+// A lookalike speaks of a type without being of it.
+type lookalike struct {
+	not  bordereau.Type
+	kind bordereau.Type // what it is
+	name string
+	draw func(*work)
+}
+
+// about draws a letter on a subject.
+func about(subject string, body ...string) func(*work) {
+	return func(w *work) { w.send(w.missive(subject, body...)) }
+}
+
+var lookalikes = []lookalike{
+	{bordereau.Cheque, bordereau.Letter, "letter-lost-cheque", about("perte d'un chèque",
+		"J'ai égaré le chèque n° 0012345 que je destinais à mon garagiste. Il n'était ni daté ni signé, et le montant n'était pas inscrit.",
+		"Je vous prie de former opposition au paiement de ce chèque et de m'adresser un nouveau chéquier.")},
+	{bordereau.Cheque, bordereau.Unknown, "chequebook-advice", advice("Bien remplir son chèque", "Écrivez le montant en toutes lettres, puis en chiffres.",
+		"Indiquez le bénéficiaire après la lettre à.", "Datez et signez en bas à droite.", "Ne laissez aucun espace : payez contre ce chèque, dit la formule.")},
+	{bordereau.RemittanceSlip, bordereau.Letter, "letter-slips-wanted", about("commande de bordereaux de remise",
+		"Merci de me faire parvenir deux carnets de bordereaux de remise de chèques, le dernier étant terminé.",
+		"Le nombre de chèques que je dépose chaque mois a doublé depuis la rentrée.")},
+	{bordereau.IdentityCard, bordereau.Letter, "letter-renewal", about("renouvellement de ma carte nationale d'identité",
+		"Ma carte nationale d'identité arrive à expiration. La mairie m'a fixé un rendez-vous le mois prochain ; je vous en remettrai une copie dès que je l'aurai reçue.",
+		"Le numéro du document n'est pas encore connu. Je vous prie de m'accorder un délai.")},
+	{bordereau.IdentityCard, bordereau.Invoice, "invoice-identity-photos", invoicePhotos},
+	{bordereau.Passport, bordereau.Letter, "letter-passport", about("départ à l'étranger",
+		"Je pars à l'étranger pour trois mois. Mon passeport est en cours de validité, et la préfecture me l'a confirmé.",
+		"Merci de relever le plafond de ma carte pendant cette période.")},
+	{bordereau.ProofOfAddress, bordereau.Letter, "letter-moving", about("déménagement",
+		"J'ai déménagé. Je n'ai pas encore de facture à mon nom : le contrat d'électricité et le point de livraison sont en cours de transfert.",
+		"Je vous enverrai un justificatif de domicile ou une quittance de loyer dès que possible.")},
+	{bordereau.ProofOfAddress, bordereau.Unknown, "lease-advert", advice("À LOUER - trois pièces lumineux", "Rue calme, proche de la gare, 64 m², deuxième étage.",
+		"Loyer 690 € charges comprises, dépôt de garantie un mois.", "Dossier : trois quittances de loyer et une facture récente.", "Téléphoner au 01 99 00 45 67.")},
+	{bordereau.BankDetails, bordereau.Letter, "letter-about-rib", about("vos coordonnées bancaires",
+		"Afin de vous rembourser, nous vous remercions de nous envoyer votre relevé d'identité bancaire. L'IBAN et le BIC y figurent, avec le nom du titulaire du compte.",
+		"Sans ce RIB, le virement ne pourra pas être exécuté.")},
+	{bordereau.TransferOrder, bordereau.Letter, "letter-transfer-received", about("votre virement",
+		"Nous avons bien reçu votre virement et vous en remercions. Le bénéficiaire en a été averti.",
+		"Aucun ordre de virement supplémentaire n'est nécessaire : le solde est nul.")},
+	{bordereau.Complaint, bordereau.Letter, "letter-thanks", about("remerciements",
+		"Ma réclamation de l'an dernier a été traitée avec soin, et je tenais à vous en remercier. Je ne conteste plus rien.",
+		"Votre équipe a été parfaite : transmettez-lui mes félicitations.")},
+	{bordereau.Invoice, bordereau.Unknown, "quotation", quotation},
+	{bordereau.Letter, bordereau.Unknown, "postcards", advice("CARTES POSTALES", "Vue du phare, 1,20 €", "Le port au couchant, 1,20 €", "La lande en fleurs, 1,50 €", "Timbres en vente à la caisse")},
+}
+
+// advice is a leaflet of a title and short lines.
+func advice(title string, rows ...string) func(*work) {
+	return func(w *work) {
+		s := a4()
+		f := pick(w.r, []face{sans, gopher})
+		s.centre(105, 40, sansBold, 20, title)
+		for i, r := range rows {
+			y := 70 + 22*float64(i)
+			s.oval(30, y-2, 2.4, 2.4, 80, 300)
+			s.paragraph(38, y, 145, f, 14, 7, r)
+		}
+		w.page(s)
+	}
+}
+
+func invoicePhotos(w *work) {
+	v := w.sale()
+	s := a4()
+	s.put(20, 24, sansBold, 14, "PHOTO MINUTE "+strings.ToUpper(v.seller.City))
+	s.lines(20, 30, sans, 9.5, 4.5, v.seller.Address(), "SIRET "+v.seller.SIRET())
+	s.put(20, 52, sansBold, 14, "FACTURE N° "+v.number)
+	s.put(20, 60, sans, 11, "Date : "+v.date.Format("02/01/2006"))
+	s.addressed(115, 52, sans, 11, v.buyer)
+	v.items = []item{{"4 photos pour carte nationale d'identité", 1, 500}, {"Planche pour passeport", 2, 650}}
+	v.net = 1_800
+	v.vat = 360
+	w.truth.Fields = map[string]string{"invoice_number": v.number, "date": w.truth.Fields["date"], "siret": v.seller.SIRET(), "siren": v.seller.SIREN,
+		"currency": "EUR", "net_amount": "18.00", "vat_amount": "3.60", "gross_amount": "21.60"}
+	y := v.table(s, 86, sans, sansBold)
+	s.right(190, y, sans, 11, "Total HT : "+figures(v.net)+" €")
+	s.right(190, y+7, sans, 11, "TVA 20 % : "+figures(v.vat)+" €")
+	s.right(190, y+14, sansBold, 12, "Total TTC : "+figures(v.net+v.vat)+" €")
+	w.page(s)
+}
+
+func quotation(w *work) {
+	v := w.sale()
+	w.truth.Fields = map[string]string{}
+	s := a4()
+	s.put(20, 22, gopherBold, 14, v.seller.Company)
+	s.lines(20, 28, gopher, 9.5, 4.5, v.seller.Street, v.seller.Town())
+	s.put(20, 54, gopherBold, 15, "DEVIS GRATUIT")
+	s.put(20, 61, gopher, 10.5, "Valable deux mois, sans engagement ; une facture suivra les travaux.")
+	s.addressed(120, 46, gopher, 11, v.buyer)
+	y := v.table(s, 84, gopher, gopherBold)
+	s.right(190, y, gopher, 11, "Estimation HT : "+figures(v.net)+" €")
+	s.put(20, y+20, gopher, 11, "Bon pour accord, date et signature :")
+	w.page(s)
+}

@@ -1,0 +1,156 @@
+package engine
+
+import (
+	"math"
+
+	"bordereau"
+	"bordereau/ocr"
+)
+
+// whitelists are the characters a zone may yield.
+var whitelists = map[ocr.Alphabet]string{
+	ocr.Free: "", ocr.Line: "",
+	ocr.Digits: "0123456789",
+	ocr.Amount: "0123456789.,-+€EUR ",
+	ocr.Date:   "0123456789/.- ",
+	ocr.Code:   "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ",
+	ocr.MRZ:    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<",
+}
+
+// glance is one way to look at a zone: the height in pixels that its letters
+// are brought to, by how much it is stretched sideways, and the segmentation.
+type glance struct {
+	letters, stretch float64
+	mode             int // 0 is chosen by the zone's shape
+}
+
+// zone recognises a part of the page at the resolution it arrived in. box is in
+// pixels of the page as displayed, and so are the words.
+func (e *Engine) zone(s *sheet, box bordereau.Box, alphabet ocr.Alphabet) ([]bordereau.Word, error) {
+	r := e.pages
+	if alphabet == ocr.Digits || alphabet == ocr.Code {
+		var err error
+		if r, err = e.code(); err != nil {
+			return nil, err
+		}
+	}
+	words, err := e.look(r, s, box, alphabet, glance{letters: 22, stretch: 1})
+	if err != nil {
+		return nil, err
+	}
+	return vocabulary(words), nil
+}
+
+// look recognises a zone in one way.
+func (e *Engine) look(r *recogniser, s *sheet, box bordereau.Box, alphabet ocr.Alphabet, g glance) ([]seen, error) {
+	part, at, err := s.cut(box)
+	if err != nil {
+		return nil, err
+	}
+	defer part.free()
+	letter, err := letterOf(part)
+	if err != nil {
+		return nil, err
+	}
+	scale := 1.0
+	if letter > 0 {
+		scale = min(max(g.letters/letter, 0.25), 4)
+	}
+	if most := 3000 / float64(max(part.width(), part.height())); scale > most {
+		scale = max(most, 0.25)
+	}
+	sized, err := part.stretched(scale*g.stretch, scale)
+	if err != nil {
+		return nil, err
+	}
+	defer sized.free()
+	img, err := sized.bordered(margin, 255)
+	if err != nil {
+		return nil, err
+	}
+	defer img.free()
+	mode := g.mode
+	if mode == 0 {
+		mode = modeBlock
+		if alphabet == ocr.Line || letter > 0 && float64(part.height()) < 2.4*letter {
+			mode = modeLine
+		}
+	}
+	dpi := analysisDPI
+	if s.dpi > 0 {
+		dpi = int(float64(s.dpi) * s.scale * scale)
+	}
+	words, err := r.recognise(img, dpi, mode, whitelists[alphabet])
+	if err != nil {
+		return nil, err
+	}
+	w, h := s.size()
+	for i := range words {
+		b := &words[i].box
+		x1, y1 := float64(b.x-margin)/(scale*g.stretch)+float64(at.x), float64(b.y-margin)/scale+float64(at.y)
+		x2, y2 := x1+float64(b.w)/(scale*g.stretch), y1+float64(b.h)/scale
+		on := func(v float64, most int) int { return min(max(int(math.Round(v/s.scale)), 0), most) }
+		*b = rect{on(x1, w), on(y1, h), on(x2, w) - on(x1, w), on(y2, h) - on(y1, h)}
+	}
+	return words, nil
+}
+
+// margin is the white around a zone, without which Tesseract misses letters at its edge.
+const margin = 16
+
+// cut takes a zone out of the page as displayed, grey and with even background.
+func (s *sheet) cut(box bordereau.Box) (pix, rect, error) {
+	f := func(v int) int { return int(math.Round(float64(v) * s.scale)) }
+	r := rect{f(box.X), f(box.Y), f(box.W), f(box.H)}
+	page, err := s.display()
+	if err != nil {
+		return page, r, err
+	}
+	defer page.free()
+	x1, y1 := max(r.x, 0), max(r.y, 0)
+	x2, y2 := min(r.x+r.w, page.width()), min(r.y+r.h, page.height())
+	if x2-x1 < 3 || y2-y1 < 3 {
+		return pix{}, r, bordereau.Errorf(bordereau.Invalid, "the zone [%d,%d,%d,%d] lies outside the page", box.X, box.Y, box.W, box.H)
+	}
+	r = rect{x1, y1, x2 - x1, y2 - y1}
+	part, err := page.clip(r)
+	if err != nil {
+		return part, r, err
+	}
+	defer part.free()
+	grey, err := part.grey()
+	if err != nil || s.raw.depth() == 1 {
+		return grey, r, err
+	}
+	defer grey.free()
+	even, err := grey.even()
+	if err != nil { // smaller than a few tiles
+		return grey.share(), r, nil
+	}
+	return even, r, nil
+}
+
+// letterOf is the median height of the letters in a zone.
+func letterOf(x pix) (float64, error) {
+	bw, err := x.binary(inkLevel)
+	if err != nil {
+		return 0, err
+	}
+	defer bw.free()
+	parts, err := bw.components()
+	if err != nil {
+		return 0, err
+	}
+	kept := parts[:0]
+	for _, p := range parts {
+		if max(p.w, p.h) > speck {
+			kept = append(kept, p)
+		}
+	}
+	return letterHeight(kept, false), nil
+}
+
+func union(a, b rect) rect {
+	x, y := min(a.x, b.x), min(a.y, b.y)
+	return rect{x, y, max(a.x+a.w, b.x+b.w) - x, max(a.y+a.h, b.y+b.h) - y}
+}

@@ -1,0 +1,191 @@
+package policy
+
+import (
+	"slices"
+	"time"
+
+	"bordereau"
+)
+
+// Route is how many people a document needs in all.
+type Route string
+
+const (
+	StraightThrough Route = "straight_through"
+	OneClerk        Route = "one_clerk"
+	TwoClerks       Route = "two_clerks"
+)
+
+// Strictness orders routes: 0, 1 or 2 people.
+func (r Route) Strictness() int {
+	switch r {
+	case OneClerk:
+		return 1
+	case TwoClerks:
+		return 2
+	}
+	return 0
+}
+
+// Reason is one thing that a person has to settle. Field is empty where the whole
+// document is meant; Rule is for programs, Sentence for clerks (French).
+type Reason struct {
+	Field    string `json:"field,omitempty"`
+	Rule     string `json:"rule"`
+	Sentence string `json:"sentence"`
+}
+
+// Circumstances are what is known beside the understanding.
+type Circumstances struct {
+	Now             time.Time // dates are judged against its day
+	Persons         []string  // who decided on the document as it stands, by id
+	ChangedIBAN     bool      // a person changed an IBAN against what was read
+	MismatchedLayer bool      // a page's own text says other things than are seen
+	Flags           []string  // of the reading: javascript, revisions...
+	DossierKnown    bool
+}
+
+// Decision says whether a document may go on.
+type Decision struct {
+	// Route is how many people the document needs in all, whether or not they have
+	// decided already. Outstanding is how many more.
+	Route       Route    `json:"route"`
+	Outstanding int      `json:"outstanding"`
+	Reasons     []Reason `json:"reasons,omitempty"` // what is not settled yet
+	Policy      string   `json:"policy"`            // version of the policy
+}
+
+// Passes says that nothing and nobody is wanting.
+func (d Decision) Passes() bool { return d.Outstanding == 0 }
+
+// tally collects what is wanting. A reason over a field is settled by proofs
+// alone; a reason over the document by so many people.
+type tally struct {
+	persons int
+	route   int
+	open    int
+	reasons []Reason
+}
+
+func (t *tally) field(name, rule, sentence string) {
+	t.route, t.open = max(t.route, 1), max(t.open, 1)
+	t.reasons = append(t.reasons, Reason{name, rule, sentence})
+}
+
+func (t *tally) people(n int, name, rule, sentence string) {
+	t.route = max(t.route, n)
+	if missing := n - t.persons; missing > 0 {
+		t.open = max(t.open, missing)
+		t.reasons = append(t.reasons, Reason{name, rule, sentence})
+	}
+}
+
+// Decide holds an understanding against the rules of its type. It grades the
+// fields itself; who asks need not call Statuses first.
+func (p *Policy) Decide(u bordereau.Understanding, c Circumstances) Decision {
+	u = p.Statuses(u)
+	persons := slices.Clone(c.Persons)
+	slices.Sort(persons)
+	t := &tally{persons: len(slices.DeleteFunc(slices.Compact(persons), func(id string) bool { return id == "" }))}
+	rule, known := p.Types[u.Type]
+	p.document(t, u, c, rule, known)
+	for _, f := range rule.Fields {
+		judge(t, &u, f, c.Now)
+	}
+	ceiling(t, &u, rule)
+	return Decision{
+		Route: []Route{StraightThrough, OneClerk, TwoClerks}[t.route], Outstanding: t.open, Reasons: t.reasons, Policy: p.Version,
+	}
+}
+
+// document judges the document as a whole.
+func (p *Policy) document(t *tally, u bordereau.Understanding, c Circumstances, rule TypeRule, known bool) {
+	switch {
+	case u.Type == bordereau.Unknown || u.Type == "":
+		t.people(1, "", "type_unknown", "Le type du document n'est pas reconnu")
+	case !known || !rule.StraightThrough:
+		t.people(1, "", "always_a_person", "Ce type de document est toujours vu par une personne")
+	case u.TypeProved:
+	case rule.TypeProof == "check":
+		t.people(1, "", "type_not_proved", "Aucun contrôle ne prouve le type du document")
+	case u.TypeConfidence < rule.Margin:
+		t.people(1, "", "type_doubtful", "Les indices ne suffisent pas à reconnaître le type du document")
+	}
+	if rule.Dossier && !c.DossierKnown {
+		t.people(1, "", "dossier_unknown", "Le dossier du client n'est pas connu")
+	}
+	if c.MismatchedLayer {
+		t.people(1, "", "layer_differs", "Le texte caché d'une page ne dit pas ce que l'on voit : seule l'image compte")
+	}
+	for _, flag := range c.Flags {
+		if !slices.Contains(p.HarmlessFlags, flag) {
+			t.people(1, "", "flag_"+flag, flagSentence(flag))
+		}
+	}
+	for _, k := range u.Checks {
+		if k.Verdict == bordereau.Failed {
+			t.people(1, first(k.Fields), "check_failed:"+k.Rule, "Un contrôle a échoué : "+k.Detail)
+		}
+	}
+	for _, name := range rule.Passed {
+		if !slices.ContainsFunc(u.Checks, func(k bordereau.Check) bool { return k.Rule == name && k.Verdict != bordereau.Inconclusive }) {
+			t.people(1, "", "check_missing:"+name, "Un contrôle obligatoire n'a pas pu être fait : "+name)
+		}
+	}
+	if c.ChangedIBAN {
+		t.people(2, "", "iban_changed", "Un IBAN a été modifié : une deuxième personne doit le vérifier")
+	}
+}
+
+func first(names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return names[0]
+}
+
+func flagSentence(flag string) string {
+	switch flag {
+	case "javascript":
+		return "Le fichier contient un programme (JavaScript)"
+	case "embedded_files":
+		return "Le fichier contient d'autres fichiers"
+	case "revisions":
+		return "Le fichier a été modifié après sa création"
+	case "encrypted":
+		return "Le fichier était chiffré"
+	case "repaired":
+		return "Le fichier était abîmé et a été réparé pour être lu"
+	}
+	return "Le fichier porte une particularité à vérifier : " + flag
+}
+
+// ceiling asks for two people where the amount is above it, or where nobody can
+// say: no ceiling for the currency, or no amount in it.
+func ceiling(t *tally, u *bordereau.Understanding, rule TypeRule) {
+	if rule.Amount == "" {
+		return
+	}
+	f := u.Field(rule.Amount)
+	if f == nil || f.Value == "" {
+		return // the field's own rule asks for it
+	}
+	currency := u.Value("currency")
+	if currency == "" {
+		currency = "EUR"
+	}
+	limit, ok := rule.Ceilings[currency]
+	if !ok {
+		t.people(2, rule.Amount, "currency_without_ceiling", "Aucun plafond n'est fixé pour la devise "+currency+" : deux personnes décident")
+		return
+	}
+	m, err := bordereau.ParseMoney(f.Value, currency)
+	if err != nil {
+		t.field(rule.Amount, "amount_unreadable", "Le montant n'est pas un montant en "+currency)
+		return
+	}
+	if m.Minor > limit || m.Minor < 0 {
+		top := bordereau.Money{Minor: limit, Currency: currency}
+		t.people(2, rule.Amount, "above_ceiling", "Le montant dépasse "+top.String()+" : deux personnes décident")
+	}
+}

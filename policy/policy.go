@@ -1,0 +1,165 @@
+package policy
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"sync"
+
+	"bordereau"
+)
+
+// Level is how well a field must be known.
+type Level string
+
+const (
+	Present      Level = "present"      // it was read, and nothing contradicts it
+	Corroborated Level = "corroborated" // a weak reason at least supports it
+	Proved       Level = "proved"       // a strong proof stands
+)
+
+// Policy is a parsed policy file. It is not changed after Parse and may be shared.
+type Policy struct {
+	// Version is quoted by every decision that was made by this policy.
+	Version string `json:"version"`
+	// HarmlessFlags are the flags of a reading that a document may carry and still
+	// pass straight through; every other flag wants a person.
+	HarmlessFlags []string `json:"harmless_flags"`
+	// Types without an entry always go to a person.
+	Types map[bordereau.Type]TypeRule `json:"types"`
+}
+
+// TypeRule is what one type of document needs.
+type TypeRule struct {
+	// StraightThrough says whether proofs alone can be enough.
+	StraightThrough bool `json:"straight_through"`
+	// TypeProof is "check" where a machine check must prove the type, "cues" where a
+	// type confidence of at least Margin does as well.
+	TypeProof string  `json:"type_proof"`
+	Margin    float64 `json:"margin"`
+	// Dossier says that the dossier must be known.
+	Dossier bool        `json:"dossier"`
+	Fields  []FieldRule `json:"fields"`
+	// Passed names checks that must have passed; any failed check wants a person.
+	Passed []string `json:"passed"`
+	// Amount names the field that the ceilings judge; only booked types have one.
+	Amount string `json:"amount"`
+	// Ceilings are the largest amounts, in minor units by currency, that fewer than
+	// two people may let pass.
+	Ceilings map[string]int64 `json:"ceilings"`
+}
+
+// FieldRule is what one field needs.
+type FieldRule struct {
+	// Names are the names under which the value may stand; the first that was read counts.
+	Names []string `json:"names"`
+	Level Level    `json:"level"`
+	// By names kinds of proof of which one must stand, All kinds that must stand
+	// together; where both are empty any strong proof will do. A person or a valid
+	// signature always does.
+	By  []bordereau.ProofKind `json:"by"`
+	All []bordereau.ProofKind `json:"all"`
+	// Needed says that even a person cannot do without the value: nothing is booked
+	// without an amount.
+	Needed bool `json:"needed"`
+	// Value is what the field must say, where only one value will do.
+	Value string `json:"value"`
+	// MaxAgeDays bounds the age of a date in days; a date in the future never passes.
+	MaxAgeDays int `json:"max_age_days"`
+	// NotPast says that a date must not have passed (an expiry).
+	NotPast bool `json:"not_past"`
+}
+
+//go:embed policy.json
+var defaultFile []byte
+
+// Default is the policy that comes with this version of the program.
+func Default() *Policy { return parsedDefault() }
+
+var parsedDefault = sync.OnceValue(func() *Policy {
+	p, err := Parse(defaultFile)
+	if err != nil {
+		panic(fmt.Sprintf("the embedded policy is wrong: %v", err)) // a test holds that it is not
+	}
+	return p
+})
+
+// Parse reads a policy file. Unknown keys, unknown types, levels and proofs, rules
+// that cannot be met and currencies without an exponent are errors.
+func Parse(data []byte) (*Policy, error) {
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.DisallowUnknownFields()
+	var p Policy
+	if err := dec.Decode(&p); err != nil {
+		return nil, bordereau.Wrap(bordereau.Invalid, err, "the policy file is not readable")
+	}
+	if _, err := dec.Token(); err != io.EOF {
+		return nil, bordereau.Errorf(bordereau.Invalid, "the policy file goes on after its end")
+	}
+	if p.Version == "" {
+		return nil, bordereau.Errorf(bordereau.Invalid, "the policy has no version")
+	}
+	for t, r := range p.Types {
+		if err := r.validate(t); err != nil {
+			return nil, bordereau.Wrap(bordereau.Invalid, err, "the policy's rules for %s are wrong", t)
+		}
+	}
+	return &p, nil
+}
+
+func (r TypeRule) validate(t bordereau.Type) error {
+	switch {
+	case !t.Known():
+		return fmt.Errorf("type %q is not known", t)
+	case r.TypeProof != "check" && r.TypeProof != "cues":
+		return fmt.Errorf("type_proof is %q, not check or cues", r.TypeProof)
+	case r.TypeProof == "cues" && (r.Margin <= 0 || r.Margin > 1):
+		return fmt.Errorf("margin %v is not above 0 and at most 1", r.Margin)
+	case (r.Amount == "") != (len(r.Ceilings) == 0):
+		return fmt.Errorf("amount and ceilings go together")
+	case r.StraightThrough && len(r.Fields) == 0:
+		return fmt.Errorf("a type that passes straight through needs fields")
+	}
+	for c, ceiling := range r.Ceilings {
+		if _, ok := bordereau.Exponent(c); !ok || ceiling < 0 {
+			return fmt.Errorf("ceiling of %q is %d", c, ceiling)
+		}
+	}
+	named := map[string]bool{}
+	for _, f := range r.Fields {
+		if err := f.validate(); err != nil {
+			return fmt.Errorf("field %v: %w", f.Names, err)
+		}
+		for _, n := range f.Names {
+			named[n] = true
+		}
+	}
+	if r.Amount != "" && !named[r.Amount] {
+		return fmt.Errorf("the amount %q is not among the fields", r.Amount)
+	}
+	return nil
+}
+
+func (f FieldRule) validate() error {
+	if len(f.Names) == 0 || slices.Contains(f.Names, "") {
+		return fmt.Errorf("it has no name")
+	}
+	if f.Level != Present && f.Level != Corroborated && f.Level != Proved {
+		return fmt.Errorf("level %q is not known", f.Level)
+	}
+	if f.Level != Proved && len(f.By)+len(f.All) > 0 {
+		return fmt.Errorf("kinds of proof are asked for, but the level is %s", f.Level)
+	}
+	for _, k := range slices.Concat(f.By, f.All) {
+		if !k.Strong() {
+			return fmt.Errorf("%q is not a strong proof", k)
+		}
+	}
+	if f.MaxAgeDays < 0 {
+		return fmt.Errorf("max_age_days is negative")
+	}
+	return nil
+}

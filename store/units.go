@@ -1,0 +1,144 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"bordereau"
+	"bordereau/desk"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// LockDeposit takes the lock of a deposit's settlement.
+func (t *tx) LockDeposit(ctx context.Context, depositID string) error {
+	_, err := t.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, lockOf("settle", depositID))
+	return err
+}
+
+// AddUnit keeps a new booking unit.
+func (t *tx) AddUnit(ctx context.Context, u desk.Unit) error {
+	_, err := t.Exec(ctx, `INSERT INTO units (id, kind, deposit_id, state, version) VALUES ($1, $2, $3, $4, $5)`,
+		u.ID, u.Kind, u.DepositID, u.State, u.Version)
+	return err
+}
+
+const unitColumns = `u.id::text, u.kind, u.deposit_id::text, u.state, u.version, u.declared_count, u.declared_minor, u.currency,
+	u.held_for, u.released_by, u.released_reason`
+
+func scanUnit(r row) (desk.Unit, error) {
+	var u desk.Unit
+	var minor *int64
+	var currency string
+	err := r.Scan(&u.ID, &u.Kind, &u.DepositID, &u.State, &u.Version, &u.DeclaredCount, &minor, &currency, &u.HeldFor, &u.ReleasedBy, &u.ReleasedReason)
+	if minor != nil {
+		u.Declared = &bordereau.Money{Minor: *minor, Currency: currency}
+	}
+	if errors.Is(err, pgx.ErrNoRows) {
+		err = bordereau.Errorf(bordereau.NotFound, "Cette unité n'existe pas.")
+	}
+	return u, err
+}
+
+// unitVisible narrows units u to what a principal may know of: a branch to its
+// own, and none with a document of a restricted dossier that the person does
+// not read.
+const unitVisible = `($1 = '' OR EXISTS (SELECT FROM deposits p WHERE p.id = u.deposit_id AND p.branch = $1))
+	AND NOT EXISTS (SELECT FROM documents d JOIN dossiers r ON r.id = d.dossier_id WHERE d.unit_id = u.id AND r.restricted
+	AND $2 <> 'system' AND NOT EXISTS (SELECT FROM dossier_readers x WHERE x.dossier_id = r.id AND x.user_id::text = $2))`
+
+// Unit reads a unit that a principal may see.
+func (t *tx) Unit(ctx context.Context, by bordereau.Principal, id string) (desk.Unit, error) {
+	return scanUnit(t.QueryRow(ctx, `SELECT `+unitColumns+` FROM units u WHERE `+unitVisible+` AND u.id = $3`, onlyBranch(by), by.ID, id))
+}
+
+// LockUnit reads a unit and locks its row.
+func (t *tx) LockUnit(ctx context.Context, id string) (desk.Unit, error) {
+	return scanUnit(t.QueryRow(ctx, `SELECT `+unitColumns+` FROM units u WHERE u.id = $1 FOR UPDATE`, id))
+}
+
+// UnitsOf lists the units of a deposit.
+func (t *tx) UnitsOf(ctx context.Context, depositID string) ([]desk.Unit, error) {
+	return scanUnits(t.Query(ctx, `SELECT `+unitColumns+` FROM units u WHERE u.deposit_id = $1 ORDER BY u.id`, depositID))
+}
+
+func scanUnits(rows pgx.Rows, err error) ([]desk.Unit, error) {
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, func(r pgx.CollectableRow) (desk.Unit, error) { return scanUnit(r) })
+}
+
+// SetUnit writes what changes of a unit.
+func (t *tx) SetUnit(ctx context.Context, u *desk.Unit, at time.Time) error {
+	var minor *int64
+	currency := "EUR"
+	if u.Declared != nil {
+		minor, currency = &u.Declared.Minor, u.Declared.Currency
+	}
+	tag, err := t.Exec(ctx, `UPDATE units SET state = $3, version = version + 1, declared_count = $4, declared_minor = $5, currency = $6,
+		held_for = $7, released_by = $8, released_reason = $9, final_at = CASE WHEN $3 = 'final' THEN $10::timestamptz END
+		WHERE id = $1 AND version = $2 AND state IN ('open', 'held')`,
+		u.ID, u.Version, u.State, u.DeclaredCount, minor, currency, plain(u.HeldFor), plain(u.ReleasedBy), plain(u.ReleasedReason), at)
+	if err != nil {
+		return err
+	}
+	if tag.RowsAffected() == 0 {
+		return bordereau.Errorf(bordereau.Conflicting, "Ce bordereau a changé entre-temps. Affichez-le de nouveau.")
+	}
+	u.Version++
+	return nil
+}
+
+// Units lists units, latest first.
+func (t *tx) Units(ctx context.Context, by bordereau.Principal, state, after string, limit int) ([]desk.Unit, error) {
+	return scanUnits(t.Query(ctx, `SELECT `+unitColumns+` FROM units u WHERE `+unitVisible+` AND ($3 = '' OR u.state = $3)
+		AND ($4 = '' OR u.id < nullif($4, '')::uuid) ORDER BY u.id DESC LIMIT $5`, onlyBranch(by), by.ID, state, after, limit))
+}
+
+// CancelArchive takes an archiving back that has not begun.
+func (t *tx) CancelArchive(ctx context.Context, documentID string, at time.Time) error {
+	var running bool
+	err := t.QueryRow(ctx, `WITH gone AS (UPDATE jobs SET state = 'cancelled', finished_at = $2
+		WHERE document_id = $1 AND stage = 'archive' AND state = 'waiting')
+		SELECT EXISTS (SELECT FROM jobs WHERE document_id = $1 AND stage = 'archive' AND state IN ('running', 'done'))`, documentID, at).Scan(&running)
+	if err == nil && running {
+		err = bordereau.Errorf(bordereau.Conflicting, "L'archivage de ce document a commencé : la décision est définitive.")
+	}
+	return err
+}
+
+// Deciders are the people whose decisions on the documents stand: those since
+// the document was last reopened or went back.
+func (t *tx) Deciders(ctx context.Context, documentIDs []string) ([]string, error) {
+	rows, err := t.Query(ctx, `SELECT DISTINCT u.login FROM decisions x JOIN users u ON u.id = x.user_id
+		WHERE x.document_id = ANY($1::text[]::uuid[]) AND x.outcome IN ('second_review', 'decided')
+		AND NOT EXISTS (SELECT FROM decisions y WHERE y.document_id = x.document_id AND y.outcome = 'to_review'
+			AND y.action <> 'wait' AND y.action <> 'escalate' AND y.id > x.id)
+		ORDER BY 1`, documentIDs)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[string])
+}
+
+// Holders are the customers that hold an account.
+func (t *tx) Holders(ctx context.Context, iban string) ([]string, error) {
+	rows, err := t.Query(ctx, `SELECT c.ref FROM account_holders h JOIN customers c ON c.id = h.customer_id WHERE h.iban = $1 ORDER BY 1`, plain(iban))
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[string])
+}
+
+// onlyBranch is the branch to which a principal's view is limited, "" for none.
+func onlyBranch(by bordereau.Principal) string {
+	if by.Role != bordereau.RoleBranch {
+		return ""
+	}
+	if by.Branch == "" {
+		return "\x01" // a branch user without a branch sees nothing
+	}
+	return by.Branch
+}
