@@ -87,8 +87,6 @@ type jobTx interface {
 	ExpiredJobs(ctx context.Context, limit int) ([]Lease, error)
 	// LockExpired locks a job that is still expired; false when it is not.
 	LockExpired(ctx context.Context, l Lease) (bool, error)
-	// CancelJobs ends the waiting jobs of a document; Conflicting when one is running.
-	CancelJobs(ctx context.Context, documentID, stage string) error
 	DeadLetters(ctx context.Context, after string, limit int) ([]DeadLetter, error)
 	// ReviveJob makes a dead job waiting, as if new.
 	ReviveJob(ctx context.Context, id string) (Job, error)
@@ -227,35 +225,48 @@ func (d *Desk) Fail(ctx context.Context, l Lease, cause error) error {
 			return d.giveUp(ctx, tx, l, code, text)
 		}
 		// The file itself: a clerk sees the sentence and sends it back to the branch.
-		if err := tx.FinishJob(ctx, l); err != nil {
+		doc, err := d.lockJobDocument(ctx, tx, l)
+		if err != nil {
 			return err
 		}
-		doc, err := tx.LockDocument(ctx, l.DocumentID)
-		if err != nil || doc.State != bordereau.Received {
+		if err := tx.FinishJob(ctx, l); err != nil || doc.State != bordereau.Received {
 			return err
 		}
-		return d.toReview(ctx, tx, &doc, Reasons{{Rule: "file." + string(code), Sentence: bordereau.MessageOf(cause)}})
+		why := Reasons{{Rule: "file." + string(code), Sentence: bordereau.MessageOf(cause)}}
+		if err := d.toReview(ctx, tx, &doc, bordereau.EvReview, bordereau.System, "first", why); err != nil {
+			return err
+		}
+		return d.settleDeposit(ctx, tx, doc.DepositID)
 	})
+}
+
+// lockJobDocument locks what a job writes, in the order that everybody keeps: the
+// deposit, then its documents.
+func (d *Desk) lockJobDocument(ctx context.Context, tx Tx, l Lease) (bordereau.Document, error) {
+	doc, err := tx.Document(ctx, l.DocumentID)
+	if err != nil {
+		return doc, err
+	}
+	if err := tx.LockDeposit(ctx, doc.DepositID); err != nil {
+		return doc, err
+	}
+	return tx.LockDocument(ctx, l.DocumentID)
 }
 
 // giveUp ends a job as a dead letter, and puts a document that is not read yet
 // in quarantine; one that is decided stays so, and its dead letter tells.
 func (d *Desk) giveUp(ctx context.Context, tx Tx, l Lease, code bordereau.Code, text string) error {
-	if err := tx.BuryJob(ctx, l, code, text); err != nil {
+	doc, err := d.lockJobDocument(ctx, tx, l)
+	if err != nil {
 		return err
 	}
-	doc, err := tx.LockDocument(ctx, l.DocumentID)
-	if err != nil {
+	if err := tx.BuryJob(ctx, l, code, text); err != nil {
 		return err
 	}
 	if _, err := bordereau.Next(doc.State, bordereau.EvGaveUp); err != nil {
 		return nil
 	}
-	return tx.MoveDocument(ctx, &doc, bordereau.EvGaveUp, bordereau.System,
-		map[string]any{"job": l.ID, "attempts": l.Attempts, "code": code}, func(doc *bordereau.Document) {
-			doc.Reason = string(code)
-			doc.ReasonText = "La machine n'a pas pu lire ce document ; le back office l'examine."
-		})
+	return d.gaveUp(ctx, tx, &doc, string(code), "La machine n'a pas pu lire ce document ; le back office l'examine.")
 }
 
 // Reap takes jobs from workers whose lease ran out: they wait again, or are given
@@ -272,11 +283,13 @@ func (d *Desk) Reap(ctx context.Context) (int, error) {
 	n := 0
 	for _, l := range expired {
 		err := d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
+			if _, err := d.lockJobDocument(ctx, tx, l); err != nil {
+				return err
+			}
 			still, err := tx.LockExpired(ctx, l)
 			if err != nil || !still {
 				return err
 			}
-			n++
 			if l.Attempts >= maxAttempts {
 				return d.giveUp(ctx, tx, l, bordereau.Crashed, "its worker ended without an answer")
 			}
@@ -286,6 +299,7 @@ func (d *Desk) Reap(ctx context.Context) (int, error) {
 		if err != nil {
 			return n, err
 		}
+		n++
 	}
 	return n, nil
 }

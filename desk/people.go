@@ -8,6 +8,7 @@ import (
 
 	"bordereau"
 	"bordereau/entry"
+	"bordereau/policy"
 )
 
 // peopleTx joins what the use cases of people do in a transaction: dossiers,
@@ -25,6 +26,7 @@ type peopleTx interface {
 type People struct {
 	Idle     time.Duration    // a session ends when it was not used for so long; 15 min
 	Absolute time.Duration    // a session ends so long after it began; 8 h
+	Policy   *policy.Policy  // which proofs suffice; policy.Default
 	Accounts *entry.Accounts  // the accounts that entries are written to; those of the program
 	TARGET   bool             // business days follow the calendar of TARGET instead of the French one
 	calendar *entry.Calendar
@@ -50,6 +52,9 @@ const (
 func (p *People) furnish(c Config) error {
 	p.Idle = cmp.Or(p.Idle, DefaultIdle)
 	p.Absolute = cmp.Or(p.Absolute, DefaultAbsolute)
+	if p.Policy == nil {
+		p.Policy = policy.Default()
+	}
 	var err error
 	if p.Accounts == nil {
 		if p.Accounts, err = entry.DefaultAccounts(); err != nil {

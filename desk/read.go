@@ -154,11 +154,11 @@ func (d *Desk) keepReading(ctx context.Context, doc bordereau.Document, r *Store
 // commitReading writes down what was read and understood, and settles what
 // follows. It writes nothing when the lease is lost.
 func (d *Desk) commitReading(ctx context.Context, tx Tx, l Lease, r StoredReading, reading bordereau.Reading) error {
-	if err := tx.FinishJob(ctx, l); err != nil {
+	doc, err := d.lockJobDocument(ctx, tx, l)
+	if err != nil {
 		return err
 	}
-	doc, err := tx.LockDocument(ctx, l.DocumentID)
-	if err != nil {
+	if err := tx.FinishJob(ctx, l); err != nil {
 		return err
 	}
 	if doc.State != bordereau.Received || doc.Generation+1 != r.Generation {
@@ -183,7 +183,7 @@ func (d *Desk) commitReading(ctx context.Context, tx Tx, l Lease, r StoredReadin
 			return err
 		}
 	}
-	if err := tx.SetUnderstanding(ctx, doc.ID, &u, searchAmount(&u)); err != nil {
+	if err := d.keep(ctx, tx, doc, &u); err != nil {
 		return err
 	}
 	return d.settle(ctx, tx, &doc, &u)

@@ -124,7 +124,7 @@ func (d *Desk) route(ctx context.Context, tx Tx, doc *bordereau.Document) error 
 	if u == nil {
 		u = &bordereau.Understanding{Type: doc.Type}
 	}
-	j := d.judge(doc, u)
+	j := d.judge(doc, u, false)
 	if doc.Type == bordereau.Cheque && doc.UnitID == "" {
 		j.reasons = append(j.reasons, Reason{Rule: "no_slip", Sentence: "Aucun bordereau de remise n'accompagne ce chèque dans le dépôt."})
 		j.people = max(j.people, 1)
@@ -135,7 +135,7 @@ func (d *Desk) route(ctx context.Context, tx Tx, doc *bordereau.Document) error 
 	if j.people > 0 {
 		return d.toReview(ctx, tx, doc, bordereau.EvReview, bordereau.System, "first", j.reasons)
 	}
-	return d.decided(ctx, tx, doc, bordereau.EvPassed, bordereau.System, 0, map[string]any{"policy": d.policyName()})
+	return d.decided(ctx, tx, doc, bordereau.EvPassed, bordereau.System, 0, map[string]any{"policy": d.Policy.Version})
 }
 
 // decided settles a document. What is not booked is archived after delay; what is

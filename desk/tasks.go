@@ -34,6 +34,9 @@ type reviewTx interface {
 	// DecisionOf finds the decision made under a lease on a version, nil when there
 	// is none.
 	DecisionOf(ctx context.Context, leaseID string, version int64) (*Made, error)
+	// FirstOpinion is the id of the person whose opinion a document's second task
+	// is about, "" when there is none.
+	FirstOpinion(ctx context.Context, documentID string) (string, error)
 	// MachineUnderstanding is what the current reading alone made of a document,
 	// nil when it was never read.
 	MachineUnderstanding(ctx context.Context, documentID string) (*bordereau.Understanding, error)

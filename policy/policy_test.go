@@ -122,7 +122,9 @@ func TestDecide(t *testing.T) {
 		{"above, one has decided", bordereau.Cheque, []change{value("amount", "5000.01"), circumstance(func(c *Circumstances) { c.Persons = []string{"anne"} })}, TwoClerks, 1, []string{"amount/above_ceiling"}},
 		{"above, the same twice", bordereau.Cheque, []change{value("amount", "5000.01"), circumstance(func(c *Circumstances) { c.Persons = []string{"anne", "anne", ""} })}, TwoClerks, 1, []string{"amount/above_ceiling"}},
 		{"above, two have decided", bordereau.Cheque, []change{value("amount", "5000.01"), circumstance(func(c *Circumstances) { c.Persons = []string{"anne", "bela"} })}, TwoClerks, 0, nil},
-		{"unknown currency", bordereau.Cheque, []change{func(u *bordereau.Understanding, _ *Circumstances) { u.Fields = append(u.Fields, field("currency", "XPF")) }}, TwoClerks, 2, []string{"amount/currency_without_ceiling"}},
+		{"unknown currency", bordereau.Cheque, []change{func(u *bordereau.Understanding, _ *Circumstances) {
+			u.Fields = append(u.Fields, field("currency", "XPF"))
+		}}, TwoClerks, 2, []string{"amount/currency_without_ceiling"}},
 		{"amount with wrong decimals", bordereau.Cheque, []change{value("amount", "5000.0")}, OneClerk, 1, []string{"amount/amount_unreadable"}},
 		{"words against figures", bordereau.Cheque, []change{func(u *bordereau.Understanding, _ *Circumstances) {
 			u.Checks = append(u.Checks, bordereau.Check{Rule: "words_against_figures", Verdict: bordereau.Failed, Detail: "12 et 13", Fields: []string{"amount"}})

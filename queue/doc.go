@@ -30,15 +30,16 @@ type Board interface {
 	// ClaimNext leases the job that should run next, whatever was announced.
 	ClaimNext(ctx context.Context, stages []string, worker string) (*desk.Lease, error)
 	// Heartbeat lengthens a lease; Conflicting when it was lost.
-	Heartbeat(ctx context.Context, l *desk.Lease) error
+	Heartbeat(ctx context.Context, l desk.Lease) error
 	// Work does the job and writes its outcome, good or bad, under the lease.
-	Work(ctx context.Context, l *desk.Lease) error
+	Work(ctx context.Context, l desk.Lease) error
 	// Reap returns jobs whose lease ran out to waiting, to be announced anew.
 	Reap(ctx context.Context) (int, error)
-	// Waiting counts announced jobs that nobody has claimed.
-	Waiting(ctx context.Context) (int, error)
-	// Reannounce forgets announcements older than age, so that they are made again.
-	Reannounce(ctx context.Context, age time.Duration) (int, error)
+	// Depths counts the jobs that wait, run or are dead.
+	Depths(ctx context.Context) ([]desk.Depth, error)
+	// ReannounceStale forgets announcements older than age that nobody followed, so
+	// that they are made again.
+	ReannounceStale(ctx context.Context, age time.Duration) (int, error)
 }
 
 // group is the consumer group of every worker of an installation.

@@ -147,14 +147,20 @@ func (r *Relay) reconcile(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	waiting, err := r.board.Waiting(ctx)
+	depths, err := r.board.Depths(ctx)
 	if err != nil {
 		return err
+	}
+	waiting := 0
+	for _, d := range depths {
+		if d.State == "waiting" {
+			waiting += int(d.Jobs)
+		}
 	}
 	if waiting <= held {
 		return nil // every waiting job still has its entry
 	}
-	n, err = r.board.Reannounce(ctx, r.cfg.Patience)
+	n, err = r.board.ReannounceStale(ctx, r.cfg.Patience)
 	if err != nil {
 		return err
 	}

@@ -205,7 +205,7 @@ func (w *Workers) do(ctx context.Context, l *desk.Lease) {
 			case <-ctx.Done():
 				return
 			case <-tick.C:
-				err := w.board.Heartbeat(ctx, l)
+				err := w.board.Heartbeat(ctx, *l)
 				if bordereau.CodeOf(err) == bordereau.Conflicting {
 					w.log.Warn("lease lost", "job", l.ID)
 					cancel()
@@ -217,7 +217,7 @@ func (w *Workers) do(ctx context.Context, l *desk.Lease) {
 			}
 		}
 	}()
-	if err := w.board.Work(ctx, l); err != nil {
+	if err := w.board.Work(ctx, *l); err != nil {
 		w.log.Warn("job", "job", l.ID, "stage", l.Stage, "attempt", l.Attempts, "code", string(bordereau.CodeOf(err)), "error", err.Error())
 	}
 	cancel()

@@ -142,25 +142,6 @@ func (t *tx) LockExpired(ctx context.Context, l desk.Lease) (bool, error) {
 	return rows.Next(), rows.Err()
 }
 
-// CancelJobs ends the waiting jobs of a document.
-func (t *tx) CancelJobs(ctx context.Context, documentID, stage string) error {
-	rows, err := t.Query(ctx, `SELECT state FROM jobs WHERE document_id = $1 AND stage = $2 AND state IN ('waiting', 'running') FOR UPDATE`, documentID, stage)
-	if err != nil {
-		return err
-	}
-	states, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	if err != nil {
-		return err
-	}
-	for _, s := range states {
-		if s == "running" {
-			return bordereau.Errorf(bordereau.Conflicting, "La machine traite ce document en ce moment ; réessayez.")
-		}
-	}
-	_, err = t.Exec(ctx, `UPDATE jobs SET state = 'cancelled', finished_at = now() WHERE document_id = $1 AND stage = $2 AND state = 'waiting'`, documentID, stage)
-	return err
-}
-
 // DeadLetters lists dead jobs, the newest first.
 func (t *tx) DeadLetters(ctx context.Context, after string, limit int) ([]desk.DeadLetter, error) {
 	rows, err := t.Query(ctx, `SELECT id::text, document_id::text, stage, attempts, error_code, error_text, finished_at FROM jobs

@@ -1,6 +1,7 @@
 package specimen
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -25,12 +26,20 @@ func Save(d Drawing, dir, name string) (Truth, error) {
 }
 
 func saveTruth(t Truth, dir, name string) error {
-	raw, err := json.MarshalIndent(t, "", "  ")
-	if err != nil {
-		return fmt.Errorf("write truth: %w", err)
+	return saveJSON(filepath.Join(dir, name+".truth.json"), t)
+}
+
+// saveJSON leaves < and > as they are: machine-readable zones are full of them.
+func saveJSON(path string, v any) error {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(v); err != nil {
+		return fmt.Errorf("write %s: %w", filepath.Base(path), err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, name+".truth.json"), append(raw, '\n'), 0o644); err != nil {
-		return fmt.Errorf("write truth: %w", err)
+	if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
+		return fmt.Errorf("write %s: %w", filepath.Base(path), err)
 	}
 	return nil
 }

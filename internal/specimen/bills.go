@@ -47,6 +47,27 @@ func energyBill(w *work) {
 	w.page(s)
 }
 
+// energyBillDetailed has the details of the consumption on a second page.
+func energyBillDetailed(w *work) {
+	energyBill(w)
+	s := a4()
+	s.put(18, 24, sansBold, 13, "Détail de votre facture")
+	for i, h := range []string{"Période", "Ancien relevé", "Nouveau relevé", "Consommation (kWh)"} {
+		s.put(20+44*float64(i), 40, sansBold, 9.5, h)
+	}
+	meter := 10_000 + w.r.IntN(50_000)
+	for i, month := range months {
+		y := 48 + 8*float64(i)
+		used := 90 + w.r.IntN(400)
+		for k, v := range []string{month, fmt.Sprint(meter), fmt.Sprint(meter + used), fmt.Sprint(used)} {
+			s.put(20+44*float64(k), y, sans, 10, v)
+		}
+		s.rule(18, y+2.5, 192, y+2.5, 0.1, 150)
+		meter += used
+	}
+	w.page(s)
+}
+
 // window prints name and address where an envelope's window shows them.
 func (p proof) window(s *sheet, x, y float64) {
 	s.lines(x, y, sans, 11, 5.2, p.Title(), p.Street, p.Town())

@@ -73,37 +73,37 @@ func (o order) on(w *work, shift float64) *sheet {
 	s.rule(60, 17, 74, 1, 0.35, 90)
 	s.rule(64, 17, 78, 1, 0.35, 90)
 
-	s.put(6, 21, sans, 7, "Payez contre ce chèque non endossable")
-	s.put(6, 24, sans, 5.5, "sauf au profit d'un établissement bancaire ou assimilé")
-	s.rule(56, 24.5, 128, 24.5, 0.15, 120)
-	s.rule(6, 32.5, 128, 32.5, 0.15, 120)
-	s.put(6, 40, sans, 8, "à")
-	s.rule(10, 40.8, 128, 40.8, 0.15, 120)
+	s.put(6, 19.6, sans, 7, "Payez contre ce chèque non endossable")
+	s.put(6, 22.4, sans, 5.5, "sauf au profit d'un établissement bancaire ou assimilé")
+	s.rule(28, 27.6, 128, 27.6, 0.15, 120)
+	s.rule(6, 34.6, 128, 34.6, 0.15, 120)
+	s.put(6, 40.9, sans, 8, "à")
+	s.rule(10, 41.7, 128, 41.7, 0.15, 120)
 	words := o.words(w)
-	if first := wrap(o.hand, o.handSize, 71, words); len(first) > 0 {
-		s.put(57, 23.6, o.hand, o.handSize, first[0])
+	if first := wrap(o.hand, o.handSize, 98, words); len(first) > 0 {
+		s.put(29, 26.8, o.hand, o.handSize, first[0])
 		rest := strings.TrimSpace(strings.TrimPrefix(words, first[0]))
 		size := o.handSize
 		for width(o.hand, size, rest) > 121 {
 			size -= 0.5
 		}
-		s.put(7, 31.6, o.hand, size, rest)
+		s.put(7, 33.8, o.hand, size, rest)
 	}
-	s.put(13+shift, 40, o.hand, o.handSize, o.payee)
+	s.put(13+shift, 40.9, o.hand, o.handSize, o.payee)
 
 	s.frame(133, 24, 38, 10, 0.4, 60)
 	s.put(134.5, 30.6, sansBold, 12, "€")
-	s.right(169, 30.8, monoBold, 11, figures(o.cents))
+	s.right(169, 30.8, pick(w.r, []face{sansBold, monoBold, gopherBold}), 11.5, figures(o.cents))
 
 	s.put(6, 46.5, sans, 6, "Payable en France")
 	s.lines(6, 49.5, sans, 6, 2.7, o.account.Bank.Short+" - Agence de "+o.holder.City, "12 place de l'Horloge", o.holder.Town(), "Tél. "+o.holder.Phone)
 	s.lines(66, 46.5, sansBold, 7, 3, strings.ToUpper(o.holder.Title()), o.holder.Street, o.holder.Town())
 	s.put(66, 57, sans, 6, "Compte n° "+o.account.Number)
 
-	s.put(133, 40, sans, 7, "Fait à")
-	s.put(142, 40, o.hand, min(o.handSize, 9), o.place)
-	s.put(133, 45.5, sans, 7, "le")
-	s.put(142, 45.5, o.hand, o.handSize, o.date.Format("02/01/2006"))
+	s.put(133, 40, sans, 8, "Fait à")
+	s.put(144, 40, o.hand, min(o.handSize, 9), o.place)
+	s.put(133, 45.5, sans, 8, "le")
+	s.put(144, 45.5, o.hand, o.handSize, o.date.Format("02/01/2006"))
 	s.signature(w.r, 137, 47, 30, 12)
 
 	s.put(6, 63.5, sans, 7, "Chèque n° "+o.number)

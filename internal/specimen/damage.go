@@ -177,9 +177,12 @@ func (p *painter) ring(img *image.Gray, r *rand.Rand) {
 	}
 }
 
-// holes are those of a punch, 80 mm apart at the left edge; a cheque has none.
+// holes are those of a punch, 80 mm apart at the left edge.
 func (p *painter) holes(img *image.Gray) {
 	mid := float64(img.Rect.Dy()) / p.scale / 2
+	if mid < 70 {
+		return // nobody punches a cheque
+	}
 	for _, y := range []float64{mid - 40, mid + 40} {
 		p.disc(img, 11, y, 3, 70)
 	}

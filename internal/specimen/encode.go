@@ -22,7 +22,7 @@ func Encode(d Drawing, format string) ([]byte, error) {
 	if len(d.Pages) == 0 {
 		return nil, bordereau.Errorf(bordereau.Invalid, "the drawing has no pixels to write as %q", format)
 	}
-	if len(d.Pages) > 1 && (format == "png" || format == "jpeg" || format == "jpeg_rgb") {
+	if len(d.Pages) > 1 && !manyPages(format) {
 		return nil, bordereau.Errorf(bordereau.Invalid, "a %s holds one page, and the document has %d", format, len(d.Pages))
 	}
 	switch format {
@@ -38,6 +38,11 @@ func Encode(d Drawing, format string) ([]byte, error) {
 		return scanned(d, format == "pdf_g4")
 	}
 	return nil, bordereau.Errorf(bordereau.Invalid, "specimens are not written as %q", format)
+}
+
+// manyPages says whether a format holds several pages.
+func manyPages(format string) bool {
+	return format != "png" && format != "jpeg" && format != "jpeg_rgb"
 }
 
 // Extension is the file name's ending of a format.

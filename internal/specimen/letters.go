@@ -111,19 +111,36 @@ func letterBank(w *work) {
 	w.send(m)
 }
 
-// letterLong fills the page with prose, as a text of some hundred words.
+// letterLong fills the page with prose, a text of some hundred words.
 func letterLong(w *work) {
-	var body []string
-	for range 6 {
+	m := w.missive("suite de notre entretien", w.prose(6)...)
+	m.size, m.leading = 10, 4.8
+	w.send(m)
+}
+
+// letterTwoPages goes on overleaf.
+func letterTwoPages(w *work) {
+	w.send(w.missive("compte rendu de la réunion", w.prose(4)...))
+	s := a4()
+	s.centre(105, 20, serif, 10, "- 2 -")
+	y := 34.0
+	for _, p := range w.prose(7) {
+		y = s.paragraph(20, y+3, 170, serif, 11, 5.4, p)
+	}
+	w.page(s)
+}
+
+// prose is n paragraphs of a few sentences.
+func (w *work) prose(n int) []string {
+	paragraphs := make([]string, n)
+	for i := range paragraphs {
 		var p []string
 		for range 4 {
 			p = append(p, pick(w.r, sentences))
 		}
-		body = append(body, strings.Join(p, " "))
+		paragraphs[i] = strings.Join(p, " ")
 	}
-	m := w.missive("suite de notre entretien", body...)
-	m.size, m.leading = 10, 4.8
-	w.send(m)
+	return paragraphs
 }
 
 var sentences = []string{

@@ -1,7 +1,6 @@
 package specimen
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -84,9 +83,9 @@ func (m *morning) pack() {
 		m.paper(bordereau.BankDetails, &p[2], "pdf_g4", Defects{WrongKey: true}))
 	o = m.opening(&p[3])
 	m.deposit(Deposit{Dossier: o}, m.paper(bordereau.IdentityCard, &p[3], "jpeg", Defects{WrongKey: true, Skew: 0.4}),
-		m.paper(bordereau.ProofOfAddress, &p[3], "jpeg", Defects{Unreadable: true}))
+		m.paper(bordereau.ProofOfAddress, &p[3], "jpeg", Defects{Unreadable: true, JPEG: 40}))
 
-	m.remittance(&p[4], 3, Defects{}, "png", Defects{}, Defects{Skew: 0.5, Noise: 3}, Defects{})
+	m.remittance(&p[4], 3, Defects{}, "jpeg", Defects{}, Defects{Skew: 0.5, Noise: 3}, Defects{})
 	m.remittance(&p[5], 2, Defects{WrongTotal: true}, "jpeg", Defects{Noise: 4}, Defects{})
 	m.remittance(&p[6], 3, Defects{Skew: -0.7}, "tiff_g4", Defects{}, Defects{Disagree: true}, Defects{Skew: 0.8})
 
@@ -99,7 +98,7 @@ func (m *morning) pack() {
 	m.deposit(Deposit{}, m.paper(bordereau.Letter, &p[7], "png", light), m.paper(bordereau.Letter, &p[8], "tiff_g4", skewed),
 		m.drawn(Spec{Negative: bordereau.BankDetails, Customer: &p[11], Format: "jpeg"}))
 	m.deposit(Deposit{}, m.drawn(Spec{Kind: bordereau.Blank, Format: "pdf"}), m.drawn(Spec{Kind: bordereau.Unknown, Format: "jpeg_rgb", Defects: light}),
-		m.drawn(Spec{Negative: bordereau.ProofOfAddress, Customer: &p[5], Format: "png", Defects: medium}))
+		m.drawn(Spec{Negative: bordereau.ProofOfAddress, Customer: &p[5], Format: "jpeg", Defects: medium}))
 
 	if m.err == nil { // the last paper of the first deposit once more, for the same dossier
 		again := first.Files[len(first.Files)-1]
@@ -186,12 +185,8 @@ func (m Mail) Save(dir string) error {
 		return fmt.Errorf("write customers: %w", err)
 	}
 	for name, v := range map[string]any{"dossiers.json": m.Dossiers, "post.json": m.Deposits} {
-		raw, err := json.MarshalIndent(v, "", "  ")
-		if err != nil {
-			return fmt.Errorf("write %s: %w", name, err)
-		}
-		if err := os.WriteFile(filepath.Join(dir, name), append(raw, '\n'), 0o644); err != nil {
-			return fmt.Errorf("write %s: %w", name, err)
+		if err := saveJSON(filepath.Join(dir, name), v); err != nil {
+			return err
 		}
 	}
 	for _, d := range m.Deposits {

@@ -3,6 +3,7 @@ package specimen
 import (
 	"hash/fnv"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"bordereau"
@@ -28,8 +29,9 @@ type work struct {
 
 // layout draws one form of a paper; the name stands in the truth.
 type layout struct {
-	name string
-	draw func(*work)
+	name  string
+	draw  func(*work)
+	pages int // of which there is more than one, for formats that hold them; 0 is 1
 }
 
 // product is a kind with its forms. Those of `kept` are for seeds above HeldOut.
@@ -57,6 +59,9 @@ func (w *work) layOut() error {
 	if w.spec.Seed > HeldOut && len(kept) > 0 {
 		from = kept
 	}
+	if !manyPages(w.spec.Format) {
+		from = slices.DeleteFunc(slices.Clone(from), func(l layout) bool { return l.pages > 1 })
+	}
 	l := pick(w.r, from)
 	w.truth.Layout = l.name
 	l.draw(w)
@@ -67,7 +72,7 @@ func (w *work) forms() (used, kept []layout, err error) {
 	if n := w.spec.Negative; n != "" {
 		for _, l := range lookalikes {
 			if l.not == n {
-				used = append(used, layout{l.name, func(w *work) { w.truth.Type = l.kind; l.draw(w) }})
+				used = append(used, layout{name: l.name, draw: func(w *work) { w.truth.Type = l.kind; l.draw(w) }})
 			}
 		}
 		if used == nil {

@@ -61,4 +61,13 @@ func TestLook(t *testing.T) {
 	}
 	montage("d0", all)
 }
-func TestPostLook(t *testing.T){ m,err:=Post(7); if err!=nil{t.Fatal(err)}; os.RemoveAll("/tmp/spec/post"); if err:=m.Save("/tmp/spec/post");err!=nil{t.Fatal(err)}}
+func TestPostLook(t *testing.T) {
+	m, err := Post(7)
+	if err != nil {
+		t.Fatal(err)
+	}
+	os.RemoveAll("/tmp/spec/post")
+	if err := m.Save("/tmp/spec/post"); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -52,6 +52,10 @@ func Main(m *testing.M) {
 			code = max(code, 1)
 		}
 	}
+	if err := removeBinaries(); err != nil {
+		fmt.Fprintln(os.Stderr, "testkit:", err)
+		code = max(code, 1)
+	}
 	os.Exit(code)
 }
 

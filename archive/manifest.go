@@ -1,0 +1,86 @@
+package archive
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"bordereau"
+
+	"github.com/gowebpki/jcs"
+)
+
+// Roles of what is archived of a document.
+const (
+	RoleOriginal = "original"
+	RolePDF      = "pdf"
+	RoleReading  = "reading"
+	RoleALTO     = "alto"
+	RoleManifest = "manifest"
+)
+
+// Sealed is one object of an archived document.
+type Sealed struct {
+	Role        string    `json:"role"`
+	Key         string    `json:"key"`
+	VersionID   string    `json:"version_id"`
+	SHA256      string    `json:"sha256"`
+	Size        int64     `json:"size"`
+	RetainUntil time.Time `json:"retain_until"`
+}
+
+// Person is somebody who decided on a document.
+type Person struct {
+	ID     string    `json:"id"`
+	Login  string    `json:"login"`
+	Action string    `json:"action"`
+	Task   string    `json:"task"` // first, second
+	At     time.Time `json:"at"`
+	Seen   []string  `json:"seen"` // digests of the pictures that were shown
+}
+
+// Manifest says what was sealed of a document and why it was believed. It names
+// everything but itself; its own digest stands in the record and the journal.
+type Manifest struct {
+	Schema        string                  `json:"schema"` // bordereau.manifest/1
+	DocumentID    string                  `json:"document_id"`
+	DepositID     string                  `json:"deposit_id"`
+	Branch        string                  `json:"branch"`
+	FileName      string                  `json:"file_name"`
+	Type          bordereau.Type          `json:"type"`
+	Dossier       string                  `json:"dossier,omitempty"`
+	UnitID        string                  `json:"booking_unit,omitempty"`
+	Generation    int                     `json:"generation"`
+	ReceivedAt    time.Time               `json:"received_at"` // the capture, as it came in
+	DecidedAt     time.Time               `json:"decided_at"`
+	SealedAt      time.Time               `json:"sealed_at"`
+	ReceiptDigest string                  `json:"receipt_digest"`
+	Objects       []Sealed                `json:"objects"`
+	Engine        bordereau.Engine        `json:"engine"`
+	Flags         []string                `json:"flags,omitempty"`
+	Understanding bordereau.Understanding `json:"understanding"`
+	DecidedBy     []Person                `json:"decided_by"`
+	Retention     Retention               `json:"retention"`
+}
+
+// Retention is the rule that was applied.
+type Retention struct {
+	Class string    `json:"class"`
+	Years int       `json:"years"`
+	From  Start     `json:"from"`
+	Norm  string    `json:"norm"`
+	Since string    `json:"since"`
+	Until time.Time `json:"until"`
+}
+
+// ManifestSchema names the form of a manifest.
+const ManifestSchema = "bordereau.manifest/1"
+
+// Canonical is the manifest in its RFC 8785 form, which its digest is taken of.
+func (m Manifest) Canonical() ([]byte, error) {
+	raw, err := json.Marshal(m)
+	if err != nil {
+		return nil, fmt.Errorf("write the manifest: %w", err)
+	}
+	return jcs.Transform(raw)
+}

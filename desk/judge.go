@@ -1,0 +1,63 @@
+package desk
+
+import (
+	"strings"
+
+	"bordereau"
+	"bordereau/policy"
+)
+
+// What a reading showed of the file itself stands among the checks of its
+// understanding, so that every later question to the policy knows it. It says
+// nothing of a value: its verdict is open.
+const (
+	ruleLayer = "reading:layer_differs"
+	ruleFlag  = "reading:flag:"
+)
+
+// noteReading writes what a reading showed of its file into u.
+func noteReading(u *bordereau.Understanding, r bordereau.Reading) {
+	for _, p := range r.Pages {
+		if p.Layer == bordereau.LayerDiffers {
+			setCheck(u, bordereau.Check{Rule: ruleLayer, Verdict: bordereau.Inconclusive, Detail: "le texte caché d'une page diffère de ce que l'on voit"})
+		}
+	}
+	for _, f := range r.Flags {
+		setCheck(u, bordereau.Check{Rule: ruleFlag + f, Verdict: bordereau.Inconclusive, Detail: "le fichier porte : " + f})
+	}
+}
+
+// judgement is the policy's word. people is how many more persons are needed.
+type judgement struct {
+	people  int
+	reasons Reasons
+}
+
+// judge grades the fields of u and asks the policy; persons are the ids of those
+// who decided on the values as they stand.
+func (d *Desk) judge(doc *bordereau.Document, u *bordereau.Understanding, changedIBAN bool, persons ...string) judgement {
+	c := policy.Circumstances{Now: d.Now().In(d.Location), Persons: persons, DossierKnown: doc.Dossier != "", ChangedIBAN: changedIBAN}
+	for _, k := range u.Checks {
+		if k.Rule == ruleLayer {
+			c.MismatchedLayer = true
+		}
+		if flag, ok := strings.CutPrefix(k.Rule, ruleFlag); ok {
+			c.Flags = append(c.Flags, flag)
+		}
+	}
+	*u = d.Policy.Statuses(*u)
+	decision := d.Policy.Decide(*u, c)
+	j := judgement{people: decision.Outstanding}
+	for _, r := range decision.Reasons {
+		j.reasons = append(j.reasons, Reason{Field: r.Field, Rule: r.Rule, Sentence: sentence(r.Sentence)})
+	}
+	return j
+}
+
+// sentence ends with a full stop.
+func sentence(s string) string {
+	if s == "" || strings.HasSuffix(s, ".") {
+		return s
+	}
+	return s + "."
+}

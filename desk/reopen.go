@@ -1,0 +1,77 @@
+package desk
+
+import (
+	"context"
+
+	"bordereau"
+)
+
+// Reopen undoes a decision while it is not final: what is booked waits for its
+// unit, the rest for its archiving to begin.
+func (d *Desk) Reopen(ctx context.Context, by bordereau.Principal, documentID string, version int64) error {
+	if err := allowReviewer(by); err != nil {
+		return err
+	}
+	return d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
+		_, err := d.reopen(ctx, tx, by, documentID, version)
+		return err
+	})
+}
+
+func (d *Desk) reopenTask(ctx context.Context, by bordereau.Principal, taskID string, dec Decision) (doc bordereau.Document, err error) {
+	err = d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
+		task, err := tx.Task(ctx, by, taskID)
+		if err != nil {
+			return err
+		}
+		doc, err = d.reopen(ctx, tx, by, task.Document, dec.Version)
+		return err
+	})
+	return doc, err
+}
+
+func (d *Desk) reopen(ctx context.Context, tx Tx, by bordereau.Principal, id string, version int64) (bordereau.Document, error) {
+	doc, err := tx.Document(ctx, id)
+	if err != nil {
+		return doc, err
+	}
+	sees, err := tx.MaySee(ctx, by, id)
+	if err != nil {
+		return doc, err
+	}
+	if !sees {
+		return doc, bordereau.Errorf(bordereau.NotFound, "Ce document n'existe pas.")
+	}
+	if err := tx.LockDeposit(ctx, doc.DepositID); err != nil {
+		return doc, err
+	}
+	if doc, err = tx.LockDocument(ctx, id); err != nil {
+		return doc, err
+	}
+	if doc.Version != version {
+		return doc, bordereau.Errorf(bordereau.Conflicting, "Ce document a changé entre-temps. Affichez-le de nouveau.")
+	}
+	if doc.State != bordereau.Decided {
+		return doc, bordereau.Errorf(bordereau.Conflicting, "Ce document n'est pas dans un état où sa validation peut être annulée.")
+	}
+	if doc.UnitID != "" {
+		u, err := tx.LockUnit(ctx, doc.UnitID)
+		if err != nil {
+			return doc, err
+		}
+		if u.State == unitFinal {
+			return doc, bordereau.Errorf(bordereau.Conflicting, "Ce document est comptabilisé : seule une extourne peut le corriger.")
+		}
+	}
+	if err := tx.CancelArchive(ctx, doc.ID, d.Now()); err != nil {
+		return doc, err
+	}
+	why := Reasons{{Rule: "reopened", Sentence: "Décision annulée par " + by.Name + "."}}
+	if err := d.toReview(ctx, tx, &doc, bordereau.EvReopened, by, "first", why); err != nil {
+		return doc, err
+	}
+	if doc.UnitID == "" {
+		return doc, nil
+	}
+	return doc, d.closeUnit(ctx, tx, doc.UnitID, by)
+}

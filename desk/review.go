@@ -1,0 +1,422 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"bordereau"
+	"bordereau/internal/ids"
+	"bordereau/policy"
+	"bordereau/review"
+)
+
+// waitFor is how long a task that a clerk puts off stays away.
+const waitFor = 30 * time.Minute
+
+const maxNote = 1000
+
+// Decide takes a person's decision on a leased task. The lease and the version
+// that the person saw are the key of a retry: the same decision again has the
+// same answer and no further effect. Invalid points to the field, in
+// /fields/NAME; Conflicting says that somebody else was first or the lease ran
+// out.
+func (d *Desk) Decide(ctx context.Context, by bordereau.Principal, taskID string, dec Decision) (doc bordereau.Document, err error) {
+	if err := allowReviewer(by); err != nil {
+		return doc, err
+	}
+	if err := plausible(dec); err != nil {
+		return doc, err
+	}
+	if dec.Action == Reopen {
+		return d.reopenTask(ctx, by, taskID, dec)
+	}
+	err = d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
+		seen, err := tx.Task(ctx, by, taskID)
+		if err != nil {
+			return err
+		}
+		if doc, err = tx.Document(ctx, seen.Document); err != nil {
+			return err
+		}
+		if err := tx.LockDeposit(ctx, doc.DepositID); err != nil {
+			return err
+		}
+		// Whoever retries is answered before the lease is asked for: it is over.
+		made, err := tx.DecisionOf(ctx, dec.LeaseID, dec.Version)
+		if err != nil {
+			return err
+		}
+		if made != nil && made.By.ID == by.ID && made.TaskID == taskID {
+			doc, err = tx.Document(ctx, made.DocumentID)
+			return err
+		}
+		task, err := tx.LockTask(ctx, by, taskID, dec.LeaseID)
+		if err != nil {
+			return err
+		}
+		if doc, err = tx.LockDocument(ctx, task.Document); err != nil {
+			return err
+		}
+		if doc.Version != dec.Version {
+			return bordereau.Errorf(bordereau.Conflicting, "Ce document a changé entre-temps. Affichez-le de nouveau.")
+		}
+		n, err := tx.ShownImages(ctx, doc.ID, dec.Seen)
+		if err != nil {
+			return err
+		}
+		if n != len(dec.Seen) {
+			return invalid("/seen", "Une image vue n'est pas de ce document.")
+		}
+		v := &verdict{desk: d, tx: tx, by: by, task: task, dec: dec, doc: &doc, unit: doc.UnitID}
+		if err := v.take(ctx); err != nil {
+			return err
+		}
+		return d.afterDecision(ctx, tx, v)
+	})
+	return doc, err
+}
+
+// plausible refuses what no decision can be.
+func plausible(dec Decision) error {
+	switch {
+	case dec.Action != Reopen && !ids.Valid(dec.LeaseID):
+		return invalid("/lease_id", "Prenez d'abord cette tâche.")
+	case len(dec.Note) > maxNote:
+		return invalid("/note", "La note est trop longue.")
+	case len(dec.Fields) > 200:
+		return invalid("/fields", "Trop de champs.")
+	case len(dec.Seen) > 1000:
+		return invalid("/seen", "Trop d'images.")
+	}
+	slices.Sort(dec.Seen)
+	if len(slices.Compact(dec.Seen)) != len(dec.Seen) {
+		return invalid("/seen", "Une image est citée deux fois.")
+	}
+	return nil
+}
+
+// verdict is one decision on its way through.
+type verdict struct {
+	desk *Desk
+	tx   Tx
+	by   bordereau.Principal
+	task Task
+	dec  Decision
+	doc  *bordereau.Document
+	unit string // to which the document belonged before
+}
+
+func (v *verdict) take(ctx context.Context) error {
+	switch v.dec.Action {
+	case Confirm, SetType:
+		return v.opinion(ctx)
+	case Illegible:
+		v.dec.Reason = "illegible"
+		return v.refuse(ctx, bordereau.EvReturned)
+	case Return:
+		return v.refuse(ctx, bordereau.EvReturned)
+	case Reject:
+		return v.refuse(ctx, bordereau.EvRejected)
+	case Escalate:
+		why := append(slices.Clone(v.task.Reasons), Reason{Rule: "escalated", Sentence: noted("Transmis à un responsable par "+v.by.Name, v.dec.Note)})
+		return v.putOff(ctx, why, true, 0)
+	case Wait:
+		why := append(slices.Clone(v.task.Reasons), Reason{Rule: "waiting", Sentence: noted("Mis en attente par "+v.by.Name, v.dec.Note)})
+		return v.putOff(ctx, why, false, waitFor)
+	case Refile:
+		return v.refile(ctx)
+	}
+	return invalid("/action", "Cette décision n'existe pas.")
+}
+
+func noted(s, note string) string {
+	if note = strings.TrimSpace(note); note != "" {
+		s += " : " + note
+	}
+	return sentence(s)
+}
+
+// opinion confirms or corrects the values.
+func (v *verdict) opinion(ctx context.Context) error {
+	u, err := v.values(ctx)
+	if err != nil {
+		return err
+	}
+	if v.task.Kind == "second" {
+		names, differ, err := v.differences(u)
+		if err != nil {
+			return err
+		}
+		if differ != "" {
+			// Neither word counts any more: both have to be given anew.
+			for _, name := range names {
+				if f := u.Field(name); f != nil {
+					review.Withdraw(f, bordereau.ProofPerson)
+				}
+			}
+			v.desk.judge(v.doc, u, false)
+			if err := v.desk.keep(ctx, v.tx, *v.doc, u); err != nil {
+				return err
+			}
+			why := Reasons{{Rule: "second_differs", Sentence: "Les deux saisies diffèrent : " + differ + "."}}
+			if err := v.done(ctx); err != nil {
+				return err
+			}
+			if err := v.desk.toReview(ctx, v.tx, v.doc, bordereau.EvDisagreed, v.by, "first", why); err != nil {
+				return err
+			}
+			return v.made(ctx)
+		}
+	}
+	if v.dec.Action == SetType && v.dec.Type != v.doc.Type {
+		if !v.dec.Type.Known() || v.dec.Type == bordereau.Unknown {
+			return invalid("/type", "Ce type de document n'existe pas.")
+		}
+		retype(u, v.dec.Type, v.by)
+		if err := v.tx.ChangeDocument(ctx, v.doc, "type", v.by, map[string]any{"type": v.dec.Type}, func(c *bordereau.Document) { c.Type = v.dec.Type }); err != nil {
+			return err
+		}
+	}
+	changes, err := review.Apply(u, v.dec.Fields, v.by, v.desk.Now())
+	if err != nil {
+		return err
+	}
+	if err := v.desk.file(ctx, v.tx, v.doc, u); err != nil {
+		return err
+	}
+	return v.settle(ctx, u, changes)
+}
+
+// settle asks the policy again with this person's word in it.
+func (v *verdict) settle(ctx context.Context, u *bordereau.Understanding, changes []review.Change) error {
+	d, tx := v.desk, v.tx
+	if err := d.keep(ctx, tx, *v.doc, u); err != nil {
+		return err
+	}
+	// The values may have moved the document between units, or made its slip even.
+	if err := d.joinUnits(ctx, tx, v.doc.DepositID); err != nil {
+		return err
+	}
+	if err := d.weighUnits(ctx, tx, v.doc.DepositID); err != nil {
+		return err
+	}
+	doc, err := tx.Document(ctx, v.doc.ID)
+	if err != nil {
+		return err
+	}
+	*v.doc = doc
+	if u, err = v.values(ctx); err != nil {
+		return err
+	}
+	machine, err := tx.MachineUnderstanding(ctx, doc.ID)
+	if err != nil {
+		return err
+	}
+	if machine == nil {
+		machine = &bordereau.Understanding{}
+	}
+	persons := []string{v.by.ID}
+	if v.task.Kind == "second" {
+		first, err := tx.FirstOpinion(ctx, doc.ID)
+		if err != nil {
+			return err
+		}
+		persons = append(persons, first)
+	}
+	j := d.judge(v.doc, u, len(review.AccountsChanged(machine, u)) > 0, persons...)
+	for _, r := range j.reasons {
+		// A slip that does not balance is held as a whole; its values may stand.
+		if f := u.Field(r.Field); r.Field != "" && (f == nil || !proved(f) || r.Rule == "value_missing") {
+			return invalid("/fields/"+r.Field, "%s", ask(r))
+		}
+	}
+	if err := d.keep(ctx, tx, *v.doc, u); err != nil {
+		return err
+	}
+	if err := v.done(ctx); err != nil {
+		return err
+	}
+	facts := map[string]any{"changes": masked(changes), "policy": d.Policy.Version, "lease": v.dec.LeaseID, "seen": v.dec.Seen}
+	if j.people > 0 {
+		return v.second(ctx, j, facts)
+	}
+	if err := d.decided(ctx, tx, v.doc, bordereau.EvDecided, v.by, d.UndoDelay, facts); err != nil {
+		return err
+	}
+	return v.made(ctx)
+}
+
+// second leaves the document to another person.
+func (v *verdict) second(ctx context.Context, j judgement, facts map[string]any) error {
+	if err := v.tx.MoveDocument(ctx, v.doc, bordereau.EvFirstOpinion, v.by, facts, nil); err != nil {
+		return err
+	}
+	why := j.reasons
+	if len(why) == 0 {
+		why = Reasons{{Rule: "second_eyes", Sentence: "Une deuxième personne doit valider ce document."}}
+	}
+	err := v.tx.AddTask(ctx, Task{ID: ids.New(), Kind: "second", Document: v.doc.ID, Branch: v.doc.Branch, Priority: v.doc.Priority, Reasons: why, CreatedAt: v.desk.Now()})
+	if err != nil {
+		return err
+	}
+	return v.made(ctx)
+}
+
+// proved says that the field has a person's word or is graded proved.
+func proved(f *bordereau.Field) bool {
+	return f.Status == bordereau.Proved || slices.ContainsFunc(f.Proofs, func(p bordereau.Proof) bool { return p.Kind == bordereau.ProofPerson })
+}
+
+// ask turns what the policy lacks into what the clerk has to do.
+func ask(r Reason) string {
+	label := policy.Label(r.Field)
+	if r.Rule == "value_missing" || r.Rule == "field_missing" {
+		return label + " : saisissez la valeur."
+	}
+	return label + " : confirmez ou corrigez la valeur."
+}
+
+// differences compares a second clerk's values with the first's; the values that
+// become money have to be given.
+func (v *verdict) differences(u *bordereau.Understanding) (names []string, sentence string, err error) {
+	if v.dec.Action == SetType && v.dec.Type != v.doc.Type {
+		return nil, fmt.Sprintf("type %s, puis %s", v.doc.Type, v.dec.Type), nil
+	}
+	for _, name := range review.BookingFields(v.doc.Type) {
+		if _, given := v.dec.Fields[name]; !given && u.Value(name) != "" {
+			return nil, "", invalid("/fields/"+name, "%s : saisissez la valeur, sans reprendre celle de votre collègue.", policy.Label(name))
+		}
+	}
+	if names, err = review.Differences(u, v.dec.Fields, u.Value("currency"), v.desk.Now()); err != nil {
+		return nil, "", err
+	}
+	var said []string
+	for _, name := range names {
+		said = append(said, fmt.Sprintf("%s, « %s » puis « %s »", strings.ToLower(policy.Label(name)), u.Value(name), strings.TrimSpace(v.dec.Fields[name])))
+	}
+	return names, strings.Join(said, " ; "), nil
+}
+
+// refuse rejects a document or sends it back, with a coded reason.
+func (v *verdict) refuse(ctx context.Context, ev bordereau.Event) error {
+	i := slices.IndexFunc(RejectReasons, func(r struct{ Code, Words string }) bool { return r.Code == v.dec.Reason })
+	if i < 0 {
+		return invalid("/reason", "Choisissez un motif.")
+	}
+	text := RejectReasons[i].Words
+	note := strings.TrimSpace(v.dec.Note)
+	if v.dec.Reason == "other" && note == "" {
+		return invalid("/note", "Précisez le motif.")
+	}
+	if note != "" {
+		text += " : " + note
+	}
+	if err := v.done(ctx); err != nil {
+		return err
+	}
+	facts := map[string]any{"lease": v.dec.LeaseID, "seen": v.dec.Seen}
+	if err := v.tx.MoveDocument(ctx, v.doc, ev, v.by, facts, func(c *bordereau.Document) { c.Reason, c.ReasonText = v.dec.Reason, text }); err != nil {
+		return err
+	}
+	return v.made(ctx)
+}
+
+// putOff gives the task back.
+func (v *verdict) putOff(ctx context.Context, why Reasons, escalated bool, pause time.Duration) error {
+	if err := v.desk.giveBack(ctx, v.tx, v.doc, v.task, v.by, why, escalated, pause); err != nil {
+		return err
+	}
+	return v.made(ctx)
+}
+
+// refile moves the document to another dossier; the task goes on.
+func (v *verdict) refile(ctx context.Context) error {
+	if v.doc.State != bordereau.InReview {
+		return bordereau.Errorf(bordereau.Conflicting, "Un document en seconde validation ne change pas de dossier.")
+	}
+	if _, err := v.tx.DossierByRef(ctx, v.by, v.dec.Dossier); err != nil {
+		if bordereau.CodeOf(err) == bordereau.NotFound {
+			return invalid("/dossier", "Ce dossier n'existe pas.")
+		}
+		return err
+	}
+	u, err := v.values(ctx)
+	if err != nil {
+		return err
+	}
+	from := v.doc.Dossier
+	if err := v.tx.MoveDocument(ctx, v.doc, bordereau.EvRefiled, v.by, map[string]any{"from_dossier": from, "dossier": v.dec.Dossier},
+		func(c *bordereau.Document) { c.Dossier = v.dec.Dossier }); err != nil {
+		return err
+	}
+	if err := v.tx.SetDossierWhy(ctx, v.doc.ID, []string{"Classé par " + v.by.Name + "."}); err != nil {
+		return err
+	}
+	if err := v.desk.file(ctx, v.tx, v.doc, u); err != nil {
+		return err
+	}
+	v.desk.judge(v.doc, u, false)
+	if err := v.desk.keep(ctx, v.tx, *v.doc, u); err != nil {
+		return err
+	}
+	return v.made(ctx)
+}
+
+func (v *verdict) values(ctx context.Context) (*bordereau.Understanding, error) {
+	u, err := v.tx.Understanding(ctx, v.doc.ID)
+	if err == nil && u == nil {
+		u = &bordereau.Understanding{Type: v.doc.Type, Fields: []bordereau.Field{}, Checks: []bordereau.Check{}}
+	}
+	return u, err
+}
+
+func (v *verdict) done(ctx context.Context) error {
+	return v.tx.EndTask(ctx, v.task.ID, "done", v.desk.Now())
+}
+
+// made keeps the decision with the state that it led to.
+func (v *verdict) made(ctx context.Context) error {
+	return v.tx.AddDecision(ctx, Made{ID: ids.New(), DocumentID: v.doc.ID, TaskID: v.task.ID, Kind: v.task.Kind, By: v.by,
+		Decision: v.dec, Outcome: v.doc.State, At: v.desk.Now()})
+}
+
+// afterDecision lets the units go on that the document is in or was in.
+func (d *Desk) afterDecision(ctx context.Context, tx Tx, v *verdict) error {
+	units := []string{v.doc.UnitID, v.unit}
+	slices.Sort(units)
+	for _, id := range slices.Compact(units) {
+		if id == "" {
+			continue
+		}
+		if err := d.closeUnit(ctx, tx, id, v.by); err != nil {
+			return err
+		}
+	}
+	now, err := tx.Document(ctx, v.doc.ID)
+	*v.doc = now
+	return err
+}
+
+// masked tells the journal which fields were changed; the values themselves
+// stand in the decision.
+func masked(changes []review.Change) []string {
+	names := make([]string, len(changes))
+	for i, c := range changes {
+		names[i] = c.Field
+	}
+	return names
+}
+
+// retype makes u another type, and keeps what is known of the file itself.
+func retype(u *bordereau.Understanding, t bordereau.Type, by bordereau.Principal) {
+	checks := u.Checks
+	review.Retype(u, t, by)
+	for _, c := range checks {
+		if strings.HasPrefix(c.Rule, "reading:") {
+			u.Checks = append(u.Checks, c)
+		}
+	}
+}

@@ -1,0 +1,51 @@
+package ocr
+
+import "bordereau"
+
+// Methods of a reading child, and what travels with them. A child holds one
+// file at a time; "open" forgets the one before.
+const (
+	MethodOpen  = "open"  // blob: the file; answers Opened
+	MethodRead  = "read"  // PageRequest; answers bordereau.Page
+	MethodZone  = "zone"  // ZoneRequest; answers []bordereau.Word
+	MethodImage = "image" // ImageRequest; answers Picture and a JPEG
+	MethodPDF   = "pdf"   // PDFRequest; answers a searchable PDF
+)
+
+// Opened is what opening a file tells.
+type Opened struct {
+	Format string           `json:"format"`
+	Pages  int              `json:"pages"`
+	Flags  []string         `json:"flags,omitempty"`
+	Engine bordereau.Engine `json:"engine"`
+}
+
+// PageRequest names a page, from 1.
+type PageRequest struct {
+	Page int `json:"page"`
+}
+
+// ZoneRequest names a part of a page that was read, in pixels of the page as displayed.
+type ZoneRequest struct {
+	Page     int           `json:"page"`
+	Box      bordereau.Box `json:"box"`
+	Alphabet Alphabet      `json:"alphabet"`
+}
+
+// ImageRequest asks for a page as displayed, at no more than MaxDPI (0: as it is).
+type ImageRequest struct {
+	Page   int `json:"page"`
+	MaxDPI int `json:"max_dpi"`
+}
+
+// Picture is the size of the JPEG that comes with it.
+type Picture struct {
+	Width  int `json:"width"`
+	Height int `json:"height"`
+}
+
+// PDFRequest asks for the pages read so far as one PDF. Created is RFC 3339 or empty.
+type PDFRequest struct {
+	Title   string `json:"title,omitempty"`
+	Created string `json:"created,omitempty"`
+}
