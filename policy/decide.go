@@ -124,7 +124,7 @@ func (p *Policy) document(t *tally, u bordereau.Understanding, c Circumstances, 
 	}
 	for _, k := range u.Checks {
 		if k.Verdict == bordereau.Failed {
-			t.people(1, first(k.Fields), "check_failed:"+k.Rule, "Un contrôle a échoué : "+k.Detail)
+			t.people(1, first(k.Fields), "check_failed:"+k.Rule, failedSentence(k))
 		}
 	}
 	for _, name := range rule.Passed {
@@ -135,6 +135,38 @@ func (p *Policy) document(t *tally, u bordereau.Understanding, c Circumstances, 
 	if c.ChangedIBAN {
 		t.people(2, "", "iban_changed", "Un IBAN a été modifié : une deuxième personne doit le vérifier")
 	}
+}
+
+// failedSentence puts the checks that clerks meet most into their own words; the
+// detail of the others follows as it was recorded.
+func failedSentence(k bordereau.Check) string {
+	switch k.Rule {
+	case "words_against_figures":
+		return "Le montant en lettres et le montant en chiffres diffèrent"
+	case "iban_key":
+		return "La clé de l'IBAN ne convient pas"
+	case "iban_agrees_with_rib":
+		return "L'IBAN et le RIB imprimés ne désignent pas le même compte"
+	case "one_account", "two_accounts":
+		return "Le document porte plusieurs comptes différents ou un compte de trop"
+	case "mrz_digits":
+		return "Des chiffres de contrôle de la zone de lecture automatique ne conviennent pas"
+	case "mrz_dates":
+		return "La zone de lecture automatique contient une date impossible"
+	case "in_validity":
+		return "Le document n'est plus valable"
+	case "fresh":
+		return "Le document est trop ancien"
+	case "net_vat_gross":
+		return "Le hors taxe, la TVA et le total ne s'additionnent pas"
+	case "slip_listing_count":
+		return "Le nombre de chèques de la liste n'est pas le nombre déclaré"
+	case "slip_listing_total":
+		return "La somme de la liste n'est pas le total déclaré"
+	case "mandatory_mentions":
+		return "Une mention obligatoire du chèque manque"
+	}
+	return "Un contrôle a échoué : " + k.Detail
 }
 
 func first(names []string) string {

@@ -13,7 +13,7 @@ var labels = map[string]string{
 	"payee": "Le bénéficiaire", "date": "La date", "signature_present": "La signature", "slip_total": "Le total du bordereau", "slip_count": "Le nombre de chèques",
 	"iban": "L'IBAN", "debtor_iban": "L'IBAN du donneur d'ordre", "creditor_iban": "L'IBAN du bénéficiaire", "account_holder": "Le titulaire",
 	"mrz": "La zone de lecture automatique", "surname": "Le nom", "given_names": "Le prénom", "birth_date": "La date de naissance", "expiry_date": "La date d'expiration",
-	"company": "La société", "debtor": "Le débiteur", "creditor": "Le créancier", "address": "L'adresse", "statement_date": "La date du relevé", "currency": "La devise",
+	"company": "La société", "debtor": "Le débiteur", "creditor": "Le créancier", "address": "L'adresse", "statement_date": "La date du relevé", "issue_date": "La date d'émission", "currency": "La devise",
 }
 
 // Label is a field's name in a clerk's words, with its article: "Le montant".

@@ -39,7 +39,7 @@ const taskVisible = ` (r.id IS NULL OR NOT r.restricted OR EXISTS (SELECT FROM d
 // own decision.
 const notOwn = ` p.principal_id <> $1 AND (t.kind = 'first' OR $1 IS DISTINCT FROM ` + firstOpinion + `) `
 
-const firstOpinion = `(SELECT x.user_id::text FROM decisions x WHERE x.document_id = t.document_id AND x.outcome = 'second_review' ORDER BY x.id DESC LIMIT 1)`
+const firstOpinion = `(SELECT x.user_id::text FROM decisions x WHERE x.document_id = t.document_id AND x.outcome = 'second_review' ORDER BY x.document_version DESC LIMIT 1)`
 
 func scanTask(r row) (desk.Task, error) {
 	var k desk.Task
@@ -166,7 +166,7 @@ func (t *tx) DecisionOf(ctx context.Context, leaseID string, version int64) (*de
 // FirstOpinion is whose opinion waits for a second one.
 func (t *tx) FirstOpinion(ctx context.Context, documentID string) (string, error) {
 	var id string
-	err := t.QueryRow(ctx, `SELECT coalesce((SELECT user_id::text FROM decisions WHERE document_id = $1 AND outcome = 'second_review' ORDER BY id DESC LIMIT 1), '')`, documentID).Scan(&id)
+	err := t.QueryRow(ctx, `SELECT coalesce((SELECT user_id::text FROM decisions WHERE document_id = $1 AND outcome = 'second_review' ORDER BY document_version DESC LIMIT 1), '')`, documentID).Scan(&id)
 	return id, err
 }
 

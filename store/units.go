@@ -115,7 +115,7 @@ func (t *tx) Deciders(ctx context.Context, documentIDs []string) ([]string, erro
 	rows, err := t.Query(ctx, `SELECT DISTINCT u.login FROM decisions x JOIN users u ON u.id = x.user_id
 		WHERE x.document_id = ANY($1::text[]::uuid[]) AND x.outcome IN ('second_review', 'decided')
 		AND NOT EXISTS (SELECT FROM decisions y WHERE y.document_id = x.document_id AND y.outcome = 'to_review'
-			AND y.action <> 'wait' AND y.action <> 'escalate' AND y.id > x.id)
+			AND y.action <> 'wait' AND y.action <> 'escalate' AND y.document_version > x.document_version)
 		ORDER BY 1`, documentIDs)
 	if err != nil {
 		return nil, err

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"bordereau"
+	"bordereau/ocr/raster"
 )
 
 // DefaultModels is where Debian's packages put the trained files.
@@ -23,6 +24,7 @@ type Config struct {
 	Languages []string // of pages; "fra" alone if empty ("fra","eng" costs half as much time again)
 	// CodeLanguage reads zones of digits and of MRZ; "eng" if it is installed, else the first language.
 	CodeLanguage string
+	Limits       raster.Limits // of files and pages
 }
 
 var languageName = regexp.MustCompile(`^[a-z]{3}(_[A-Za-z]+)?$`)

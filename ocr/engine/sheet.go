@@ -29,6 +29,7 @@ type sheet struct {
 	scale float64 // raw pixels to a pixel as it arrived; 1 unless the page was clamped
 	dpi   int     // of the page as it arrived, 0 unknown
 
+	turn    int     // clockwise quarters that the container demanded; raw is turned by them
 	quarter int     // clockwise quarters to turn, after the container's
 	skew    float64 // clockwise degrees to turn after that
 	look    look    // what the analysis saw
@@ -81,7 +82,8 @@ func lay(data []byte, tiffPage, dpi, rotate int) (*sheet, error) {
 			return nil, err
 		}
 	}
-	if err := replace(img.quarters(((rotate/90)%4 + 4) % 4)); err != nil {
+	s.turn = ((rotate/90)%4 + 4) % 4
+	if err := replace(img.quarters(s.turn)); err != nil {
 		return nil, err
 	}
 	s.raw = img.share()

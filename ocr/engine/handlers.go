@@ -1,0 +1,235 @@
+package engine
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"bordereau"
+	"bordereau/internal/child"
+	"bordereau/internal/pdf"
+	"bordereau/ocr"
+	"bordereau/ocr/raster"
+)
+
+// Handlers are the methods of a reading child. Models are loaded with the first
+// file, inside the child's confinement, which must let it read Config.Models.
+func Handlers(cfg Config) map[string]child.Handler {
+	d := &desk{cfg: cfg}
+	return map[string]child.Handler{
+		ocr.MethodOpen:  d.open,
+		ocr.MethodRead:  d.read,
+		ocr.MethodZone:  d.zone,
+		ocr.MethodImage: d.image,
+		ocr.MethodPDF:   d.pdf,
+	}
+}
+
+// desk is what lies before a reading child: one file, and of its pages the last
+// one that was looked at. Others are fetched again when they are asked for.
+type desk struct {
+	cfg    Config
+	engine *Engine
+	id     bordereau.Engine
+	file   *raster.File
+	pages  map[int]bordereau.Page // pages read, by number
+	number int                    // of the page at hand, 0 none
+	page   raster.Image
+	sheet  *sheet
+}
+
+func (d *desk) open(ctx context.Context, _ json.RawMessage, blob []byte) (any, []byte, error) {
+	d.clear()
+	if d.engine == nil {
+		e, err := New(d.cfg)
+		if err != nil {
+			return nil, nil, err
+		}
+		if d.id, err = e.Identity(); err != nil {
+			return nil, nil, err
+		}
+		d.engine = e
+	}
+	f, err := raster.Open(ctx, blob, d.cfg.Limits)
+	if err != nil {
+		return nil, nil, err
+	}
+	d.file, d.pages = f, map[int]bordereau.Page{}
+	return ocr.Opened{Format: f.Format(), Pages: f.Count(), Flags: f.Flags(), Engine: d.id}, nil, nil
+}
+
+// clear puts the file away.
+func (d *desk) clear() {
+	if d.sheet != nil {
+		d.sheet.free()
+	}
+	d.sheet, d.file, d.pages, d.page, d.number = nil, nil, nil, raster.Image{}, 0
+}
+
+// fetch brings page n to hand.
+func (d *desk) fetch(ctx context.Context, n int) (*sheet, error) {
+	if d.file == nil {
+		return nil, bordereau.Errorf(bordereau.Conflicting, "no file is open in this child")
+	}
+	if n < 1 || n > d.file.Count() {
+		return nil, bordereau.Errorf(bordereau.NotFound, "The file has no page %d.", n)
+	}
+	if d.number == n && d.sheet != nil {
+		return d.sheet, nil
+	}
+	if d.sheet != nil {
+		d.sheet.free()
+	}
+	d.sheet, d.number = nil, 0
+	img, err := d.file.Page(ctx, n)
+	if err != nil {
+		return nil, err
+	}
+	s, err := lay(img.Data, img.TIFFPage, img.DPI, img.Rotate)
+	if err != nil {
+		return nil, bordereau.Wrap(bordereau.Unreadable, err, "Page %d cannot be decoded: the file is damaged.", n)
+	}
+	if p, ok := d.pages[n]; ok {
+		s.as(p)
+	}
+	d.sheet, d.page, d.number = s, img, n
+	return s, nil
+}
+
+func (d *desk) read(ctx context.Context, params json.RawMessage, _ []byte) (any, []byte, error) {
+	var q ocr.PageRequest
+	if err := json.Unmarshal(params, &q); err != nil {
+		return nil, nil, fmt.Errorf("decode the request: %w", err)
+	}
+	p, err := d.readPage(ctx, q.Page)
+	return p, nil, err
+}
+
+func (d *desk) readPage(ctx context.Context, n int) (bordereau.Page, error) {
+	s, err := d.fetch(ctx, n)
+	if err != nil {
+		return bordereau.Page{}, err
+	}
+	if p, ok := d.pages[n]; ok {
+		return p, nil
+	}
+	p, err := d.engine.read(s)
+	if err != nil {
+		return p, err
+	}
+	p.Number = n
+	if p.Words, p.Layer, err = reconcile(p.Words, s.placed(d.page.Layer), func(box bordereau.Box) (string, error) {
+		words, err := d.engine.zone(s, enlarged(box), ocr.Line)
+		return joinText(words), err
+	}); err != nil {
+		return p, err
+	}
+	if p.Layer == bordereau.LayerAgrees && len(p.Words) > 0 {
+		p.Blank = false
+	}
+	d.pages[n] = p
+	return p, nil
+}
+
+func enlarged(b bordereau.Box) bordereau.Box {
+	pad := max(2, b.H/4)
+	return bordereau.Box{X: max(0, b.X-pad), Y: max(0, b.Y-pad), W: b.W + 2*pad, H: b.H + 2*pad}
+}
+
+func joinText(words []bordereau.Word) string {
+	s := ""
+	for _, w := range words {
+		s += w.Text
+	}
+	return s
+}
+
+func (d *desk) zone(ctx context.Context, params json.RawMessage, _ []byte) (any, []byte, error) {
+	var q ocr.ZoneRequest
+	if err := json.Unmarshal(params, &q); err != nil {
+		return nil, nil, fmt.Errorf("decode the request: %w", err)
+	}
+	if !q.Alphabet.Known() {
+		return nil, nil, bordereau.Errorf(bordereau.Invalid, "the alphabet %q is not known", q.Alphabet)
+	}
+	p, err := d.readPage(ctx, q.Page) // its lie is known only then
+	if err != nil {
+		return nil, nil, err
+	}
+	s, err := d.fetch(ctx, q.Page)
+	if err != nil {
+		return nil, nil, err
+	}
+	var words []bordereau.Word
+	if q.Alphabet == ocr.MRZ {
+		words, err = d.engine.mrz(s, p.Words, q.Box)
+	} else {
+		if q.Box.Empty() {
+			q.Box = bordereau.Box{W: p.Width, H: p.Height}
+		}
+		words, err = d.engine.zone(s, q.Box, q.Alphabet)
+	}
+	return words, nil, err
+}
+
+func (d *desk) image(ctx context.Context, params json.RawMessage, _ []byte) (any, []byte, error) {
+	var q ocr.ImageRequest
+	if err := json.Unmarshal(params, &q); err != nil {
+		return nil, nil, fmt.Errorf("decode the request: %w", err)
+	}
+	if _, err := d.readPage(ctx, q.Page); err != nil {
+		return nil, nil, err
+	}
+	s, err := d.fetch(ctx, q.Page)
+	if err != nil {
+		return nil, nil, err
+	}
+	jpeg, w, h, err := s.picture(q.MaxDPI)
+	return ocr.Picture{Width: w, Height: h}, jpeg, err
+}
+
+func (d *desk) pdf(ctx context.Context, params json.RawMessage, _ []byte) (any, []byte, error) {
+	var q ocr.PDFRequest
+	if err := json.Unmarshal(params, &q); err != nil {
+		return nil, nil, fmt.Errorf("decode the request: %w", err)
+	}
+	if d.file == nil {
+		return nil, nil, bordereau.Errorf(bordereau.Conflicting, "no file is open in this child")
+	}
+	meta := pdf.Meta{Title: q.Title}
+	if q.Created != "" {
+		t, err := time.Parse(time.RFC3339, q.Created)
+		if err != nil {
+			return nil, nil, bordereau.Wrap(bordereau.Invalid, err, "the time of creation is not RFC 3339")
+		}
+		meta.Created = t
+	}
+	var out bytes.Buffer
+	w, err := pdf.NewWriter(&out, meta)
+	if err != nil {
+		return nil, nil, err
+	}
+	for n := 1; n <= d.file.Count(); n++ {
+		p, err := d.readPage(ctx, n)
+		if err != nil {
+			return nil, nil, err
+		}
+		s, err := d.fetch(ctx, n)
+		if err != nil {
+			return nil, nil, err
+		}
+		page, err := bound(d.page, s, p)
+		if err != nil {
+			return nil, nil, err
+		}
+		if err := w.Add(page); err != nil {
+			return nil, nil, fmt.Errorf("page %d: %w", n, err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		return nil, nil, err
+	}
+	return struct{}{}, out.Bytes(), nil
+}
