@@ -63,14 +63,19 @@ type Manifest struct {
 	Retention     Retention               `json:"retention"`
 }
 
-// Retention is the rule that was applied.
+// Retention is the rules that apply, and until when they lock the document for now.
 type Retention struct {
-	Class string    `json:"class"`
-	Years int       `json:"years"`
-	From  Start     `json:"from"`
-	Norm  string    `json:"norm"`
-	Since string    `json:"since"`
+	Rules []Rule    `json:"rules"`
 	Until time.Time `json:"until"`
+}
+
+// Rule is how long a class of papers is kept, from when, and which norm says so.
+type Rule struct {
+	Class string `json:"class"`
+	Years int    `json:"years"`
+	From  string `json:"from"`
+	Norm  string `json:"norm"`
+	Since string `json:"since"` // the text in force from this day
 }
 
 // ManifestSchema names the form of a manifest.
@@ -83,4 +88,20 @@ func (m Manifest) Canonical() ([]byte, error) {
 		return nil, fmt.Errorf("write the manifest: %w", err)
 	}
 	return jcs.Transform(raw)
+}
+
+// ParseManifest reads a manifest in its RFC 8785 form.
+func ParseManifest(body []byte) (Manifest, error) {
+	var m Manifest
+	if err := json.Unmarshal(body, &m); err != nil {
+		return m, fmt.Errorf("read the manifest: %w", err)
+	}
+	if m.Schema != ManifestSchema {
+		return m, fmt.Errorf("the manifest is of the unknown schema %q", m.Schema)
+	}
+	form, err := jcs.Transform(body)
+	if err != nil || string(form) != string(body) {
+		return m, fmt.Errorf("the manifest of %s is not in its canonical form", m.DocumentID)
+	}
+	return m, nil
 }

@@ -101,6 +101,10 @@ func (c *Classifier) Understand(ctx context.Context, r bordereau.Reading, z Zone
 	if err := ctx.Err(); err != nil {
 		return bordereau.Understanding{}, fmt.Errorf("understand: %w", err)
 	}
+	if z != nil && ranked[0].score < ranked[0].Floor {
+		sheet.Thorough = true
+		ranked = c.rank(ctx, sheet)
+	}
 	best := ranked[0]
 	if best.score < best.Floor {
 		u := bordereau.Understanding{Type: bordereau.Unknown, Spec: unknownSpec, Cues: best.cues}

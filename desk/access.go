@@ -260,8 +260,6 @@ func (d *Desk) AddKey(ctx context.Context, by bordereau.Principal, k Key) (Key, 
 		return Key{}, "", invalid("/label", "Donnez à la clé un nom de 1 à 100 caractères.")
 	case !slices.Contains(bordereau.Roles, k.Role):
 		return Key{}, "", invalid("/role", "Ce rôle n'existe pas.")
-	case k.Role == bordereau.RoleClerk || k.Role == bordereau.RoleSupervisor:
-		return Key{}, "", invalid("/role", "Une machine ne valide pas : ce rôle est réservé aux personnes.")
 	case k.Role == bordereau.RoleBranch && k.Branch == "":
 		return Key{}, "", invalid("/branch", "Indiquez l'agence de cette clé.")
 	}

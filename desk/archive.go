@@ -75,7 +75,7 @@ func (d *Desk) archive(ctx context.Context, l Lease) error {
 		if err := tx.InsertArchived(ctx, doc.ID, doc.Generation, m.SealedAt, m.Objects); err != nil {
 			return err
 		}
-		facts := map[string]any{"manifest_sha256": manifestSum, "retain_until": m.Retention.Until.Format(time.RFC3339), "class": m.Retention.Class}
+		facts := map[string]any{"manifest_sha256": manifestSum, "retain_until": m.Retention.Until.Format(time.RFC3339)}
 		err = tx.MoveDocument(ctx, &doc, bordereau.EvArchived, bordereau.System, facts, func(doc *bordereau.Document) {
 			doc.ArchivedAt, doc.RetainUntil = &m.SealedAt, &m.Retention.Until
 		})
@@ -89,12 +89,10 @@ func (d *Desk) archive(ctx context.Context, l Lease) error {
 // manifest is what the record knows of a document that is to be sealed.
 func (d *Desk) manifest(ctx context.Context, tx Tx, doc bordereau.Document) (archive.Manifest, error) {
 	now := d.Now().UTC().Truncate(time.Microsecond)
-	rule := archive.RuleOf(doc.Type)
 	m := archive.Manifest{
 		Schema: archive.ManifestSchema, DocumentID: doc.ID, DepositID: doc.DepositID, Branch: doc.Branch, FileName: doc.FileName,
 		Type: doc.Type, Dossier: doc.Dossier, UnitID: doc.UnitID, Generation: doc.Generation, ReceivedAt: doc.ReceivedAt, SealedAt: now,
-		Retention: archive.Retention{Class: rule.Class, Years: rule.Years, From: rule.From, Norm: rule.Norm, Since: rule.Since,
-			Until: archive.RetainUntil(doc.Type, now)},
+		Retention: retention(doc, now),
 	}
 	if doc.DecidedAt != nil {
 		m.DecidedAt = doc.DecidedAt.UTC()

@@ -54,9 +54,10 @@ type Deps struct {
 type Desk struct {
 	Config
 	Deps
-	counter  *intake.Counter
-	meter    *intake.Meter
-	pressure pressure
+	counter   *intake.Counter
+	meter     *intake.Meter
+	pressure  pressure
+	sequencer sequencer
 }
 
 // New checks what it is given and fills in the defaults. Close the desk when done.

@@ -6,7 +6,6 @@ import (
 	"crypto/rand"
 	"time"
 
-	"bordereau"
 	"bordereau/entry"
 	"bordereau/policy"
 )
@@ -24,11 +23,11 @@ type peopleTx interface {
 // People is what the use cases of people need. Zero values become the defaults
 // beside them.
 type People struct {
-	Idle     time.Duration    // a session ends when it was not used for so long; 15 min
-	Absolute time.Duration    // a session ends so long after it began; 8 h
+	Idle     time.Duration   // a session ends when it was not used for so long; 15 min
+	Absolute time.Duration   // a session ends so long after it began; 8 h
 	Policy   *policy.Policy  // which proofs suffice; policy.Default
-	Accounts *entry.Accounts  // the accounts that entries are written to; those of the program
-	TARGET   bool             // business days follow the calendar of TARGET instead of the French one
+	Accounts *entry.Accounts // the accounts that entries are written to; those of the program
+	TARGET   bool            // business days follow the calendar of TARGET instead of the French one
 	calendar *entry.Calendar
 	people   *peopleState
 }

@@ -170,6 +170,7 @@ func (d *Desk) commitReading(ctx context.Context, tx Tx, l Lease, r StoredReadin
 	u := *r.Understanding
 	u.Fields = append([]bordereau.Field(nil), u.Fields...)
 	u.Checks = append([]bordereau.Check(nil), u.Checks...)
+	noteReading(&u, reading)
 	for _, step := range []struct {
 		ev     bordereau.Event
 		facts  map[string]any

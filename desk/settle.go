@@ -8,7 +8,6 @@ import (
 	"bordereau"
 	"bordereau/internal/ids"
 	"bordereau/journal"
-	"bordereau/review"
 )
 
 // settle takes a document on that was just classified: its dossier, what the
@@ -188,14 +187,6 @@ func (d *Desk) gaveUp(ctx context.Context, tx Tx, doc *bordereau.Document, reaso
 		return err
 	}
 	return d.settleDeposit(ctx, tx, doc.DepositID)
-}
-
-// withdraw takes back what a dossier had proved, before another one speaks.
-func withdraw(u *bordereau.Understanding) {
-	for i := range u.Fields {
-		review.Withdraw(&u.Fields[i], bordereau.ProofDossier)
-	}
-	u.Checks = slices.DeleteFunc(u.Checks, func(c bordereau.Check) bool { return isDossierRule(c.Rule) })
 }
 
 // note records an event of a document that is not a change of state.

@@ -13,6 +13,8 @@ import (
 // hide a commit that did happen: the caller's own keys make the retry harmless.
 type Store interface {
 	InTx(ctx context.Context, fn func(ctx context.Context, tx Tx) error) error
+	// Snapshot is InTx on one state of the record, for reading alone.
+	Snapshot(ctx context.Context, fn func(ctx context.Context, tx Tx) error) error
 	Ready(ctx context.Context) error
 }
 
@@ -24,6 +26,7 @@ type Tx interface {
 	jobTx
 	journalTx
 	searchTx
+	fsckTx
 	peopleTx
 }
 

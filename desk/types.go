@@ -186,17 +186,19 @@ type Unit struct {
 
 // DossierView is a dossier as people see it.
 type DossierView struct {
-	Ref        string     `json:"ref"`
-	Kind       string     `json:"kind"`
-	Title      string     `json:"title"`
-	Branch     string     `json:"branch"`
-	Status     string     `json:"status"`
-	Restricted bool       `json:"restricted"`
-	Readers    []string   `json:"readers,omitempty"` // logins, of a restricted dossier
-	Customers  []string   `json:"customers"`         // customer refs
-	Version    int64      `json:"version"`
-	OpenedAt   time.Time  `json:"opened_at"`
-	ClosedAt   *time.Time `json:"closed_at,omitempty"`
+	Ref        string   `json:"ref"`
+	Kind       string   `json:"kind"`
+	Title      string   `json:"title"`
+	Branch     string   `json:"branch"`
+	Status     string   `json:"status"`
+	Restricted bool     `json:"restricted"`
+	Readers    []string `json:"readers,omitempty"` // logins, of a restricted dossier
+	Customers  []string `json:"customers"`         // customer refs
+	// Facts answer the conditions of the dossier's kind; one not given is false.
+	Facts    map[string]bool `json:"facts,omitempty"`
+	Version  int64           `json:"version"`
+	OpenedAt time.Time       `json:"opened_at"`
+	ClosedAt *time.Time      `json:"closed_at,omitempty"`
 }
 
 // FeedEntry is an entry as the booking feed gives it. Record is the entry's own

@@ -41,7 +41,20 @@ type PieceRule struct {
 	// DateFields hold the date of issue, the first that was read counts.
 	DateFields []string `yaml:"date_fields"`
 	ValidField string   `yaml:"valid_field"` // a date that must not have passed
-	Source     string   `yaml:"source"`
+	// Extensions lengthen ValidField for documents that the law made valid for longer
+	// than they say.
+	Extensions []Extension `yaml:"extensions"`
+	Source     string      `yaml:"source"`
+}
+
+// Extension adds years to what is printed on documents issued within a time.
+type Extension struct {
+	Types      []bordereau.Type `yaml:"types"`
+	IssuedFrom string           `yaml:"issued_from"`
+	IssuedTo   string           `yaml:"issued_to"`
+	Adult      bool             `yaml:"adult"` // only if the holder was eighteen at issue
+	Years      int              `yaml:"years"`
+	Source     string           `yaml:"source"`
 }
 
 // CrossCheck holds pieces against each other: every pair of documents among them
@@ -182,6 +195,11 @@ func (k Kind) validate() error {
 		}
 		if p.FreshDays > 0 && len(p.DateFields) == 0 {
 			return fmt.Errorf("piece %s must be fresh, but has no date", p.Name)
+		}
+		for _, e := range p.Extensions {
+			if p.ValidField == "" || e.Years < 1 || len(e.Types) == 0 || !isDate(e.IssuedFrom) || !isDate(e.IssuedTo) || e.Source == "" {
+				return fmt.Errorf("piece %s: an extension needs types, issued_from, issued_to, years and source", p.Name)
+			}
 		}
 	}
 	for _, c := range k.CrossCheck {

@@ -7,7 +7,7 @@ import (
 	"io"
 	"slices"
 
-	"go.yaml.in/yaml/v3"
+	"gopkg.in/yaml.v3"
 
 	"bordereau"
 )

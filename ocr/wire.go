@@ -5,11 +5,12 @@ import "bordereau"
 // Methods of a reading child, and what travels with them. A child holds one
 // file at a time; "open" forgets the one before.
 const (
-	MethodOpen  = "open"  // blob: the file; answers Opened
-	MethodRead  = "read"  // PageRequest; answers bordereau.Page
-	MethodZone  = "zone"  // ZoneRequest; answers []bordereau.Word
-	MethodImage = "image" // ImageRequest; answers Picture and a JPEG
-	MethodPDF   = "pdf"   // PDFRequest; answers a searchable PDF
+	MethodOpen    = "open"    // blob: the file; answers Opened
+	MethodMeasure = "measure" // PageRequest; fetches the page, decodes nothing; answers Picture
+	MethodRead    = "read"    // PageRequest; answers bordereau.Page
+	MethodZone    = "zone"    // ZoneRequest; answers []bordereau.Word
+	MethodImage   = "image"   // ImageRequest; answers Picture and a JPEG
+	MethodPDF     = "pdf"     // PDFRequest; answers a searchable PDF
 )
 
 // Opened is what opening a file tells.
@@ -38,7 +39,7 @@ type ImageRequest struct {
 	MaxDPI int `json:"max_dpi"`
 }
 
-// Picture is the size of the JPEG that comes with it.
+// Picture is a size in pixels: of the JPEG that comes with it, or of a page.
 type Picture struct {
 	Width  int `json:"width"`
 	Height int `json:"height"`

@@ -111,7 +111,8 @@ func (t *tx) queueEvent(b *pgx.Batch, e journal.Event) error {
 		return err
 	}
 	b.Queue(`WITH e AS (INSERT INTO events (id, at, kind, subject, document_id, actor, values_sha256)
-		VALUES ($1, $2, $3, $4, nullif($5, '')::uuid, $6, $7))
+		VALUES ($1, $2, $3, $4, nullif($5, '')::uuid, $6, $7)),
+		q AS (INSERT INTO unsequenced (event_id) VALUES ($1))
 		INSERT INTO event_values (event_id, salt, body) VALUES ($1, $8, $9)`,
 		s.ID, s.At, s.Kind, s.Subject, s.DocumentID, s.Actor, s.ValuesSHA256, s.Salt, s.Body)
 	return nil

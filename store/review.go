@@ -202,6 +202,6 @@ func (t *tx) OpenTask(ctx context.Context, documentID string) (string, error) {
 func (t *tx) MaySee(ctx context.Context, by bordereau.Principal, documentID string) (bool, error) {
 	var sees bool
 	err := t.QueryRow(ctx, `SELECT EXISTS (SELECT FROM documents d LEFT JOIN dossiers r ON r.id = d.dossier_id
-		WHERE d.id = $2 AND ($3 = '' OR d.branch = $3) AND`+taskVisible+`)`, by.ID, documentID, onlyBranch(by)).Scan(&sees)
+		WHERE d.id = $2 AND ($3 = '' OR d.branch = $3) AND`+taskVisible+`)`, by.ID, documentID, ownBranch(by)).Scan(&sees)
 	return sees, err
 }

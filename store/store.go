@@ -140,15 +140,20 @@ func (s *Store) InTx(ctx context.Context, fn func(ctx context.Context, t desk.Tx
 			case <-time.After(time.Duration(try*try) * 5 * time.Millisecond):
 			}
 		}
-		if err = s.once(ctx, fn); !again(err) {
+		if err = s.once(ctx, pgx.TxOptions{}, fn); !again(err) {
 			return away(err)
 		}
 	}
 	return bordereau.Wrap(bordereau.Busy, err, "Le service est très sollicité ; réessayez.")
 }
 
-func (s *Store) once(ctx context.Context, fn func(ctx context.Context, t desk.Tx) error) error {
-	t, err := s.pool.Begin(ctx)
+// Snapshot runs fn on one state of the record, for reading alone.
+func (s *Store) Snapshot(ctx context.Context, fn func(ctx context.Context, t desk.Tx) error) error {
+	return away(s.once(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, fn))
+}
+
+func (s *Store) once(ctx context.Context, o pgx.TxOptions, fn func(ctx context.Context, t desk.Tx) error) error {
+	t, err := s.pool.BeginTx(ctx, o)
 	if err != nil {
 		return err
 	}

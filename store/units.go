@@ -50,7 +50,7 @@ const unitVisible = `($1 = '' OR EXISTS (SELECT FROM deposits p WHERE p.id = u.d
 
 // Unit reads a unit that a principal may see.
 func (t *tx) Unit(ctx context.Context, by bordereau.Principal, id string) (desk.Unit, error) {
-	return scanUnit(t.QueryRow(ctx, `SELECT `+unitColumns+` FROM units u WHERE `+unitVisible+` AND u.id = $3`, onlyBranch(by), by.ID, id))
+	return scanUnit(t.QueryRow(ctx, `SELECT `+unitColumns+` FROM units u WHERE `+unitVisible+` AND u.id = $3`, ownBranch(by), by.ID, id))
 }
 
 // LockUnit reads a unit and locks its row.
@@ -94,7 +94,7 @@ func (t *tx) SetUnit(ctx context.Context, u *desk.Unit, at time.Time) error {
 // Units lists units, latest first.
 func (t *tx) Units(ctx context.Context, by bordereau.Principal, state, after string, limit int) ([]desk.Unit, error) {
 	return scanUnits(t.Query(ctx, `SELECT `+unitColumns+` FROM units u WHERE `+unitVisible+` AND ($3 = '' OR u.state = $3)
-		AND ($4 = '' OR u.id < nullif($4, '')::uuid) ORDER BY u.id DESC LIMIT $5`, onlyBranch(by), by.ID, state, after, limit))
+		AND ($4 = '' OR u.id < nullif($4, '')::uuid) ORDER BY u.id DESC LIMIT $5`, ownBranch(by), by.ID, state, after, limit))
 }
 
 // CancelArchive takes an archiving back that has not begun.
@@ -130,15 +130,4 @@ func (t *tx) Holders(ctx context.Context, iban string) ([]string, error) {
 		return nil, err
 	}
 	return pgx.CollectRows(rows, pgx.RowTo[string])
-}
-
-// onlyBranch is the branch to which a principal's view is limited, "" for none.
-func onlyBranch(by bordereau.Principal) string {
-	if by.Role != bordereau.RoleBranch {
-		return ""
-	}
-	if by.Branch == "" {
-		return "\x01" // a branch user without a branch sees nothing
-	}
-	return by.Branch
 }

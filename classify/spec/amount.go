@@ -44,7 +44,7 @@ func Amounts(in *Sheet, s Span) []Value {
 	for i, w := range s {
 		if i > 0 {
 			prev := s[i-1].Box
-			if gap := w.Box.X - prev.X - prev.W; gap*10 > 9*max(min(prev.H, w.Box.H), in.LetterHeight(w.Page)/2) {
+			if gap := w.Box.X - prev.X - prev.W; gap*10 > 13*max(min(prev.H, w.Box.H), in.LetterHeight(w.Page)/2) {
 				b.WriteByte('\t')
 			} else {
 				b.WriteByte(' ')
@@ -63,6 +63,9 @@ func Amounts(in *Sheet, s Span) []Value {
 		}
 		if !strings.ContainsAny(printed, "€£$") && !hasDecimals(printed) && !strings.Contains(printed, "EUR") {
 			continue
+		}
+		if !hasDecimals(printed) && strings.TrimLeft(text[hi:], " \t") != "" && strings.ContainsAny(strings.TrimLeft(text[hi:], " \t")[:1], "0123456789") {
+			continue // the amount goes on behind a gap: a part of it would be another amount
 		}
 		money, err := check.ParseAmount(strings.ReplaceAll(printed, "\t", " "), "EUR")
 		if err != nil {

@@ -46,6 +46,9 @@ func (s *Sheet) Find(phrase string) []Phrase {
 		key = words
 	}
 	out := s.findWords(phrase, key)
+	if len(key) < len(words) {
+		s.extend(out, words)
+	}
 	if len(key) > 1 && len(out) == 0 {
 		// Blanks get lost: "CODEBANQUE".
 		glued := ""
@@ -94,6 +97,26 @@ func (s *Sheet) findWords(phrase string, key []string) []Phrase {
 		out = append(out, p)
 	}
 	return out
+}
+
+// extend takes in the small words that end a phrase where they follow it: the "à"
+// of "fait à".
+func (s *Sheet) extend(places []Phrase, words []string) {
+	end := len(words)
+	for end > 0 && small[words[end-1]] {
+		end--
+	}
+	for k := range places {
+		p := &places[k]
+		last := p.Words[len(p.Words)-1]
+		for _, w := range words[end:] {
+			next := last + 1
+			if next >= len(s.Words) || s.Words[next].Line != s.Words[last].Line || s.Words[next].Block != s.Words[last].Block || strings.TrimSpace(Fold(s.Words[next].Text)) != w {
+				break
+			}
+			p.Words, p.Box, last = append(p.Words, next), p.Box.Union(s.Words[next].Box), next
+		}
+	}
 }
 
 // after finds the next place of a word after another one.

@@ -1,7 +1,10 @@
 package spec
 
 import (
+	"context"
 	"regexp"
+	"sort"
+	"strings"
 
 	"bordereau"
 )
@@ -124,6 +127,9 @@ func (s *Sheet) addressAbove(row int, last Span) (Address, bool) {
 // RowOf is the row in which a phrase begins.
 func (s *Sheet) RowOf(p Phrase) int { return s.Words[p.Words[0]].row }
 
+// RowAt is the row of a word.
+func (s *Sheet) RowAt(w Word) int { return w.row }
+
 // Near says whether one of the phrases stands in a box or at most so many lines above it.
 func (s *Sheet) Near(page int, b bordereau.Box, lines int, phrases ...string) bool {
 	h := s.LetterHeight(page)
@@ -158,16 +164,17 @@ func Head(s *Sheet) []Span {
 
 // Sender offers the name over the first address at the left of the first page,
 // and then its top: where the writer of a letter stands.
-func Sender(s *Sheet) []Span {
-	var out []Span
+func Sender(s *Sheet) []Span { return append(Writer(s), Head(s)...) }
+
+// Writer offers the name over the first address at the left of the first page.
+func Writer(s *Sheet) []Span {
 	for _, a := range Addresses(s) {
 		page := s.pages[a.Page]
 		if a.Page == s.FirstPage() && (page == nil || 2*a.Box.X < page.Width) {
-			out = append(out, a.Name())
-			break
+			return []Span{a.Name()}
 		}
 	}
-	return append(out, Head(s)...)
+	return nil
 }
 
 // Dated offers what follows a "le" behind a place: "Lyon, le 3 mars 2026".
@@ -182,4 +189,45 @@ func Dated(s *Sheet) []Span {
 		}
 	}
 	return out
+}
+
+// banks are words of banks' names.
+var banks = []string{"banque", "crédit", "caisse d'épargne", "caisse", "société générale", "BNP", "postale", "bank", "HSBC", "CIC", "LCL", "BRED"}
+
+// Bank offers the lines that sound like a bank's name, those in the largest type first.
+func Bank(s *Sheet) []Span {
+	var out []Span
+	for _, b := range banks {
+		for _, p := range s.Find(b) {
+			for _, c := range s.Cells(s.RowSpan(s.RowOf(p))) {
+				if cb := c.Box(); p.Cost == 0 && len(c) <= 7 && cb.X <= p.Box.X && cb.X+cb.W >= p.Box.X+p.Box.W && !strings.Contains(c.Text(), ":") {
+					out = append(out, c)
+				}
+			}
+		}
+	}
+	tall := func(c Span) int { return c[len(c)-1].Box.H }
+	sort.SliceStable(out, func(i, j int) bool { return tall(out[i]) > tall(out[j]) })
+	return out
+}
+
+// BankName reads the name of a bank.
+var BankName = Except(Name, "code", "banque tirée", "bancaire", "IBAN", "BIC", "identité", "relevé", "compte", "coordonnées", "chèque", "établissement bancaire")
+
+var placed = Match(`(?:FAIT +A|FAITA|\bA) +([A-Z][A-Z ]*?) +(?:CEDEX +)?(?:\d\d +)?LE +\d`)
+
+// Issue takes place and date of issue: "Fait à Lyon, le 3 mars 2026", on one row or
+// with the date below.
+func Issue(ctx context.Context, d *Draft) error {
+	for i := range d.Rows {
+		for _, c := range d.Cells(d.RowSpan(i)) {
+			if v, ok := placed(d.Sheet, c); ok {
+				if v, ok = Name(d.Sheet, v.Words); ok {
+					d.PutValue("place", v)
+					return Take("date", Date, func(*Sheet) []Span { return []Span{c} })(ctx, d)
+				}
+			}
+		}
+	}
+	return Take("place", Except(Name, "date", "signature"), Right("fait à", "faità"))(ctx, d)
 }

@@ -37,6 +37,9 @@ type Sheet struct {
 	Rows    []Row     // page by page, top to bottom
 	Now     time.Time // the day on which ages are judged
 	Zones   Zones     // reads a part of a page again; may be nil
+	// Thorough says that no type was recognised at first: what costs time is
+	// tried now.
+	Thorough bool
 
 	pages  map[int]*bordereau.Page
 	height map[int]int // median height of the words of a page
@@ -104,9 +107,11 @@ func (s *Sheet) layRows(page, from int) {
 	for _, i := range idx {
 		w := &s.Words[i]
 		if n > 0 {
-			// A word belongs to the row while its middle lies in the middle half of it.
-			off := mid(i) - centre/n
-			if 2*off > max(tall/n, min(w.Box.H, 2*tall/n)) {
+			// A word belongs to the row while its middle is no further from the row's
+			// than a third of the letters' height; small print stands on the same
+			// baseline as capitals twice as high.
+			off := mid(i) - centre/n // twice the distance
+			if 10*off > 7*max(tall/n, min(w.Box.H, 2*tall/n)) {
 				n = 0
 			}
 		}

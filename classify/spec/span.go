@@ -146,7 +146,7 @@ func (s *Sheet) Cells(words Span) []Span {
 }
 
 // rule says whether a word is a line of a table that was taken for letters.
-func rule(text string) bool { return strings.Trim(text, "|[]¦_—–-=~") == "" }
+func rule(text string) bool { return strings.Trim(text, "|[]¦_") == "" }
 
 // lead says whether a word only leads from a label to its value.
 func lead(text string) bool { return strings.Trim(text, ":.;|[]¦_—–-=~>•*·…") == "" }
@@ -227,8 +227,9 @@ func translated(rest Span) Span {
 	if len(rest) == 0 || !strings.ContainsAny(rest[0].Text[:1], "/(") {
 		return rest
 	}
+	slash := rest[0].Text[0] == '/'
 	end := byte(')')
-	if rest[0].Text[0] == '/' {
+	if slash {
 		end = ':'
 	}
 	for i, w := range rest {
@@ -242,6 +243,9 @@ func translated(rest Span) Span {
 			}
 			return rest
 		}
+	}
+	if slash {
+		return nil // all of it is label
 	}
 	return rest
 }

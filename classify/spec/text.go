@@ -13,7 +13,26 @@ func trim(s Span) Span {
 	for len(s) > 0 && lead(s[len(s)-1].Text) {
 		s = s[:len(s)-1]
 	}
+	// A logo is read as a letter or two, much taller than the name behind it.
+	for len(s) > 1 && len(s[0].Text) <= 2 && 2*s[0].Box.H > 3*s[1].Box.H {
+		s = s[1:]
+	}
 	return s
+}
+
+var civility = map[string]bool{"M": true, "MM": true, "MME": true, "MLLE": true, "MR": true, "MRS": true, "MS": true, "MONSIEUR": true, "MADAME": true, "MADEMOISELLE": true}
+
+// Holder is Name without the civility before it: "Mme Nadia Pertavelle".
+func Holder(in *Sheet, s Span) (Value, bool) {
+	v, ok := Name(in, s)
+	if !ok {
+		return v, false
+	}
+	first, rest, found := strings.Cut(v.Text, " ")
+	if second, _, _ := strings.Cut(rest, " "); found && civility[strings.TrimSpace(Fold(first))] && Fold(second) != "OU" && Fold(second) != "ET" {
+		v.Text = strings.TrimSpace(rest)
+	}
+	return v, true
 }
 
 // Text takes the first cell of a span as it is printed, if it holds letters or digits.

@@ -20,7 +20,10 @@ func InWords(_ *Sheet, s Span) (Value, bool) {
 	if len(s) == 0 || len(s) > 40 {
 		return Value{}, false
 	}
-	for _, text := range []string{s.Text(), correct(s.Text())} {
+	if words := fold(s.Text()); len(words) == 0 || words[len(words)-1] == "ET" {
+		return Value{}, false // it goes on elsewhere
+	}
+	for _, text := range []string{s.Text(), correct(s.Text()), spaced(s.Text())} {
 		if m, err := check.ParseWords(text, "EUR"); err == nil {
 			return Value{Text: m.Decimal(), Currency: m.Currency, Words: s,
 				Proofs: []bordereau.Proof{{Kind: bordereau.ProofCorroboration, Detail: "is an amount written out in words"}}}, true
@@ -37,6 +40,11 @@ func Numerals(s Span) (n int) {
 		}
 	}
 	return n
+}
+
+// spaced takes letters together that stand apart: "D EUX M I L L E".
+func spaced(text string) string {
+	return strings.NewReplacer("0", "O", "1", "I").Replace(strings.Join(fold(text), ""))
 }
 
 func correct(text string) string {

@@ -130,7 +130,7 @@ func (z zones) Read(ctx context.Context, page int, box bordereau.Box, alphabet s
 	if _, err := os.Stat(src); err != nil {
 		m, _ := filepath.Glob("/work/shared/data/documents/id_mrz/" + strings.TrimPrefix(strings.TrimSuffix(filepath.Base(src), ".pgm"), "id_") + ".*")
 		if len(m) == 0 { return nil, err }
-		out, err := exec.Command("sh", "-c", "djpeg -grayscale -pnm "+m[0]+" 2>/dev/null || pngtopnm "+m[0]+" | ppmtopgm").Output()
+		out, err := exec.Command("sh", "-c", "convert "+m[0]+" -colorspace Gray pgm:-").Output()
 		if err != nil { return nil, err }
 		src = "/tmp/cl/zone_src.pgm"; os.WriteFile(src, out, 0o644)
 	}

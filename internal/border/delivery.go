@@ -149,6 +149,10 @@ func (g *Gate) Streamed(c *fiber.Ctx, use func(io.Reader) error) error {
 // drain reads a little of what a refused sender still sends: closing at once
 // would reset the connection before the answer is read.
 func (l *line) drain() {
+	if bordereau.CodeOf(l.err) == codeTimeout {
+		l.c.Set(fiber.HeaderConnection, "close") // who sends nothing is not waited for again
+		return
+	}
 	if declared := int64(l.c.Request().Header.ContentLength()); declared >= 0 && declared-l.read > drainBytes {
 		l.c.Set(fiber.HeaderConnection, "close")
 	}

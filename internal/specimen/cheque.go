@@ -27,7 +27,7 @@ type order struct {
 
 func (w *work) order() order {
 	o := order{holder: w.customer(), hand: pick(w.r, []face{mono, serifItalic, sans}), handSize: 10.5}
-	o.account = pick(w.r, o.holder.Accounts[:1])
+	o.account = o.holder.Accounts[0]
 	o.cents = w.amount(1_000, 480_000)
 	other := newPerson(w.r)
 	firm := newCompany(w.r)
@@ -41,15 +41,13 @@ func (w *work) order() order {
 	o.key = rlmc(o.number, o.zib, o.zin)
 	o.wordsCents = o.cents
 	if w.spec.Defects.Disagree {
-		o.wordsCents += pick(w.r, []int64{900, 10_000, -500, 9_000})
+		o.wordsCents = astray(w.r, o.cents)
 		w.wrong("amount_words")
 	}
-	printed := o.key
 	if w.spec.Defects.WrongKey {
-		printed = spoil(o.key, 1)
+		o.key = spoil(o.key, 1)
 		w.wrong("rlmc_key")
 	}
-	o.key = printed
 	o.line = "C" + o.number + " C" + o.zib + "D " + o.zin + "A"
 	for k, v := range map[string]string{
 		"amount": decimal(o.cents), "amount_figures": decimal(o.cents), "amount_words": decimal(o.wordsCents),
@@ -83,13 +81,9 @@ func (o order) on(w *work, shift float64) *sheet {
 	if first := wrap(o.hand, o.handSize, 98, words); len(first) > 0 {
 		s.put(29, 26.8, o.hand, o.handSize, first[0])
 		rest := strings.TrimSpace(strings.TrimPrefix(words, first[0]))
-		size := o.handSize
-		for width(o.hand, size, rest) > 121 {
-			size -= 0.5
-		}
-		s.put(7, 33.8, o.hand, size, rest)
+		s.within(7, 33.8, 121, o.hand, o.handSize, rest)
 	}
-	s.put(13+shift, 40.9, o.hand, o.handSize, o.payee)
+	s.within(13+shift, 40.9, 115-shift, o.hand, o.handSize, o.payee)
 
 	s.frame(133, 24, 38, 10, 0.4, 60)
 	s.put(134.5, 30.6, sansBold, 12, "€")
@@ -101,7 +95,7 @@ func (o order) on(w *work, shift float64) *sheet {
 	s.put(66, 57, sans, 6, "Compte n° "+o.account.Number)
 
 	s.put(133, 40, sans, 8, "Fait à")
-	s.put(144, 40, o.hand, min(o.handSize, 9), o.place)
+	s.within(144, 40, 28, o.hand, 9, o.place)
 	s.put(133, 45.5, sans, 8, "le")
 	s.put(144, 45.5, o.hand, o.handSize, o.date.Format("02/01/2006"))
 	s.signature(w.r, 137, 47, 30, 12)

@@ -11,9 +11,9 @@ import (
 func blur(img *image.Gray, sigma float64) {
 	if sigma < 1 {
 		side := int(sigma * sigma / 2 * 256) // variance of [s, 1-2s, s] is 2s
-		side = min(side, 85)
-		for range 1 + int(sigma*sigma/2*256)/86 {
-			kernel3(img, side)
+		passes := 1 + side/86
+		for range passes {
+			kernel3(img, side/passes)
 		}
 		return
 	}
@@ -54,28 +54,29 @@ func boxes(img *image.Gray, n int) {
 	if w <= 2*n+1 || h <= 2*n+1 {
 		return
 	}
+	part := uint32(1<<20/(2*n+1) + 1) // a division by 2n+1
 	line := make([]uint8, w)
 	for y := range h {
 		row := img.Pix[y*img.Stride : y*img.Stride+w]
 		copy(line, row)
-		sum := int(line[0]) * n
+		sum := uint32(line[0]) * uint32(n)
 		for i := range n {
-			sum += int(line[i])
+			sum += uint32(line[i])
 		}
 		for x := range row {
-			sum += int(line[min(x+n, w-1)])
-			row[x] = uint8(sum / (2*n + 1))
-			sum -= int(line[max(x-n, 0)])
+			sum += uint32(line[min(x+n, w-1)])
+			row[x] = uint8(sum * part >> 20)
+			sum -= uint32(line[max(x-n, 0)])
 		}
 	}
 	ring := make([][]uint8, n+1)
-	sums := make([]int32, w)
+	sums := make([]uint32, w)
 	for x := range w {
-		sums[x] = int32(img.Pix[x]) * int32(n)
+		sums[x] = uint32(img.Pix[x]) * uint32(n)
 	}
 	for i := range n {
 		for x, v := range img.Pix[i*img.Stride : i*img.Stride+w] {
-			sums[x] += int32(v)
+			sums[x] += uint32(v)
 		}
 	}
 	first := append([]uint8(nil), img.Pix[:w]...)
@@ -87,10 +88,11 @@ func boxes(img *image.Gray, n int) {
 		if y-n >= 0 {
 			out = ring[(y-n)%(n+1)]
 		}
+		in, out = in[:w], out[:w]
 		for x := range row {
-			sums[x] += int32(in[x])
-			row[x] = uint8(sums[x] / int32(2*n+1))
-			sums[x] -= int32(out[x])
+			sum := sums[x] + uint32(in[x])
+			row[x] = uint8(sum * part >> 20)
+			sums[x] = sum - uint32(out[x])
 		}
 	}
 }
@@ -106,6 +108,7 @@ func shade(img *image.Gray, lost, depth float64, r *rand.Rand) {
 		t := (fx*(float64(x)/float64(w)-0.5) + 0.5) * (0.4 + 0.6*ax)
 		across[x] = int32(t * t * 65536 / 2)
 	}
+	dark := int32(min(depth*1.2, 1) * 65536)
 	var ramp [256]int32
 	for v := range ramp {
 		ramp[v] = int32(float64(v)*(1-lost) + 215*lost)
@@ -115,8 +118,8 @@ func shade(img *image.Gray, lost, depth float64, r *rand.Rand) {
 		down := int32(t * t * 65536 / 2)
 		row := img.Pix[y*img.Stride : y*img.Stride+w]
 		for x, v := range row {
-			light := int32(65536) - int32(float32(across[x]+down)*float32(depth)*1.2)
-			row[x] = uint8(min(255, ramp[v]*max(light, 0)>>16))
+			light := 65536 - (across[x]+down)>>8*dark>>8
+			row[x] = uint8(ramp[v] * light >> 16)
 		}
 	}
 }

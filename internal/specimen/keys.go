@@ -2,6 +2,7 @@ package specimen
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"strings"
 )
 
@@ -122,3 +123,11 @@ func figures(cents int64) string {
 
 // decimal writes cents in the canonical form.
 func decimal(cents int64) string { return fmt.Sprintf("%d.%02d", cents/100, cents%100) }
+
+// astray is a wrong amount near the right one, as slips of the pen make them.
+func astray(r *rand.Rand, cents int64) int64 {
+	if wrong := cents + pick(r, []int64{900, 9_000, -270, 10_000, -500}); wrong > 0 {
+		return wrong
+	}
+	return cents + 900
+}

@@ -40,7 +40,7 @@ var trades = []string{"Menuiserie", "Boulangerie", "Imprimerie", "Garage", "Libr
 var firms = []string{"Brissonnet", "Lanternier", "du Grand Large", "des Moulins", "Valmorin", "Fontanelle",
 	"Roncevaux", "Tavernel", "Aigremont", "Corvol"}
 
-var forms = []string{"SARL", "SAS", "EURL", "SA"}
+var legalForms = []string{"SARL", "SAS", "EURL", "SA"}
 
 var energy = []string{"LUMÉA ÉNERGIE", "GAZELEC DE L'OUEST", "VOLTANE", "ÉLECTRON VERT"}
 

@@ -131,7 +131,7 @@ func newPerson(r *rand.Rand) Customer {
 }
 
 func newCompany(r *rand.Rand) Customer {
-	c := Customer{Company: pick(r, trades) + " " + pick(r, firms) + " " + pick(r, forms)}
+	c := Customer{Company: pick(r, trades) + " " + pick(r, firms) + " " + pick(r, legalForms)}
 	// SIREN numbers beginning with 0 are not given out.
 	c.SIREN = luhn(fmt.Sprintf("00%06d", r.IntN(1_000_000)))
 	c.settle(r)

@@ -55,6 +55,14 @@ func (s *sheet) grey(x, y float64, f face, size float64, grey uint8, text string
 	s.prints = append(s.prints, print{x: x, y: y, face: f, size: size, grey: grey, text: text})
 }
 
+// within prints a run in at most w millimetres, smaller if need be.
+func (s *sheet) within(x, y, w float64, f face, size float64, text string) {
+	for width(f, size, text) > w {
+		size -= 0.25
+	}
+	s.put(x, y, f, size, text)
+}
+
 // right prints a run that ends at x.
 func (s *sheet) right(x, y float64, f face, size float64, text string) {
 	s.put(x-width(f, size, text), y, f, size, text)

@@ -48,7 +48,7 @@ func (w *work) remittance(most int) remittance {
 		w.field(at+"amount", decimal(l.cents))
 	}
 	if w.spec.Defects.WrongTotal {
-		m.total += pick(w.r, []int64{900, 9_000, -270, 1_000})
+		m.total = astray(w.r, m.total)
 		w.wrong("slip_total")
 	}
 	iban := m.account.IBAN
@@ -151,6 +151,9 @@ func slipPrinted(w *work) {
 func slipHalfPage(w *work) {
 	m := w.remittance(4)
 	s := newSheet(210, 148.5)
+	if len(m.lines) > 8 {
+		s = a4()
+	}
 	s.centre(105, 14, sansBold, 14, "REMISE DE CHÈQUES")
 	s.put(15, 24, sans, 9, "TITULAIRE")
 	s.put(15, 29, mono, 11, strings.ToUpper(m.holder.Title()))

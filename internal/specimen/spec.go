@@ -136,6 +136,9 @@ func Draw(s Spec) (Drawing, error) {
 // settable lists what a Spec can set.
 var settable = []string{"amount", "payee", "date", "place", "cheque_number", "creditor_iban", "creditor", "iban"}
 
+// mostCheques is what a slip of one page holds.
+const mostCheques = 15
+
 func (s Spec) validateSet() error {
 	for name, value := range s.Set {
 		if !slices.Contains(settable, name) {
@@ -150,6 +153,9 @@ func (s Spec) validateSet() error {
 	amounts := []string{}
 	if a, ok := s.Set["amount"]; ok {
 		amounts = append(amounts, a)
+	}
+	if len(s.Cheques) > mostCheques {
+		return bordereau.Errorf(bordereau.Invalid, "a drawn slip lists at most %d cheques, not %d", mostCheques, len(s.Cheques))
 	}
 	for _, t := range s.Cheques {
 		amounts = append(amounts, t.Fields["amount"])

@@ -34,7 +34,7 @@ func (w *work) instruction() instruction {
 	i.reason = pick(w.r, []string{"Facture", "Loyer", "Acompte travaux", "Remboursement", "Achat véhicule"}) + fmt.Sprintf(" %04d", w.r.IntN(10_000))
 	i.inWords = i.cents
 	if w.spec.Defects.Disagree {
-		i.inWords += pick(w.r, []int64{10_000, 900, 100_000})
+		i.inWords = astray(w.r, i.cents)
 		w.wrong("amount_words")
 	}
 	if w.spec.Defects.WrongKey {

@@ -19,11 +19,12 @@ import (
 func Handlers(cfg Config) map[string]child.Handler {
 	d := &desk{cfg: cfg}
 	return map[string]child.Handler{
-		ocr.MethodOpen:  d.open,
-		ocr.MethodRead:  d.read,
-		ocr.MethodZone:  d.zone,
-		ocr.MethodImage: d.image,
-		ocr.MethodPDF:   d.pdf,
+		ocr.MethodOpen:    d.open,
+		ocr.MethodMeasure: d.measure,
+		ocr.MethodRead:    d.read,
+		ocr.MethodZone:    d.zone,
+		ocr.MethodImage:   d.image,
+		ocr.MethodPDF:     d.pdf,
 	}
 }
 
@@ -68,34 +69,61 @@ func (d *desk) clear() {
 	d.sheet, d.file, d.pages, d.page, d.number = nil, nil, nil, raster.Image{}, 0
 }
 
-// fetch brings page n to hand.
-func (d *desk) fetch(ctx context.Context, n int) (*sheet, error) {
+// turnTo brings the encoded page n to hand.
+func (d *desk) turnTo(ctx context.Context, n int) error {
 	if d.file == nil {
-		return nil, bordereau.Errorf(bordereau.Conflicting, "no file is open in this child")
+		return bordereau.Errorf(bordereau.Conflicting, "no file is open in this child")
 	}
 	if n < 1 || n > d.file.Count() {
-		return nil, bordereau.Errorf(bordereau.NotFound, "The file has no page %d.", n)
+		return bordereau.Errorf(bordereau.NotFound, "The file has no page %d.", n)
 	}
-	if d.number == n && d.sheet != nil {
-		return d.sheet, nil
+	if d.number == n {
+		return nil
 	}
 	if d.sheet != nil {
 		d.sheet.free()
 	}
-	d.sheet, d.number = nil, 0
+	d.sheet, d.number, d.page = nil, 0, raster.Image{}
 	img, err := d.file.Page(ctx, n)
 	if err != nil {
+		return err
+	}
+	d.page, d.number = img, n
+	return nil
+}
+
+// fetch brings page n to hand and decodes it.
+func (d *desk) fetch(ctx context.Context, n int) (*sheet, error) {
+	if err := d.turnTo(ctx, n); err != nil {
 		return nil, err
 	}
-	s, err := lay(img.Data, img.TIFFPage, img.DPI, img.Rotate)
+	if d.sheet != nil {
+		return d.sheet, nil
+	}
+	s, err := lay(d.page.Data, d.page.TIFFPage, d.page.DPI, d.page.Rotate)
 	if err != nil {
 		return nil, bordereau.Wrap(bordereau.Unreadable, err, "Page %d cannot be decoded: the file is damaged.", n)
 	}
 	if p, ok := d.pages[n]; ok {
 		s.as(p)
 	}
-	d.sheet, d.page, d.number = s, img, n
+	d.sheet = s
 	return s, nil
+}
+
+func (d *desk) measure(ctx context.Context, params json.RawMessage, _ []byte) (any, []byte, error) {
+	var q ocr.PageRequest
+	if err := json.Unmarshal(params, &q); err != nil {
+		return nil, nil, fmt.Errorf("decode the request: %w", err)
+	}
+	if err := d.turnTo(ctx, q.Page); err != nil {
+		return nil, nil, err
+	}
+	w, h, err := size(d.page.Data, d.page.TIFFPage)
+	if err != nil {
+		return nil, nil, bordereau.Wrap(bordereau.Unreadable, err, "Page %d cannot be decoded: the file is damaged.", q.Page)
+	}
+	return ocr.Picture{Width: w, Height: h}, nil, nil
 }
 
 func (d *desk) read(ctx context.Context, params json.RawMessage, _ []byte) (any, []byte, error) {

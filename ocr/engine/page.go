@@ -48,7 +48,7 @@ func (e *Engine) read(s *sheet) (bordereau.Page, error) {
 	p.Width, p.Height = s.size()
 	p.DPI = s.dpi
 	p.Rotation = 90 * s.quarter
-	p.Skew = math.Round(s.skew*100) / 100
+	p.Skew = s.skew
 	p.Blank = blank(words, s.look.parts)
 	if !p.Blank {
 		p.Words = vocabulary(words)

@@ -7,7 +7,6 @@ package engine
 import "C"
 
 import (
-	"errors"
 	"math"
 	"unsafe"
 
@@ -23,7 +22,7 @@ const (
 
 // as turns a sheet as it was turned when it was read.
 func (s *sheet) as(p bordereau.Page) {
-	if s.quarter != p.Rotation/90 || math.Abs(s.skew-p.Skew) > 0.005 {
+	if s.quarter != p.Rotation/90 || s.skew != p.Skew {
 		s.quarter, s.skew = p.Rotation/90, p.Skew
 		s.laid.free()
 	}
@@ -90,16 +89,16 @@ func (s *sheet) picture(maxDPI int) (jpeg []byte, w, h int, err error) {
 }
 
 // bound makes a page of a PDF: the image as it was captured where a PDF can hold
-// it (JPEG), else the same pixels in G4 (1 bit) or JPEG; over it, the words.
+// it (JPEG), else the same pixels in G4 (1 bit) or JPEG; over it, the words. On a
+// skewed page they stand where they are seen, but level: what extracts text
+// breaks words of which the letters climb.
 func bound(img raster.Image, s *sheet, p bordereau.Page) (pdf.Page, error) {
-	out := pdf.Page{DPI: p.DPI, Rotate: (90*s.turn + 90*s.quarter) % 360, Skew: s.skew}
-	// The words were measured on a canvas that grew when it was straightened.
+	out := pdf.Page{DPI: p.DPI, Rotate: (90*s.turn + 90*s.quarter) % 360}
 	w, h := s.raw.width(), s.raw.height()
 	if s.quarter%2 == 1 {
 		w, h = h, w
 	}
-	fw, fh := int(math.Round(float64(w)/s.scale)), int(math.Round(float64(h)/s.scale))
-	dx, dy := float64(p.Width-fw)/2, float64(p.Height-fh)/2
+	captured := [2]float64{float64(w) / s.scale, float64(h) / s.scale}
 	fit := 1.0
 	if channels := jpegChannels(img.Data); channels == 1 || channels == 3 {
 		w, h, err := size(img.Data, img.TIFFPage)
@@ -130,11 +129,15 @@ func bound(img raster.Image, s *sheet, p bordereau.Page) (pdf.Page, error) {
 		out.DPI = 300
 	}
 	out.DPI = max(1, int(math.Round(float64(out.DPI)*fit)))
+	sin, cos := math.Sincos(-s.skew * math.Pi / 180)
 	on := func(v float64) int { return int(math.Round(v * fit)) }
 	out.Words = make([]bordereau.Word, len(p.Words))
 	for i, word := range p.Words {
 		b := word.Box
-		word.Box = bordereau.Box{X: on(float64(b.X) - dx), Y: on(float64(b.Y) - dy), W: max(1, on(float64(b.W))), H: max(1, on(float64(b.H)))}
+		bw, bh := float64(b.W), float64(b.H)
+		x, y := float64(b.X)+bw/2-float64(p.Width)/2, float64(b.Y)+bh/2-float64(p.Height)/2
+		x, y = x*cos-y*sin+captured[0]/2, x*sin+y*cos+captured[1]/2
+		word.Box = bordereau.Box{X: on(x - bw/2), Y: on(y - bh/2), W: max(1, on(bw)), H: max(1, on(bh))}
 		out.Words[i] = word
 	}
 	return out, nil
@@ -150,14 +153,4 @@ func jpegChannels(data []byte) int {
 		return 0
 	}
 	return int(channels)
-}
-
-// g4 encodes a binary image by ITU-T T.6, one strip, black runs black.
-func (x pix) g4() ([]byte, error) {
-	var c *C.L_COMP_DATA
-	if C.pixGenerateCIData(x.p, C.L_G4_ENCODE, 0, 0, &c) != 0 || c == nil {
-		return nil, errors.New("leptonica could not encode G4")
-	}
-	defer C.l_CIDataDestroy(&c)
-	return C.GoBytes(unsafe.Pointer(c.datacomp), C.int(c.nbytescomp)), nil
 }

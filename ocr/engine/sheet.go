@@ -164,8 +164,8 @@ func (s *sheet) orient(bw pix) error {
 		}
 	}
 	if conf >= sureSkew && math.Abs(angle) >= minSkew && math.Abs(angle) < maxSkew {
-		s.skew = angle
-		straight, err := lying.straightened(angle)
+		s.skew = math.Round(angle*100) / 100
+		straight, err := lying.straightened(s.skew)
 		if err != nil {
 			return err
 		}

@@ -81,6 +81,7 @@ CREATE TABLE dossiers (
   branch       text NOT NULL,
   status       text NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'closed')),
   restricted   boolean NOT NULL DEFAULT false,
+  facts        jsonb NOT NULL DEFAULT '{}',  -- answers to the conditions of its kind
   version      bigint NOT NULL DEFAULT 1,
   opened_at    timestamptz NOT NULL,
   closed_at    timestamptz
@@ -362,10 +363,14 @@ CREATE TABLE events (
   values_sha256 bytea NOT NULL              -- SHA-256(salt || RFC 8785 form of the values)
 );
 CREATE INDEX events_document ON events (document_id, id);
+CREATE INDEX events_subject ON events (subject) WHERE document_id IS NULL;
 CREATE TABLE event_values (
   event_id uuid PRIMARY KEY REFERENCES events,
   salt     bytea NOT NULL,
   body     jsonb NOT NULL
+);
+CREATE TABLE unsequenced (                  -- events that wait for their place
+  event_id uuid PRIMARY KEY REFERENCES events
 );
 -- One leader gives events their place and hashes them (RFC 6962 §2.1).
 CREATE TABLE leaves (
@@ -398,6 +403,6 @@ GRANT UPDATE ON counters, users, sessions, api_keys, customers, accounts, dossie
 GRANT UPDATE (feed_sequence, visible_at) ON entries TO bordereau_app;
 GRANT UPDATE (key, version_id) ON checkpoints TO bordereau_app;
 GRANT UPDATE (retain_until) ON archive_objects TO bordereau_app;
-GRANT DELETE ON dossier_customers, dossier_readers, account_holders, sessions TO bordereau_app;
+GRANT DELETE ON unsequenced, dossier_customers, dossier_readers, account_holders, sessions TO bordereau_app;
 -- +goose Down
 SELECT 'the record is not undone by a migration';

@@ -54,14 +54,26 @@ var Type = spec.Type{
 		spec.Take("account_holder", holder,
 			spec.Right("titulaire du compte", "account holder", "account owner", "intitulé du compte", "titulaire"),
 			spec.Below("titulaire du compte", "account holder", "account owner", "intitulé du compte", "titulaire")),
+		spec.Take("bank", spec.BankName, spec.Bank),
 		spec.Take("bank", spec.Except(spec.Name, "titulaire", "IBAN", "BIC", "code", "clé", "compte"),
 			spec.Right("domiciliation", "paying bank"), spec.Below("domiciliation", "paying bank"), spec.Right("banque", "établissement")),
+		spec.Take("rib_key", twoDigits, spec.Right("clé RIB"), spec.Below("clé RIB", "clé")),
 	},
 }
 
-var holder = spec.Except(spec.Name, "code", "clé", "domiciliation", "account", "holder", "IBAN", "BIC", "compte", "destinataire")
+var holder = spec.Except(spec.Holder, "code", "clé", "domiciliation", "account", "holder", "IBAN", "BIC", "compte", "destinataire")
 
-// Domestic is a RIB that stands on the sheet by itself, not inside an IBAN.
+// twoDigits reads a key without the number that it belongs to: no proof.
+func twoDigits(_ *spec.Sheet, s spec.Span) (spec.Value, bool) {
+	for _, g := range s.Groups() {
+		if len(g.Text) == 2 && g.Digits() == 2 {
+			return spec.Value{Text: g.Text, Words: spec.Span{g.Word}}, true
+		}
+	}
+	return spec.Value{}, false
+}
+
+// domestic is a RIB that stands on the sheet by itself, not inside an IBAN.
 type domestic struct {
 	check.RIB
 	words spec.Span

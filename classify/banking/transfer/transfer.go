@@ -15,7 +15,7 @@ var (
 )
 
 // name refuses what is a label and not a name.
-var name = spec.Except(spec.Name, "IBAN", "BIC", "nom", "bénéficiaire", "compte", "titulaire", "montant", "adresse", "banque", "débiter", "créditer", "donneur")
+var name = spec.Except(spec.Holder, "IBAN", "BIC", "nom", "bénéficiaire", "compte", "titulaire", "montant", "adresse", "banque", "débiter", "créditer", "donneur")
 
 // Type is the specification.
 var Type = spec.Type{
@@ -54,19 +54,21 @@ var Type = spec.Type{
 		accounts,
 		spec.Take("debtor", name,
 			spec.Of(debtor, creditor, spec.Right(named...)), spec.Right(debtor...),
-			spec.Of(debtor, creditor, spec.Below(named...)), spec.Below(debtor...)),
+			spec.Of(debtor, creditor, spec.Below(named...)), spec.Below(debtor...), spec.Writer),
 		spec.Take("creditor", name,
 			spec.Of(creditor, debtor, spec.Right(named...)), spec.Right(creditor...),
 			spec.Of(creditor, debtor, spec.Below(named...)), spec.Below(creditor...)),
 		spec.Take("bic", spec.BIC, spec.Of(creditor, debtor, spec.Right("BIC", "SWIFT")), spec.Of(creditor, debtor, spec.Below("BIC", "SWIFT"))),
 		figures,
-		spec.Take("amount_words", spec.InWords, spec.Right("montant en lettres", "en toutes lettres", "en lettres", "la somme de"),
-			spec.Below("montant en lettres", "en toutes lettres", "en lettres"), spec.Written),
+		spec.Take("amount_words", spec.InWords, spec.Written, spec.Right("montant en lettres", "en toutes lettres", "en lettres", "la somme de"),
+			spec.Below("montant en lettres", "en toutes lettres", "en lettres")),
 		spec.WordsAgainstFigures("a person has to ask the customer"),
 		spec.Take("execution_date", spec.Date, spec.Right("date d'exécution", "exécution souhaitée", "à exécuter le", "exécution le", "execution date"),
 			spec.Below("date d'exécution", "exécution souhaitée", "execution date")),
 		spec.Take("remittance_information", spec.Except(spec.Text, "BIC", "IBAN", "montant", "signature"),
 			spec.Right("motif du virement", "motif", "libellé", "référence du virement", "remittance information"), spec.Below("motif du virement", "motif", "libellé")),
+		spec.Issue,
+		spec.Take("date", spec.Date, spec.Dated),
 		settled,
 	},
 }

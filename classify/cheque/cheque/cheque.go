@@ -38,13 +38,14 @@ var Type = spec.Type{
 	},
 	Steps: []spec.Step{
 		figures,
-		spec.Take("amount_words", spec.InWords, spec.Written),
+		inWords,
 		spec.WordsAgainstFigures("the words prevail (CMF L131-10); a person has to see it"),
-		issued,
-		spec.Take("payee", payeeName, spec.Right("à l'ordre de", "ordre de", "payez à", "bénéficiaire"), order),
+		spec.Issue,
+		spec.Take("date", spec.Date, spec.Right("fait à", "le", "date"), spec.Everywhere),
+		spec.Take("payee", payeeName, spec.Right("à l'ordre de", "bénéficiaire"), order),
 		spec.Take("cheque_number", spec.Match(`CHEQUE +(?:N|NO|NUMERO|N0)? *(\d{7})\b`), spec.Everywhere),
 		spec.Take("rlmc_key", key, spec.Right("clé RLMC", "RLMC"), spec.Everywhere),
-		bank,
+		spec.Take("bank", spec.BankName, spec.Bank),
 		drawer,
 		mentions,
 	},
@@ -55,7 +56,11 @@ var payeeName = spec.Except(spec.Name, "le", "payez", "rédiger", "payable", "fa
 // order offers the line that begins with "à", where a cheque names the payee.
 func order(s *spec.Sheet) []spec.Span {
 	var out []spec.Span
-	for i := range s.Rows {
+	first := 0
+	if p := s.Find("payez contre ce chèque"); len(p) > 0 {
+		first = s.RowOf(p[0]) + 1
+	}
+	for i := first; i < len(s.Rows); i++ {
 		cells := s.Cells(s.RowSpan(i))
 		for _, c := range cells {
 			if first := strings.Trim(spec.Fold(c[0].Text), " "); first != "A" {
@@ -92,32 +97,62 @@ func figures(_ context.Context, d *spec.Draft) error {
 	return nil
 }
 
+// inWords takes the amount from between the printed order to pay and the payee:
+// everything that is written there, or nothing. Half an amount is another amount.
+func inWords(ctx context.Context, d *spec.Draft) error {
+	var from spec.Phrase
+	for _, phrase := range []string{"établissement bancaire ou assimilé", "payez contre ce chèque", "somme en toutes lettres"} {
+		if found := d.Find(phrase); len(found) > 0 {
+			from = found[0]
+			break
+		}
+	}
+	if from.Words == nil {
+		return spec.Take("amount_words", spec.InWords, spec.Written)(ctx, d)
+	}
+	row := d.RowOf(from)
+	var words spec.Span
+	for k := row; k < len(d.Rows) && k < row+4 && d.Rows[k].Page == from.Page; k++ {
+		span := d.RowSpan(k)
+		if k > row && strings.TrimSpace(spec.Fold(span[0].Text)) == "A" {
+			break
+		}
+		for _, c := range d.Cells(span) {
+			b := c.Box()
+			if k == row && b.X < from.Box.X+from.Box.W {
+				c = after(c, from.Box.X+from.Box.W)
+			}
+			if len(c) > 0 && len(spec.Amounts(d.Sheet, c)) == 0 && strings.ContainsFunc(spec.Fold(c.Text()), func(r rune) bool { return r != ' ' }) {
+				words = append(words, c...)
+			}
+		}
+	}
+	v, ok := spec.InWords(d.Sheet, words)
+	if f := d.Field("amount_figures"); !ok && f != nil {
+		if m, err := bordereau.ParseMoney(f.Value, d.Understanding.Value("currency")); err == nil {
+			v, ok = spec.Verify(words, m)
+		}
+	}
+	if ok {
+		d.PutValue("amount_words", v)
+	}
+	return nil
+}
+
+// after is what of a cell stands right of x.
+func after(c spec.Span, x int) spec.Span {
+	for i, w := range c {
+		if w.Box.X >= x {
+			return c[i:]
+		}
+	}
+	return nil
+}
+
 func putAmount(d *spec.Draft, v spec.Value) error {
 	d.PutValue("amount_figures", v)
 	d.PutValue("currency", spec.Value{Text: v.Currency, Words: v.Words})
 	return nil
-}
-
-var placed = spec.Match(`(?:FAIT +)?\bA +([A-Z][A-Z ]+?) +(?:CEDEX +)?(?:\d\d +)?LE +\d`)
-
-// issued takes place and date of issue: "Fait à X le 3 mars 2026".
-func issued(ctx context.Context, d *spec.Draft) error {
-	for i := range d.Rows {
-		row := d.RowSpan(i)
-		if v, ok := placed(d.Sheet, row); ok {
-			v.Text = strings.Trim(v.Text, " ,:.")
-			d.PutValue("place", v)
-			if date, ok := spec.Date(d.Sheet, row); ok {
-				d.PutValue("date", date)
-			}
-		}
-	}
-	for _, from := range []spec.Finder{spec.Right("fait à", "le", "date"), spec.Everywhere} {
-		if err := spec.Take("date", spec.Date, from)(ctx, d); err != nil {
-			return err
-		}
-	}
-	return spec.Take("place", spec.Except(spec.Name, "le", "date", "signature"), spec.Right("fait à"))(ctx, d)
 }
 
 // key reads the two digits in parentheses beside the code line (clé RLMC).
@@ -131,39 +166,15 @@ func key(_ *spec.Sheet, s spec.Span) (spec.Value, bool) {
 	return spec.Value{}, false
 }
 
-// banks are words of banks' names.
-var banks = []string{"banque", "crédit", "caisse d'épargne", "société générale", "BNP", "postale", "bank", "HSBC", "CIC", "LCL", "BRED"}
-
-// bank takes the line at the top of the page that sounds like a bank.
-func bank(_ context.Context, d *spec.Draft) error {
-	for _, b := range banks {
-		for _, p := range d.Find(b) {
-			page := d.Page(p.Page)
-			if page == nil || p.Box.Y*3 > page.Height {
-				continue
-			}
-			for _, c := range d.Cells(d.RowSpan(d.RowOf(p))) {
-				if cb := c.Box(); cb.X <= p.Box.X && cb.X+cb.W >= p.Box.X+p.Box.W {
-					if v, ok := spec.Name(d.Sheet, c); ok {
-						d.PutValue("bank", v)
-						return nil
-					}
-				}
-			}
-		}
-	}
-	return nil
-}
-
 // drawer takes the holder of the account: the name over the address that is not
 // the branch's, which stands under "Payable".
 func drawer(ctx context.Context, d *spec.Draft) error {
-	if err := spec.Take("drawer", spec.Name, spec.Right("tireur", "titulaire du compte"), spec.Below("tireur", "titulaire du compte"))(ctx, d); err != nil {
+	if err := spec.Take("drawer", spec.Holder, spec.Right("tireur", "titulaire du compte"), spec.Below("tireur", "titulaire du compte"))(ctx, d); err != nil {
 		return err
 	}
 	payee := strings.Fields(spec.Fold(d.Understanding.Value("payee")))
 	for _, a := range spec.Addresses(d.Sheet) {
-		v, ok := spec.Except(spec.Name, "payable", "tél", "agence", "siège")(d.Sheet, a.Name())
+		v, ok := spec.Except(spec.Holder, "payable", "tél", "agence", "siège")(d.Sheet, a.Name())
 		if !ok || strings.Join(strings.Fields(spec.Fold(v.Text)), " ") == strings.Join(payee, " ") {
 			continue
 		}

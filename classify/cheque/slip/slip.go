@@ -41,7 +41,7 @@ var Type = spec.Type{
 	},
 	Steps: []spec.Step{
 		spec.AnyIBAN("iban"),
-		spec.Take("account_holder", spec.Except(spec.Name, "IBAN", "compte", "date", "nombre", "montant", "tireur", "banque", "chèque"),
+		spec.Take("account_holder", spec.Except(spec.Holder, "IBAN", "compte", "date", "nombre", "montant", "tireur", "banque", "chèque"),
 			spec.Right("titulaire du compte", "titulaire", "remettant", "nom du client", "account holder", "client"),
 			spec.Below("titulaire du compte", "titulaire", "remettant", "account holder")),
 		spec.Take("date", spec.Date, spec.Right("date de remise", "date de la remise", "remis le", "date", "le"), spec.Below("date de remise", "date"), spec.Everywhere),
@@ -50,6 +50,7 @@ var Type = spec.Type{
 		spec.Take("slip_total", spec.LastAmount,
 			spec.Right("total de la remise", "montant total de la remise", "montant de la remise", "montant total", "total général", "total amount", "total"),
 			spec.Below("total de la remise", "montant total", "montant de la remise", "total")),
+		currency,
 		lines,
 		balance,
 	},
@@ -65,6 +66,16 @@ var columns = []spec.Column{
 
 func stops() []string {
 	return []string{"total de la remise", "montant total", "total", "nombre de chèques", "signature", "total général"}
+}
+
+// currency is what stands beside the total.
+func currency(_ context.Context, d *spec.Draft) error {
+	if f := d.Field("slip_total"); f != nil {
+		g := *f
+		g.Name, g.Value, g.Proofs = "currency", "EUR", nil
+		d.Put(g)
+	}
+	return nil
 }
 
 // lines takes the listing, lines[0] the first cheque.

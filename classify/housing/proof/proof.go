@@ -5,6 +5,7 @@ package proof
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -30,6 +31,11 @@ var Type = spec.Type{
 		{Phrase: "adresse de consommation", Weight: 4},
 		{Phrase: "lieu de consommation", Weight: 4},
 		{Phrase: "point de livraison", Weight: 3},
+		{Phrase: "adresse d'installation", Weight: 4},
+		{Phrase: "adresse du logement", Weight: 3},
+		{Phrase: "ligne fixe", Weight: 1.5},
+		{Phrase: "internet", Weight: 1},
+		{Phrase: "votre facture", Weight: 1},
 		{Phrase: "titulaire du contrat", Weight: 2},
 		{Phrase: "votre contrat", Weight: 1.5},
 		{Phrase: "échéancier", Weight: 1},
@@ -64,19 +70,24 @@ var Type = spec.Type{
 	},
 }
 
-var holder = spec.Except(spec.Name, "contrat", "client", "adresse", "référence", "date", "n", "numéro", "facture", "bailleur")
+var holder = spec.Except(spec.Holder, "contrat", "client", "adresse", "référence", "date", "n", "numéro", "facture", "bailleur")
 
 // address takes the customer's: the one under a label of consumption, else the
 // one furthest right in the upper half, where a window envelope shows it; its name
 // is the holder's where no label says otherwise.
-func address(_ context.Context, d *spec.Draft) error {
+func address(ctx context.Context, d *spec.Draft) error {
+	for _, from := range []spec.Finder{spec.Right(premises...), spec.Below(premises...)} {
+		for _, span := range from(d.Sheet) {
+			if v, ok := premisesLine(d.Sheet, span); ok {
+				d.PutValue("address", v)
+				break
+			}
+		}
+	}
 	var best *spec.Address
 	for _, a := range spec.Addresses(d.Sheet) {
 		page := d.Page(a.Page)
 		switch {
-		case d.Near(a.Page, a.Box, 4, "adresse de consommation", "lieu de consommation", "adresse du logement", "logement loué"):
-			best = &a
-			return put(d, best)
 		case page == nil || 2*a.Box.Y > page.Height || a.Page != d.FirstPage():
 		case d.Near(a.Page, a.Box, 4, "siège social", "bailleur"):
 		case best == nil || a.Box.X > best.Box.X:
@@ -86,14 +97,40 @@ func address(_ context.Context, d *spec.Draft) error {
 	if best != nil {
 		return put(d, best)
 	}
-	for _, span := range spec.Right("adresse de consommation", "lieu de consommation", "adresse")(d.Sheet) {
-		if v, ok := spec.Text(d.Sheet, span); ok {
-			d.PutValue("address", v)
-			break
+	return spec.Take("address", spec.Text, spec.Right("adresse"))(ctx, d)
+}
+
+// premises are the labels of the place itself, which counts more than where the
+// bill is sent.
+var premises = []string{"adresse de consommation", "lieu de consommation", "adresse d'installation", "adresse du logement", "adresse du bien loué", "logement loué"}
+
+// premisesLine reads an address that ends with a post code and a town, over one
+// line or two.
+func premisesLine(in *spec.Sheet, s spec.Span) (spec.Value, bool) {
+	v, ok := spec.Text(in, s)
+	if !ok || len(s) < 2 {
+		return v, false
+	}
+	if hasPostcode(v.Text) {
+		return v, true
+	}
+	if next := in.Paragraph(s[0].Page, s[0].Box, in.RowAt(s[0]), 1); len(next) > 0 && hasPostcode(next[0].Text()) {
+		v.Text, v.Words = v.Text+", "+next[0].Text(), append(append(spec.Span{}, v.Words...), next[0]...)
+		return v, true
+	}
+	// The second line may begin under the label.
+	for _, c := range in.Cells(in.RowSpan(min(in.RowAt(s[0])+1, len(in.Rows)-1))) {
+		if hasPostcode(c.Text()) && c[0].Box.X <= s[0].Box.X {
+			v.Text, v.Words = v.Text+", "+c.Text(), append(append(spec.Span{}, v.Words...), c...)
+			return v, true
 		}
 	}
-	return nil
+	return v, false
 }
+
+var postcode = regexp.MustCompile(`\b\d{5} +\pL`)
+
+func hasPostcode(text string) bool { return postcode.MatchString(text) }
 
 func put(d *spec.Draft, a *spec.Address) error {
 	lines, name := a.Lines, a.Name()

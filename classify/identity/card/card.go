@@ -50,10 +50,9 @@ var Type = spec.Type{
 	},
 	Steps: []spec.Step{
 		mrz.Fields,
-		spec.Take("document_number", spec.Match(`\b([A-Z0-9]{9}|\d{12})\b`), spec.Right("carte nationale d'identité n°", "n° du document", "document no")),
 		mrz.Printed,
 		spec.Take("expiry_date", spec.Date, spec.Right("carte valable jusqu'au", "date d'expiration", "expiry date"), spec.Below("date d'expir", "expiry date")),
-		spec.Take("issue_date", spec.Date, spec.Right("délivrée le", "date de délivrance", "date of issue")),
+		mrz.Number(9, 12), mrz.Issued,
 		mrz.Validity,
 	},
 }

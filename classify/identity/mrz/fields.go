@@ -64,8 +64,11 @@ func (z *Zone) whole(d *spec.Draft) {
 		words = append(words, l...)
 	}
 	f := bordereau.Field{Name: "mrz", Value: z.Text(), Raw: words.Text(), Page: z.Page, Box: z.Box(), Confidence: words.Confidence(), Repaired: z.KeyUsed()}
-	if z.Proved() {
-		f.Prove(bordereau.ProofCheckDigit, fmt.Sprintf("all %d check digits of the %s zone fit (ICAO 9303-3 §4.9)", len(z.Digits), z.Format))
+	switch {
+	case z.Proved() && z.Format == check.CNI1995:
+		f.Prove(bordereau.ProofCheckDigit, z.detail())
+	case z.Proved():
+		f.Prove(bordereau.ProofCorroboration, z.detail()+"; no digit covers names, state and nationality")
 	}
 	d.Put(f)
 	var wrong, fields []string
@@ -86,6 +89,10 @@ func (z *Zone) whole(d *spec.Draft) {
 	if z.ImpossibleDate {
 		d.Check("mrz_dates", bordereau.Failed, "the zone holds a date that is not in the calendar", "mrz")
 	}
+}
+
+func (z *Zone) detail() string {
+	return fmt.Sprintf("all %d check digits of the %s zone fit (ICAO 9303-3 §4.9)", len(z.Digits), z.Format)
 }
 
 // covered names the field that a digit speaks of; the composite speaks of the zone.
@@ -159,6 +166,9 @@ func (z *Zone) compare(d *spec.Draft) {
 		}
 	}
 	if len(missing) == 0 {
+		if z.Proved() {
+			d.Prove("mrz", bordereau.ProofCheckDigit, z.detail()+", and the names are printed above as it has them")
+		}
 		d.Check("mrz_visual_zone", bordereau.Passed, "the names are printed above as the MRZ spells them", "surname", "given_names")
 	} else {
 		d.Check("mrz_visual_zone", bordereau.Inconclusive, "not read in the visual zone: "+strings.Join(missing, ", "))

@@ -4,7 +4,6 @@ package mrz
 
 import (
 	"context"
-	"sort"
 	"strings"
 
 	"bordereau"
@@ -55,7 +54,11 @@ type line struct {
 // Find finds the zone of a sheet, nil if there is none. It asks for the band to be
 // read again with the alphabet "mrz" where the first reading is not clean.
 func Find(ctx context.Context, s *spec.Sheet) *Zone {
-	return spec.Once(s, "mrz", func() *Zone { return find(ctx, s) })
+	key := "mrz"
+	if s.Thorough {
+		key = "mrz, thoroughly"
+	}
+	return spec.Once(s, key, func() *Zone { return find(ctx, s) })
 }
 
 func find(ctx context.Context, s *spec.Sheet) *Zone {
@@ -64,8 +67,8 @@ func find(ctx context.Context, s *spec.Sheet) *Zone {
 	for _, p := range s.Reading.Pages {
 		lines := linesOf(s, p.Number)
 		best = better(best, decode(lines, p.Number, s))
-		for _, l := range lines {
-			if l.fillers >= 3 {
+		for _, either := range lines {
+			if l := either[len(either)-1]; l.fillers >= 3 {
 				band[p.Number] = band[p.Number].Union(l.box)
 			}
 		}
@@ -82,14 +85,15 @@ func find(ctx context.Context, s *spec.Sheet) *Zone {
 			box = best.Box()
 		}
 		if box.Empty() {
-			// Nothing like a zone was read: look where it would stand, on what
-			// speaks of identity.
-			box, ok = bordereau.Box{X: 0, Y: p.Height / 2, W: p.Width, H: p.Height - p.Height/2}, hinted(s, p.Number)
+			// Nothing like a zone was read: an empty box has it looked for on the
+			// whole page, on what speaks of identity.
+			ok = hinted(s, p.Number)
 		} else {
 			h := max(2*s.LetterHeight(p.Number), box.H)
-			box, ok = bordereau.Box{X: 0, Y: box.Y - h, W: p.Width, H: box.H + 2*h}, true
+			box = clip(bordereau.Box{X: 0, Y: box.Y - h, W: p.Width, H: box.H + 2*h}, p)
+			ok = !box.Empty()
 		}
-		if box = clip(box, p); !ok || box.Empty() {
+		if !ok {
 			continue
 		}
 		words, err := s.Zones.Read(ctx, p.Number, box, "mrz")
@@ -118,6 +122,9 @@ func hinted(s *spec.Sheet, page int) bool {
 	}
 	if words > 250 {
 		return false // a letter, not a card
+	}
+	if s.Thorough {
+		return true
 	}
 	for _, h := range hints {
 		for _, p := range s.Find(h) {
@@ -149,33 +156,43 @@ func better(a, b *Zone) *Zone {
 	return a
 }
 
-// linesOf gives the lines of a page that may belong to a zone, top to bottom.
-func linesOf(s *spec.Sheet, page int) []line {
-	var out []line
+// linesOf gives the lines of a page that may belong to a zone, top to bottom: each
+// row whole, and the cell of it that is most like one, as something else may stand
+// beside the zone.
+func linesOf(s *spec.Sheet, page int) [][]line {
+	var out [][]line
 	for i, r := range s.Rows {
-		if r.Page != page {
+		if r.Page != page || len(r.Words) > 60 {
 			continue
 		}
+		var either []line
 		words := s.RowSpan(i)
 		if l, ok := candidate(words); ok {
-			out = append(out, l)
-			continue
+			either = append(either, l)
 		}
-		// Something else may stand beside the zone: the widest cell alone.
-		for _, c := range s.Cells(words) {
-			if l, ok := candidate(c); ok {
-				out = append(out, l)
-				break
+		var best line
+		if cells := s.Cells(words); len(cells) > 1 {
+			for _, c := range cells {
+				if l, ok := candidate(c); ok && (best.text == "" || l.fillers > best.fillers) {
+					best = l
+				}
 			}
 		}
+		if best.text != "" {
+			either = append(either, best)
+		}
+		if len(either) > 0 {
+			out = append(out, either)
+		}
 	}
-	sort.SliceStable(out, func(i, j int) bool { return out[i].box.Y < out[j].box.Y })
 	return out
 }
 
-// fillers are what recognisers read for the filler: OCR-B has no small letters, so a
-// small one is nearly always a filler.
-var fillers = strings.NewReplacer("«", "<<", "‹", "<", "≪", "<<", "(", "<", "[", "<", "{", "<", "€", "<", "£", "<", "¢", "<", "É", "<", "é", "<", "c", "<", "k", "<", "e", "<")
+// fillers are what recognisers read for the filler.
+var fillers = strings.NewReplacer("«", "<<", "‹", "<", "≪", "<<", "(", "<", "[", "<", "{", "<", "€", "<", "£", "<", "¢", "<", "É", "<", "é", "<")
+
+// small are small letters that stand for fillers among fillers.
+var small = strings.NewReplacer("c", "<", "k", "<", "e", "<")
 
 // candidate says whether words can be a line of a zone: 26 to 50 characters of
 // its alphabet, in few words, with fillers or many digits.
@@ -185,7 +202,12 @@ func candidate(words spec.Span) (line, bool) {
 	}
 	var b strings.Builder
 	raw, digits := 0, 0
-	for _, r := range strings.ToUpper(fillers.Replace(words.Text())) {
+	text := fillers.Replace(words.Text())
+	real := strings.Count(text, "<")
+	if real > 0 {
+		text = small.Replace(text) // OCR-B has no small letters
+	}
+	for _, r := range strings.ToUpper(text) {
 		if r == ' ' {
 			continue
 		}
@@ -202,7 +224,7 @@ func candidate(words spec.Span) (line, bool) {
 		}
 	}
 	l := line{words: words, text: b.String(), box: words.Box()}
-	l.fillers = strings.Count(l.text, "<")
+	l.fillers = real
 	n := len(l.text)
 	if n < 24 || n > 52 || raw-n > 3 {
 		return line{}, false
@@ -211,40 +233,51 @@ func candidate(words spec.Span) (line, bool) {
 }
 
 // decode tries every two and three lines that follow each other.
-func decode(lines []line, page int, s *spec.Sheet) *Zone {
-	var best *Zone
-	try := func(group []line) {
-		texts := make([]string, len(group))
-		spans := make([]spec.Span, len(group))
-		sound := false
-		for i, l := range group {
-			texts[i], spans[i] = l.text, l.words
-			sound = sound || l.fillers >= 3
-			if i > 0 && l.box.Y-group[i-1].box.Y-group[i-1].box.H > 3*max(l.box.H, group[i-1].box.H) {
-				return
-			}
-		}
-		if !sound {
-			return
-		}
-		m, err := check.ParseMRZ(texts, s.Now)
-		if err != nil || !m.Valid() {
-			if m, err = check.RepairMRZ(texts, s.Now); err != nil {
-				return
-			}
-		}
-		best = better(best, &Zone{MRZ: m, Page: page, Lines: spans})
-	}
+func decode(lines [][]line, page int, s *spec.Sheet) *Zone {
 	if len(lines) > 40 {
 		lines = lines[len(lines)-40:]
 	}
+	var best *Zone
 	for i := range lines {
-		if i+3 <= len(lines) {
-			try(lines[i : i+3])
-		}
-		if i+2 <= len(lines) {
-			try(lines[i : i+2])
+		for n := 3; n >= 2; n-- {
+			if i+n <= len(lines) {
+				choose(lines[i:i+n], nil, func(group []line) { best = better(best, decodeGroup(group, page, s)) })
+			}
 		}
 	}
 	return best
+}
+
+// choose gives every choice of one line from each row.
+func choose(rows [][]line, chosen []line, use func([]line)) {
+	if len(rows) == 0 {
+		use(chosen)
+		return
+	}
+	for _, l := range rows[0] {
+		choose(rows[1:], append(chosen[:len(chosen):len(chosen)], l), use)
+	}
+}
+
+func decodeGroup(group []line, page int, s *spec.Sheet) *Zone {
+	texts := make([]string, len(group))
+	spans := make([]spec.Span, len(group))
+	sound := false
+	for i, l := range group {
+		texts[i], spans[i] = l.text, l.words
+		sound = sound || l.fillers >= 3
+		if i > 0 && l.box.Y-group[i-1].box.Y-group[i-1].box.H > 3*max(l.box.H, group[i-1].box.H) {
+			return nil
+		}
+	}
+	if !sound {
+		return nil
+	}
+	m, err := check.ParseMRZ(texts, s.Now)
+	if err != nil || !m.Valid() {
+		if m, err = check.RepairMRZ(texts, s.Now); err != nil {
+			return nil
+		}
+	}
+	return &Zone{MRZ: m, Page: page, Lines: spans}
 }

@@ -21,6 +21,8 @@ func Printed(ctx context.Context, d *spec.Draft) error {
 	z := Find(ctx, d.Sheet)
 	if z.Sound() {
 		z.agree(d)
+		z.spell(d, "surname", []string{"nom", "surname"})
+		z.spell(d, "given_names", []string{"prénoms", "prénom", "given names"})
 	}
 	for _, step := range []spec.Step{
 		spec.Take("surname", named, spec.Right("nom", "surname"), spec.Below("nom", "surname")),
@@ -33,6 +35,56 @@ func Printed(ctx context.Context, d *spec.Draft) error {
 		}
 	}
 	return nil
+}
+
+// Issued reads the date of issue, which no zone carries.
+var Issued = spec.Take("issue_date", spec.Date, spec.Right("délivrée le", "date de délivrance", "date of issue"), spec.Below("date de délivrance", "date of issue"))
+
+// Number reads the document's number beside its label where no zone was read: so
+// many characters, digits among them.
+func Number(lengths ...int) spec.Step {
+	labels := []string{"carte nationale d'identité n°", "n° du document", "document no", "passeport n°", "passport no", "n° du passeport"}
+	return spec.Take("document_number", func(_ *spec.Sheet, s spec.Span) (spec.Value, bool) {
+		for _, w := range s {
+			t := strings.TrimSpace(spec.Fold(w.Text))
+			for _, n := range lengths {
+				if len(t) == n && strings.ContainsAny(t, "0123456789") && !strings.ContainsAny(w.Text, "/<.") {
+					return spec.Value{Text: t, Words: spec.Span{w}}, true
+				}
+			}
+		}
+		return spec.Value{}, false
+	}, spec.Right(labels...), spec.Below(labels...))
+}
+
+// spell takes the printed spelling of a name where the zone says the same without
+// accents, or its beginning: the card of 1995 has room for 14 letters of given names.
+func (z *Zone) spell(d *spec.Draft, name string, labels []string) {
+	f := d.Field(name)
+	if f == nil {
+		return
+	}
+	zone := strings.ReplaceAll(f.Value, " ", "")
+	for _, from := range []spec.Finder{spec.Right(labels...), spec.Below(labels...)} {
+		for _, span := range from(d.Sheet) {
+			v, ok := named(d.Sheet, span)
+			if !ok || v.Words.Box().Y >= z.Box().Y && v.Words[0].Page == z.Page && v.Words.Box().X >= z.Box().X {
+				continue
+			}
+			print := strings.ReplaceAll(spec.Fold(v.Text), " ", "")
+			if print != zone && !(z.Format == check.CNI1995 && len(zone) >= 12 && strings.HasPrefix(print, zone)) {
+				continue
+			}
+			f.Value = strings.Join(strings.Fields(strings.ReplaceAll(v.Text, ",", " ")), " ")
+			f.Raw, f.Box, f.Page, f.Confidence = v.Words.Text(), v.Words.Box(), v.Words[0].Page, v.Words.Confidence()
+			f.Prove(bordereau.ProofAgreement, "is printed as the MRZ has it")
+			return
+		}
+	}
+	if z.Format == check.CNI1995 && name == "given_names" && len(z.Field("given_names").Raw) > 0 && !strings.HasSuffix(z.Field("given_names").Raw, "<") {
+		// Cut off by the zone: no digit can prove the rest.
+		f.Proofs = []bordereau.Proof{{Kind: bordereau.ProofCorroboration, Detail: "the MRZ has no room for all of it"}}
+	}
 }
 
 // agree compares dates and number with the print outside the zone.

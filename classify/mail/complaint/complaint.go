@@ -28,6 +28,10 @@ var Type = spec.Type{
 		{Phrase: "inadmissible", Weight: 1.5},
 		{Phrase: "complaint", Weight: 4},
 		{Phrase: "votre réclamation", Weight: -4}, // the bank's answer
+		{Phrase: "ne conteste plus", Weight: -5},
+		{Phrase: "remerciements", Weight: -5},
+		{Phrase: "remercier", Weight: -3},
+		{Phrase: "félicitations", Weight: -4},
 		{Phrase: "facture", Weight: -1, Title: true},
 		{Phrase: "total TTC", Weight: -3},
 		{Phrase: "pénalités de retard", Weight: -3},
@@ -36,9 +40,10 @@ var Type = spec.Type{
 	}, half(letter.Cues)...),
 	Steps: []spec.Step{
 		letter.Subject,
+		spec.AnyIBAN("iban"),
 		spec.Take("received_date", spec.Date, spec.Right("reçu le", "courrier reçu le", "arrivé le", "courrier arrivé le", "received"), spec.Below("reçu le", "arrivé le", "courrier arrivé")),
 		letter.Date,
-		spec.Take("account_holder", spec.Except(spec.Name, "objet", "madame", "monsieur le", "directeur", "banque", "agence", "date"),
+		spec.Take("account_holder", spec.Except(spec.Holder, "objet", "madame", "monsieur le", "directeur", "banque", "agence", "date"),
 			spec.Right("titulaire du compte", "je soussigné", "je soussignée", "nom du client"), spec.Sender),
 	},
 }

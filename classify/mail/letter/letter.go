@@ -33,6 +33,9 @@ var Type = spec.Type{
 	Cues: append([]spec.Cue{
 		{Phrase: "je conteste", Weight: -3},
 		{Phrase: "réclamation", Weight: -2},
+		{Phrase: "remerciements", Weight: 4},
+		{Phrase: "remercier", Weight: 1},
+		{Phrase: "félicitations", Weight: 2},
 	}, Cues...),
 	Steps: []spec.Step{Subject, Date},
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 
 	"bordereau"
+	"bordereau/check"
 	"bordereau/classify/spec"
 )
 
@@ -41,6 +42,9 @@ var Type = spec.Type{
 		{Phrase: "lieu de consommation", Weight: -4},
 		{Phrase: "point de livraison", Weight: -3},
 		{Phrase: "kwh", Weight: -2},
+		{Phrase: "adresse d'installation", Weight: -4},
+		{Phrase: "titulaire du contrat", Weight: -3},
+		{Phrase: "abonnement", Weight: -1},
 		{Phrase: "quittance de loyer", Weight: -5, Title: true},
 		{Phrase: "justificatif de domicile", Weight: -4, Title: true},
 		{Phrase: "relevé d'identité bancaire", Weight: -5, Title: true},
@@ -62,6 +66,7 @@ var Type = spec.Type{
 		totals,
 		spec.Take("siret", spec.SIRET, spec.Right("SIRET"), spec.Below("SIRET")),
 		spec.Take("siren", spec.SIREN, spec.Right("SIREN", "RCS"), spec.Below("SIREN")),
+		company,
 		spec.AnyIBAN("iban"),
 		spec.Take("creditor", spec.Except(spec.Name, "facture", "invoice", "logo", "page", "date", "client", "adresse"), spec.Head),
 		keys,
@@ -164,6 +169,22 @@ func minor(vs ...spec.Value) (a, b, c int64, ok bool) {
 // overlap says that two values are the same print.
 func overlap(a, b spec.Value) bool {
 	return len(a.Words) > 0 && len(b.Words) > 0 && a.Words[0].Page == b.Words[0].Page && a.Words.Box() == b.Words.Box()
+}
+
+// company takes the SIREN out of a SIRET whose key fits, if none is printed apart:
+// the first nine digits have a key of their own.
+func company(_ context.Context, d *spec.Draft) error {
+	f := d.Field("siret")
+	if f == nil || d.Field("siren") != nil || len(f.Value) != 14 || len(f.Proofs) == 0 {
+		return nil
+	}
+	g := *f
+	g.Name, g.Value, g.Proofs = "siren", f.Value[:9], nil
+	if _, err := check.ParseSIREN(g.Value); err == nil {
+		g.Prove(bordereau.ProofCheckDigit, "SIREN key (Luhn), within the SIRET")
+	}
+	d.Put(g)
+	return nil
 }
 
 // keys holds the keys of the company's numbers against them.

@@ -1,0 +1,241 @@
+package api_test
+
+import (
+	"context"
+	"io"
+	"strings"
+	"time"
+
+	"bordereau"
+	"bordereau/desk"
+	"bordereau/dossier"
+)
+
+// full is a desk that answers every call with all its parts filled in, so that
+// the whole of every answer is held against the document. err, when set, is
+// what every call says instead. What is another branch's, it does not find.
+type full struct {
+	err    error
+	noTask bool
+}
+
+const (
+	own   = "0193a1b2-0000-7000-8000-000000000001"
+	other = "0193a1b2-0000-7000-8000-000000000002"
+	none  = "0193a1b2-0000-7000-8000-000000000003"
+)
+
+var (
+	at    = time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
+	sum   = strings.Repeat("ab", 32)
+	n41   = 41
+	money = bordereau.Money{Minor: 2165540, Currency: "EUR"}
+	doc   = bordereau.Document{ID: own, DepositID: own, Branch: "00742", FileName: "remise.pdf", Format: "pdf", SHA256: sum, Size: 3, VersionID: "v1",
+		State: bordereau.Archived, Version: 7, Generation: 1, Type: bordereau.Cheque, Pages: 1, Dossier: "2026-004512", DuplicateOf: other,
+		Reason: "other", ReasonText: "Autre motif", UnitID: own, Priority: bordereau.Normal, LegalHold: true, ReceivedAt: at, DecidedAt: &at, ArchivedAt: &at, RetainUntil: &at}
+	deposit = bordereau.Deposit{ID: own, Branch: "00742", Channel: bordereau.ChannelAPI, Dossier: "d", Kind: "cheque", SlipCount: &n41, SlipTotal: &money,
+		Reference: "r", ReceivedAt: at, Receipt: bordereau.Receipt{Digest: sum, At: at, Sequence: 12, Signature: "c2ln"}}
+	task = desk.Task{ID: own, Kind: "first", Document: own, Type: bordereau.Cheque, Branch: "00742", FileName: "a.pdf", Reasons: desk.Reasons{{Field: "amount", Rule: "r", Sentence: "Le montant n'est pas prouvé."}},
+		CreatedAt: at, LeaseID: own, LeasedBy: own, LeaseUntil: &at, Version: 7}
+	unit = desk.Unit{ID: own, Kind: "cheque_remittance", DepositID: own, State: "held", Version: 2, Declared: &money, DeclaredCount: &n41, HeldFor: "Écart", ReleasedBy: own,
+		ReleasedReason: "vu", Documents: []bordereau.Document{doc}, EntryID: own, EntryNumber: 4}
+	file = desk.DossierView{Ref: "2026-004512", Kind: "account_opening", Title: "Ouverture", Branch: "00742", Status: "open", Restricted: true, Readers: []string{"claire"},
+		Customers: []string{"00081234"}, Version: 1, OpenedAt: at, ClosedAt: &at}
+	record = []byte(`{"amount_minor":1,"business_day":"2026-11-23","content_sha256":"` + sum + `","currency":"EUR","decided_at":"2026-11-23T10:00:00Z","decided_by":["claire"],"entry_id":"` + own +
+		`","kind":"transfer","lines":[{"account":"511","credit_minor":0,"debit_minor":1,"label":"A & B <c>"}],"number":1,"pieces":null,"references":{}}`)
+	totals = desk.DayTotals{Day: "2026-11-23", Closed: true, Entries: 1, Accepted: 1, Refused: 0, Waiting: 0, Totals: []desk.DayAmount{{Kind: "transfer", Currency: "EUR", Count: 1, AmountMinor: 1}}, First: 1, Last: 1}
+)
+
+func (f *full) at(id string) error {
+	if f.err != nil {
+		return f.err
+	}
+	if id == own || id == file.Ref || id == "claire" || id == "2026-11-23" {
+		return nil
+	}
+	return bordereau.Errorf(bordereau.NotFound, "nothing was found here")
+}
+
+func page[T any](v ...T) desk.List[T] { return desk.List[T]{Items: v, Next: "n"} }
+
+type parcel struct{ f *full }
+
+func (f *full) begin(context.Context, bordereau.Principal, string) (*parcel, error) {
+	return &parcel{f}, f.err
+}
+func (p *parcel) AddFile(_ context.Context, _ string, r io.Reader) error {
+	_, err := io.Copy(io.Discard, r)
+	return err
+}
+func (p *parcel) SetDigest(string) {}
+func (p *parcel) Close()           {}
+func (p *parcel) Commit(context.Context, desk.Declaration) (desk.Delivered, error) {
+	return desk.Delivered{Deposit: deposit, Documents: []bordereau.Document{doc}, Replayed: true}, nil
+}
+
+func (f *full) Deposit(_ context.Context, _ bordereau.Principal, id string) (bordereau.Deposit, []bordereau.Document, error) {
+	return deposit, []bordereau.Document{doc}, f.at(id)
+}
+func (f *full) Deposits(context.Context, bordereau.Principal, desk.Cursor) (desk.List[bordereau.Deposit], error) {
+	return page(deposit), f.err
+}
+func (f *full) Document(_ context.Context, _ bordereau.Principal, id string) (desk.DocumentView, error) {
+	box := bordereau.Box{X: 1, Y: 2, W: 3, H: 4}
+	return desk.DocumentView{Document: doc,
+		Understanding: &bordereau.Understanding{Type: bordereau.Cheque, TypeConfidence: .9, TypeProved: true, Spec: "cheque/1", Cues: []bordereau.Cue{{Phrase: "payez", Page: 1, Box: box, Weight: 1}},
+			Fields: []bordereau.Field{{Name: "amount", Value: "1.00", Raw: "1,00", Page: 1, Box: box, Confidence: .5, Proofs: []bordereau.Proof{{Kind: bordereau.ProofPerson, Detail: "claire"}}, Repaired: true, Status: bordereau.Proved}, {Name: "date"}},
+			Checks: []bordereau.Check{{Rule: "r", Verdict: bordereau.Passed, Detail: "d", Fields: []string{"amount"}}}},
+		PageViews: []desk.PageView{{Number: 1, Width: 100, Height: 50, SHA256: sum}}, Reasons: task.Reasons, DossierWhy: []string{"IBAN"}, EntryNumber: 4, EntryID: own,
+		History: []desk.Happened{{At: at, Kind: "document.received", Actor: "branch", Facts: map[string]any{"size": 3}}}}, f.at(id)
+}
+func (f *full) Search(context.Context, bordereau.Principal, desk.Query) (desk.List[desk.Hit], error) {
+	return page(desk.Hit{Document: doc, Snippet: "de \x02Dupont\x03"}), f.err
+}
+func (f *full) Original(_ context.Context, _ bordereau.Principal, id string) (io.ReadCloser, bordereau.Document, error) {
+	return io.NopCloser(strings.NewReader("%PD")), doc, f.at(id)
+}
+func (f *full) PageImage(_ context.Context, _ bordereau.Principal, id string, _ int) ([]byte, error) {
+	return []byte("jpeg"), f.at(id)
+}
+func (f *full) Text(_ context.Context, _ bordereau.Principal, id string) (string, error) {
+	return "<script>", f.at(id)
+}
+func (f *full) ALTO(_ context.Context, _ bordereau.Principal, id string) ([]byte, error) {
+	return []byte("<alto/>"), f.at(id)
+}
+func (f *full) ArchivePDF(_ context.Context, _ bordereau.Principal, id string) (io.ReadCloser, int64, error) {
+	return io.NopCloser(strings.NewReader("%PD")), 3, f.at(id)
+}
+func (f *full) PutCustomer(_ context.Context, _ bordereau.Principal, c dossier.Customer) error {
+	return f.at(c.Ref)
+}
+func (f *full) ImportCustomers(_ context.Context, _ bordereau.Principal, _ string, r io.Reader) (desk.ImportResult, error) {
+	if _, err := io.Copy(io.Discard, r); err != nil {
+		return desk.ImportResult{}, err
+	}
+	return desk.ImportResult{Customers: 1, Accounts: 2}, f.err
+}
+func (f *full) CreateDossier(context.Context, bordereau.Principal, desk.DossierView) (desk.DossierView, error) {
+	return file, f.err
+}
+func (f *full) Dossier(_ context.Context, _ bordereau.Principal, ref string) (desk.DossierView, error) {
+	return file, f.at(ref)
+}
+func (f *full) Dossiers(context.Context, bordereau.Principal, string, desk.Cursor) (desk.List[desk.DossierView], error) {
+	return page(file), f.err
+}
+func (f *full) ChangeDossier(_ context.Context, _ bordereau.Principal, d desk.DossierView) (desk.DossierView, error) {
+	return file, f.at(d.Ref)
+}
+func (f *full) Checklist(_ context.Context, _ bordereau.Principal, ref string) ([]dossier.Line, error) {
+	return []dossier.Line{{Piece: "identity", Title: "Pièce d'identité", Need: "mandatory", State: dossier.Missing, Why: "Manque", Documents: []string{own}, Source: "s"}}, f.at(ref)
+}
+func (f *full) NextTask(context.Context, bordereau.Principal, desk.TaskFilter) (*desk.Task, error) {
+	if f.noTask {
+		return nil, f.err
+	}
+	return &task, f.err
+}
+func (f *full) Tasks(context.Context, bordereau.Principal, desk.TaskFilter, desk.Cursor) (desk.List[desk.Task], error) {
+	return page(task), f.err
+}
+func (f *full) Task(_ context.Context, _ bordereau.Principal, id string) (desk.Task, error) {
+	return task, f.at(id)
+}
+func (f *full) Decide(_ context.Context, _ bordereau.Principal, id string, _ desk.Decision) (bordereau.Document, error) {
+	return doc, f.at(id)
+}
+func (f *full) ReleaseTask(_ context.Context, _ bordereau.Principal, id, _ string) error {
+	return f.at(id)
+}
+func (f *full) Reopen(_ context.Context, _ bordereau.Principal, id string, _ int64) error {
+	return f.at(id)
+}
+func (f *full) Unit(_ context.Context, _ bordereau.Principal, id string) (desk.Unit, error) {
+	return unit, f.at(id)
+}
+func (f *full) Units(context.Context, bordereau.Principal, string, desk.Cursor) (desk.List[desk.Unit], error) {
+	return page(unit), f.err
+}
+func (f *full) ReleaseUnit(_ context.Context, _ bordereau.Principal, id string, _ int64, _ string) (desk.Unit, error) {
+	return unit, f.at(id)
+}
+func (f *full) Feed(context.Context, bordereau.Principal, int64, int) ([]desk.FeedEntry, error) {
+	return []desk.FeedEntry{{Sequence: 9, Record: record}}, f.err
+}
+func (f *full) Entry(_ context.Context, _ bordereau.Principal, id string) ([]byte, error) {
+	return record, f.at(id)
+}
+func (f *full) Acknowledge(context.Context, bordereau.Principal, []desk.Acknowledgement) error {
+	return f.err
+}
+func (f *full) Totals(_ context.Context, _ bordereau.Principal, day string) (desk.DayTotals, error) {
+	return totals, f.at(day)
+}
+func (f *full) CloseDay(_ context.Context, _ bordereau.Principal, day string) (desk.DayTotals, error) {
+	return totals, f.at(day)
+}
+func (f *full) Reverse(_ context.Context, _ bordereau.Principal, id, _ string) ([]byte, error) {
+	return record, f.at(id)
+}
+func (f *full) Journal(context.Context, bordereau.Principal, int64, int) ([]desk.JournalEvent, error) {
+	return []desk.JournalEvent{{Sequence: 3, ID: own, At: at, Kind: "k", Subject: own, DocumentID: own, Actor: "a", ValuesSHA256: sum, LeafHash: sum, Values: map[string]any{"a": 1}}}, f.err
+}
+func (f *full) Checkpoint(context.Context, bordereau.Principal) (desk.Checkpoint, error) {
+	return desk.Checkpoint{Size: 3, Root: "cm9vdA==", Signature: "s", MadeAt: at}, f.err
+}
+func (f *full) DeadLetters(context.Context, bordereau.Principal, desk.Cursor) (desk.List[desk.DeadLetter], error) {
+	return page(desk.DeadLetter{JobID: own, DocumentID: own, Stage: "read", Attempts: 3, Code: "crashed", Text: "t", At: at}), f.err
+}
+func (f *full) Redrive(_ context.Context, _ bordereau.Principal, id string) error { return f.at(id) }
+func (f *full) AddUser(_ context.Context, _ bordereau.Principal, u desk.User, _ string) (desk.User, error) {
+	u.ID, u.Branch, u.Disabled = own, "00742", true
+	return u, f.err
+}
+func (f *full) Users(context.Context, bordereau.Principal) ([]desk.User, error) {
+	return []desk.User{{ID: own, Login: "claire", Name: "Claire", Role: bordereau.RoleClerk}}, f.err
+}
+func (f *full) DisableUser(_ context.Context, _ bordereau.Principal, login string) error {
+	return f.at(login)
+}
+func (f *full) AddKey(_ context.Context, _ bordereau.Principal, k desk.Key) (desk.Key, string, error) {
+	k.ID = own
+	return k, "bdk_secret", f.err
+}
+func (f *full) Keys(context.Context, bordereau.Principal) ([]desk.Key, error) {
+	return []desk.Key{{ID: own, Label: "scanner", Role: bordereau.RoleBranch, Branch: "00742", Revoked: true}}, f.err
+}
+func (f *full) RevokeKey(_ context.Context, _ bordereau.Principal, id string) error { return f.at(id) }
+func (f *full) Ready(context.Context) error                                         { return f.err }
+
+// doors opens for a key or a session named after its role.
+type doors struct{}
+
+func (doors) who(name string) (bordereau.Principal, error) {
+	for _, r := range bordereau.Roles {
+		if string(r) == name {
+			p := bordereau.Principal{ID: own, Name: name, Role: r}
+			if r == bordereau.RoleBranch {
+				p.Branch = "00742"
+			}
+			return p, nil
+		}
+	}
+	return bordereau.Principal{}, bordereau.Errorf(bordereau.Unauthorised, "please sign in")
+}
+func (d doors) KeyHolder(_ context.Context, bearer string) (bordereau.Principal, error) {
+	return d.who(strings.TrimPrefix(bearer, "bdk_"))
+}
+func (d doors) Session(_ context.Context, token string) (desk.Session, error) {
+	p, err := d.who(strings.TrimPrefix(token, "session-"))
+	p.Person = true
+	return desk.Session{Principal: p, CSRF: "token-of-" + token}, err
+}
+func (d doors) SignIn(_ context.Context, login, password, _ string) (string, desk.Session, error) {
+	if password != "right" {
+		return "", desk.Session{}, bordereau.Errorf(bordereau.Unauthorised, "the name or the password is wrong")
+	}
+	s, err := d.Session(context.Background(), "session-"+login)
+	return "session-" + login, s, err
+}
+func (doors) SignOut(context.Context, string) error { return nil }

@@ -1,0 +1,149 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"runtime"
+	"strings"
+	"time"
+
+	"bordereau"
+	"bordereau/classify"
+	"bordereau/desk"
+	"bordereau/internal/child"
+	"bordereau/ocr"
+	"bordereau/ocr/engine"
+	"bordereau/ocr/raster"
+)
+
+// The reading child gets its settings by environment, since it parses nothing
+// else: it is the only process that touches a customer's bytes.
+const (
+	envLanguages = "BORDEREAU_CHILD_LANGUAGES"
+	envSmall     = "BORDEREAU_CHILD_SMALL"
+)
+
+// smallDPI is what pages are rasterised at when a limit was reached before.
+const smallDPI = 150
+
+type childCmd struct{}
+
+func (childCmd) Run(*world) error {
+	cfg := engine.Config{Languages: strings.Split(os.Getenv(envLanguages), "+"), Limits: raster.DefaultLimits()}
+	if os.Getenv(envSmall) != "" {
+		cfg.Limits.DPI, cfg.Limits.NoPdfcpu = smallDPI, true
+	}
+	child.Main(engine.Handlers(cfg))
+	return nil
+}
+
+// reading is the desk's reader: children for everyday, and one smaller child for
+// what reached a limit before.
+type reading struct {
+	everyday, small *ocr.Reader
+	pools           []*child.Pool
+	fileTime        time.Duration
+}
+
+func (s readerSettings) open(w *world) (*reading, error) {
+	r := &reading{fileTime: s.FileTime}
+	size := s.Jobs
+	if size == 0 {
+		size = runtime.NumCPU()
+	}
+	var err error
+	if r.everyday, err = r.reader(w, s, size, nil); err != nil {
+		return nil, err
+	}
+	if r.small, err = r.reader(w, s, 1, []string{envSmall + "=1"}); err != nil {
+		r.Close()
+		return nil, err
+	}
+	w.log.Info("reading children are confined", "by", r.pools[0].Confinement().String())
+	return r, nil
+}
+
+func (r *reading) reader(w *world, s readerSettings, size int, env []string) (*ocr.Reader, error) {
+	limits := child.DefaultLimits
+	limits.Wall, limits.CPU = s.PageTime, s.PageTime
+	pool, err := child.NewPool(child.Config{
+		Command: []string{"/proc/self/exe", "child"}, Size: size, Limits: limits,
+		Env:       append(append(ocr.Env(), envLanguages+"="+s.Languages), env...),
+		ReadPaths: []string{engine.DefaultModels, "/proc/self/exe"},
+		Programs:  raster.Programs(),
+	})
+	if err != nil {
+		return nil, fmt.Errorf("the reading children: %w", err)
+	}
+	r.pools = append(r.pools, pool)
+	return ocr.New(ocr.Config{}, ocr.Deps{Children: pool})
+}
+
+// Close ends the children.
+func (r *reading) Close() {
+	for _, p := range r.pools {
+		_ = p.Close() // what a child leaves behind is logged by its pool
+	}
+}
+
+// Open lends a child to a file for as long as one file may take.
+func (r *reading) Open(ctx context.Context, data []byte, small bool) (desk.ReadingSession, error) {
+	reader := r.everyday
+	if small {
+		reader = r.small
+	}
+	s, err := reader.Open(ctx, data)
+	if err != nil {
+		return nil, err
+	}
+	return &session{Session: s, until: time.Now().Add(r.fileTime)}, nil
+}
+
+// session is an open file as the desk wants it, within the time a file may take.
+type session struct {
+	*ocr.Session
+	until time.Time
+}
+
+func (s *session) Close() error {
+	s.Session.Close()
+	return nil
+}
+
+func (s *session) Read(ctx context.Context) (bordereau.Reading, error) {
+	ctx, cancel := context.WithDeadline(ctx, s.until)
+	defer cancel()
+	return s.Session.Read(ctx)
+}
+
+func (s *session) Zone(ctx context.Context, page int, box bordereau.Box, alphabet string) ([]bordereau.Word, error) {
+	ctx, cancel := context.WithDeadline(ctx, s.until)
+	defer cancel()
+	return s.Session.Zone(ctx, page, box, alphabetOf(alphabet))
+}
+
+func (s *session) SearchablePDF(ctx context.Context, reading bordereau.Reading) ([]byte, error) {
+	ctx, cancel := context.WithDeadline(ctx, s.until)
+	defer cancel()
+	return s.Session.SearchablePDF(ctx, reading, time.Time{})
+}
+
+// alphabetOf names the reader's alphabet for what understanding expects.
+func alphabetOf(name string) ocr.Alphabet {
+	if name == "text" {
+		return ocr.Free
+	}
+	return ocr.Alphabet(name)
+}
+
+// understanding is classification as the desk calls it.
+func understanding() (desk.Understand, error) {
+	c, err := classify.New(classify.Config{Families: classify.Families(), Now: time.Now})
+	if err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context, r bordereau.Reading, z desk.Zones) (bordereau.Understanding, error) {
+		return c.Understand(ctx, r, z)
+	}, nil
+}

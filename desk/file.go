@@ -1,0 +1,133 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"bordereau"
+	"bordereau/check"
+	"bordereau/dossier"
+	"bordereau/review"
+)
+
+// maxCandidates bounds how many dossiers a document is compared with.
+const maxCandidates = 20
+
+// file puts a document into its dossier, unless it lies in one, and adds to u
+// what the dossier proves or contradicts. It is asked again whenever values
+// change.
+func (d *Desk) file(ctx context.Context, tx Tx, doc *bordereau.Document, u *bordereau.Understanding) error {
+	withdraw(u)
+	var x *dossier.Dossier
+	if doc.Dossier != "" {
+		found, err := tx.DossierByRef(ctx, bordereau.System, doc.Dossier)
+		if err != nil {
+			return err
+		}
+		x = &found
+	} else {
+		found, why, err := d.dossierFor(ctx, tx, *doc, *u)
+		if err != nil {
+			return err
+		}
+		if err := tx.SetDossierWhy(ctx, doc.ID, why); err != nil {
+			return err
+		}
+		if x = found; x != nil {
+			if err := tx.ChangeDocument(ctx, doc, "filed", bordereau.System, map[string]any{"dossier": x.Ref, "why": why},
+				func(c *bordereau.Document) { c.Dossier = x.Ref }); err != nil {
+				return err
+			}
+		}
+	}
+	if x != nil {
+		customers, err := tx.CustomersOf(ctx, x.ID)
+		if err != nil {
+			return err
+		}
+		accounts, err := tx.AccountsOf(ctx, x.ID)
+		if err != nil {
+			return err
+		}
+		var checks []bordereau.Check
+		*u, checks = dossier.Verify(*u, customers, accounts, x.Kind)
+		u.Checks = append(slices.Clone(u.Checks), checks...)
+	}
+	return d.keep(ctx, tx, *doc, u)
+}
+
+// withdraw takes back what a dossier had proved, before one speaks anew.
+func withdraw(u *bordereau.Understanding) {
+	for i := range u.Fields {
+		review.Withdraw(&u.Fields[i], bordereau.ProofDossier)
+	}
+	u.Checks = slices.DeleteFunc(u.Checks, func(c bordereau.Check) bool { return slices.Contains(dossier.Rules, c.Rule) })
+}
+
+// dossierFor finds the dossier of a document: the one that was named with the
+// deposit, else the one that its account or its names point to, in the branch
+// where it came in. What is restricted is found by nobody who does not read it:
+// it looks like a dossier that does not exist.
+func (d *Desk) dossierFor(ctx context.Context, tx Tx, doc bordereau.Document, u bordereau.Understanding) (*dossier.Dossier, []string, error) {
+	dep, err := tx.Deposit(ctx, bordereau.System, doc.DepositID)
+	if err != nil {
+		return nil, nil, err
+	}
+	if dep.Dossier != "" {
+		x, err := tx.DossierByRef(ctx, dep.By, dep.Dossier)
+		if bordereau.CodeOf(err) == bordereau.NotFound || err == nil && x.Branch != doc.Branch {
+			return nil, []string{"Le dossier indiqué avec le dépôt n'est pas connu de cette agence."}, nil
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		return &x, []string{"Indiqué avec le dépôt."}, nil
+	}
+	var accounts, names []string
+	for _, f := range u.Fields {
+		switch {
+		case review.IsIBAN(f.Name) && f.Value != "":
+			accounts = append(accounts, f.Value)
+		case slices.Contains(nameFields, f.Name):
+			names = append(names, words(check.Fold(f.Value))...)
+		}
+	}
+	found, err := tx.Candidates(ctx, doc.Branch, accounts, names, maxCandidates)
+	if err != nil {
+		return nil, nil, err
+	}
+	candidates := make([]dossier.Candidate, len(found))
+	for i, x := range found {
+		candidates[i].Dossier = x
+		if candidates[i].Customers, err = tx.CustomersOf(ctx, x.ID); err != nil {
+			return nil, nil, err
+		}
+		if candidates[i].Accounts, err = tx.AccountsOf(ctx, x.ID); err != nil {
+			return nil, nil, err
+		}
+	}
+	r := dossier.Match(u, candidates)
+	why := make([]string, len(r.Reasons))
+	for i, s := range r.Reasons {
+		why[i] = sentence(s)
+	}
+	if r.Best == nil {
+		return nil, why, nil
+	}
+	return &r.Best.Dossier, why, nil
+}
+
+// nameFields are the fields that may name a customer.
+var nameFields = []string{"account_holder", "payee", "drawer", "surname", "given_names", "debtor", "creditor", "company", "deceased"}
+
+// words are what of a printed name may find a customer.
+func words(name string) []string {
+	var out []string
+	for _, w := range strings.Fields(name) {
+		if len(w) > 2 && !slices.Contains(out, w) {
+			out = append(out, w)
+		}
+	}
+	return out
+}

@@ -1,0 +1,304 @@
+package desk_test
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"bordereau"
+	"bordereau/desk"
+	"bordereau/entry"
+)
+
+func TestABalancedSlipPassesStraightThroughToItsEntry(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	// The amounts are doubtful alone; only the balance proves them. The slip comes last.
+	docs := h.bring(bordereau.Deposit{}, cheque("10.00", weak), cheque("20.50", weak), slip(2, "30.50"))
+	if got := h.states(docs); got != "decided decided decided" {
+		t.Fatal(got)
+	}
+	u := h.unitOf(docs[0])
+	if u.State != "final" || u.EntryNumber != 1 || u.Declared.Minor != 3050 || *u.DeclaredCount != 2 || len(u.Documents) != 3 {
+		t.Fatalf("%+v", u)
+	}
+	f := h.values(docs[0]).Field("amount")
+	if f.Status != bordereau.Proved || f.Proofs[len(f.Proofs)-1].Kind != bordereau.ProofBalance {
+		t.Errorf("%+v", f)
+	}
+	feed, err := h.Feed(t.Context(), h.booking, 0, 0)
+	if err != nil || len(feed) != 0 {
+		t.Fatal("an entry is visible before its papers are archived", err)
+	}
+	if _, err := h.Entry(t.Context(), h.booking, u.EntryID); code(err) != bordereau.NotFound {
+		t.Error(err)
+	}
+	h.archive(docs[:2]...)
+	if feed, _ := h.Feed(t.Context(), h.booking, 0, 0); len(feed) != 0 {
+		t.Fatal("visible too early")
+	}
+	h.archive(docs[2])
+	if got := h.states(docs); got != "booked booked booked" {
+		t.Fatal(got)
+	}
+	if feed, err = h.Feed(t.Context(), h.booking, 0, 0); err != nil || len(feed) != 1 || feed[0].Sequence != 1 {
+		t.Fatal(feed, err)
+	}
+	var r entry.Record
+	if err := json.Unmarshal(feed[0].Record, &r); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Check(); err != nil {
+		t.Error(err)
+	}
+	if r.Dossier != "D1" || r.Customer != "C1" || r.AmountMinor != 3050 || len(r.Lines) != 3 || len(r.Pieces) != 3 || r.BusinessDay != "2026-11-23" ||
+		r.References["iban"] != iban || len(r.DecidedBy) != 1 || r.DecidedBy[0] != "system" || len(r.Proofs) == 0 {
+		t.Errorf("%s", feed[0].Record)
+	}
+	if n := h.sql("SELECT count(*) FROM jobs WHERE stage = 'archive'"); n != "3" {
+		t.Error("archive jobs:", n)
+	}
+}
+
+func TestChequesWaitUntilTheirDepositIsClassified(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	docs := h.deposit(bordereau.Deposit{Dossier: "D1"}, 3)
+	if err := h.read(t.Context(), docs[1], cheque("10.00", weak)); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.read(t.Context(), docs[0], slip(2, "30.00")); err != nil {
+		t.Fatal(err)
+	}
+	if got := h.states(docs); got != "classified classified received" {
+		t.Fatal(got)
+	}
+	// The third is given up: the others do not wait for ever.
+	h.tx(func(ctx context.Context, tx desk.Tx) error {
+		d, err := tx.LockDocument(ctx, docs[2].ID)
+		if err != nil {
+			return err
+		}
+		return h.GaveUp(ctx, tx, &d, "crashed", "…")
+	})
+	if got := h.states(docs); got != "to_review to_review quarantined" {
+		t.Fatal(got)
+	}
+	u := h.unitOf(docs[0])
+	if u.State != "open" || len(u.Documents) != 2 {
+		t.Errorf("%+v", u)
+	}
+}
+
+func TestTheLastTwoReadAtOnceLeaveNobodyWaiting(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	for range 10 {
+		docs := h.deposit(bordereau.Deposit{Dossier: "D1"}, 4)
+		papers := []paper{slip(3, "30.00"), cheque("10.00", weak), cheque("10.00", weak), cheque("10.00", weak)}
+		errs := make(chan error)
+		for i := range docs {
+			go func() { errs <- h.read(t.Context(), docs[i], papers[i]) }()
+		}
+		for range docs {
+			if err := <-errs; err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := h.states(docs); got != "decided decided decided decided" {
+			t.Fatal(got)
+		}
+		if u := h.unitOf(docs[0]); u.State != "final" {
+			t.Fatalf("%+v", u)
+		}
+	}
+}
+
+func TestAnUnbalancedSlipIsHeldAndReleasedByASupervisor(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	docs := h.bring(bordereau.Deposit{}, slip(2, "71.00"), cheque("12.00", agreement), cheque("50.00", agreement))
+	if got := h.states(docs); got != "to_review decided decided" {
+		t.Fatal(got)
+	}
+	task := h.take(h.alice, desk.TaskFilter{})
+	if task.Document != docs[0].ID || !strings.Contains(task.Reasons[0].Sentence, "deux chiffres inversés sur le chèque n° 1") {
+		t.Errorf("%+v", task.Reasons)
+	}
+	if doc := h.must(h.alice, task, desk.Decision{Action: desk.Confirm, Fields: map[string]string{"slip_total": "71,00", "slip_count": "2", "iban": iban}}); doc.State != bordereau.Decided {
+		t.Fatal(doc.State)
+	}
+	u := h.unitOf(docs[0])
+	if u.State != "held" || !strings.Contains(u.HeldFor, "écart de 9,00") {
+		t.Fatalf("%+v", u)
+	}
+	if _, err := h.ReleaseUnit(t.Context(), h.bob, u.ID, u.Version, "vu avec le client"); code(err) != bordereau.Forbidden {
+		t.Error("a clerk released a slip:", err)
+	}
+	if _, err := h.ReleaseUnit(t.Context(), h.sophie, u.ID, u.Version, " "); code(err) != bordereau.Invalid {
+		t.Error(err)
+	}
+	if _, err := h.ReleaseUnit(t.Context(), h.sophie, u.ID, u.Version-1, "vu"); code(err) != bordereau.Conflicting {
+		t.Error(err)
+	}
+	u, err := h.ReleaseUnit(t.Context(), h.sophie, u.ID, u.Version, "vu avec le client")
+	if err != nil || u.State != "final" || u.EntryNumber != 1 || u.ReleasedBy != "sophie" {
+		t.Fatalf("%+v %v", u, err)
+	}
+	record, err := h.Entry(t.Context(), h.alice, u.EntryID)
+	if err != nil || !strings.Contains(string(record), `"amount_minor":6200`) || !strings.Contains(string(record), `"decided_by":["alice","sophie"]`) {
+		t.Error(string(record), err)
+	}
+	if _, err := h.ReleaseUnit(t.Context(), h.sophie, u.ID, u.Version, "encore"); code(err) != bordereau.Conflicting {
+		t.Error(err)
+	}
+}
+
+func TestTheBranchsOwnCountMustAgree(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	three := 3
+	docs := h.bring(bordereau.Deposit{SlipCount: &three}, slip(1, "12.00"), cheque("12.00", agreement))
+	if got := h.states(docs); got != "to_review decided" {
+		t.Fatal(got)
+	}
+	u := h.values(docs[0])
+	if c := u.Checks[len(u.Checks)-1]; c.Verdict != bordereau.Failed || !strings.Contains(c.Detail, "Le dépôt de l'agence annonce 3 chèques") {
+		t.Errorf("%+v", c)
+	}
+}
+
+func TestARejectedChequeLeavesTheSlip(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	docs := h.bring(bordereau.Deposit{}, slip(2, "30.00"), cheque("10.00"), cheque("21.00", agreement))
+	for range 2 {
+		task := h.take(h.alice, desk.TaskFilter{})
+		if task.Document == docs[1].ID {
+			h.must(h.alice, task, desk.Decision{Action: desk.Reject, Reason: "not_signed"})
+			continue
+		}
+		h.must(h.alice, task, desk.Decision{Action: desk.Confirm, Fields: map[string]string{"slip_total": "30", "slip_count": "2", "iban": iban}})
+	}
+	if got := h.states(docs); got != "decided rejected decided" {
+		t.Fatal(got)
+	}
+	u := h.unitOf(docs[0])
+	if u.State != "held" || !strings.HasPrefix(u.HeldFor, "1 pièce") {
+		t.Fatalf("%+v", u)
+	}
+	u, err := h.ReleaseUnit(t.Context(), h.sophie, u.ID, u.Version, "un chèque rendu")
+	if err != nil {
+		t.Fatal(err)
+	}
+	record, err := h.Entry(t.Context(), h.sophie, u.EntryID)
+	if err != nil || !strings.Contains(string(record), `"amount_minor":2100`) {
+		t.Error(string(record), err)
+	}
+	// The rejected one is not waited for.
+	h.archive(docs[0], docs[2])
+	if feed, err := h.Feed(t.Context(), h.booking, 0, 10); err != nil || len(feed) != 1 {
+		t.Error(feed, err)
+	}
+}
+
+func TestARejectedSlipGivesItsChequesBack(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	docs := h.bring(bordereau.Deposit{}, slip(2, "30.00"), cheque("12.00", agreement))
+	h.must(h.alice, h.take(h.alice, desk.TaskFilter{Type: bordereau.RemittanceSlip}), desk.Decision{Action: desk.Reject, Reason: "other", Note: "barré"})
+	if got := h.states(docs); got != "rejected to_review" {
+		t.Fatal(got)
+	}
+	if d := h.one(docs[1]); d.UnitID != "" {
+		t.Error(d.UnitID)
+	}
+	if s := h.unitOf(docs[0]).State; s != "void" {
+		t.Error(s)
+	}
+}
+
+func TestACorrectionThatBalancesClosesTheSlip(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	docs := h.bring(bordereau.Deposit{}, slip(2, "30.00"), cheque("1.00", weak), cheque("20.00", agreement))
+	task := h.take(h.alice, desk.TaskFilter{Type: bordereau.Cheque})
+	if task.Document != docs[1].ID {
+		t.Fatal("the wrong cheque")
+	}
+	h.must(h.alice, task, desk.Decision{Action: desk.Confirm, Fields: map[string]string{"amount": "10,00 €"}})
+	slipTask := h.take(h.alice, desk.TaskFilter{})
+	// The slip now balances: nothing but a nod is needed.
+	h.must(h.alice, slipTask, desk.Decision{Action: desk.Confirm})
+	if u := h.unitOf(docs[0]); u.State != "final" {
+		t.Fatalf("%+v", u)
+	}
+	if got := h.states(docs); got != "decided decided decided" {
+		t.Error(got)
+	}
+	if err := h.Reopen(t.Context(), h.alice, docs[1].ID, h.one(docs[1]).Version); code(err) != bordereau.Conflicting {
+		t.Error("a booked paper was reopened:", err)
+	}
+}
+
+func TestAChequeWithoutSlipGoesToAPerson(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	docs := h.bring(bordereau.Deposit{}, cheque("12.00", agreement))
+	task := h.take(h.alice, desk.TaskFilter{})
+	if task.Document != docs[0].ID || task.Reasons[0].Rule != "no_slip" {
+		t.Errorf("%+v", task)
+	}
+}
+
+func TestTwoSlipsShareTheChequesByOrder(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	docs := h.bring(bordereau.Deposit{}, slip(1, "10.00"), cheque("10.00", weak), slip(2, "5.00"), cheque("2.00", weak), cheque("3.00", weak))
+	if got := h.states(docs); got != "decided decided decided decided decided" {
+		t.Fatal(got)
+	}
+	if a, b := h.unitOf(docs[1]), h.unitOf(docs[4]); a.ID == b.ID || a.EntryNumber == b.EntryNumber || a.State != "final" || b.State != "final" {
+		t.Errorf("%+v %+v", a, b)
+	}
+}
+
+func TestATransferIsBookedOnceAPersonAgreed(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	docs := h.bring(bordereau.Deposit{}, transfer("100.00", other))
+	if got := h.states(docs); got != "to_review" {
+		t.Fatal(got)
+	}
+	doc := h.must(h.alice, h.take(h.alice, desk.TaskFilter{}), desk.Decision{Action: desk.Confirm})
+	if doc.State != bordereau.Decided {
+		t.Fatal(doc.State)
+	}
+	u := h.unitOf(doc)
+	record, err := h.Entry(t.Context(), h.sophie, u.EntryID)
+	if err != nil || u.State != "final" || !strings.Contains(string(record), `"kind":"transfer"`) || !strings.Contains(string(record), `"account":"251/`+iban) {
+		t.Errorf("%+v %s %v", u, record, err)
+	}
+}
+
+func TestABranchSeesItsOwnUnits(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	docs := h.bring(bordereau.Deposit{}, transfer("100.00", other))
+	id := docs[0].UnitID
+	if _, err := h.Unit(t.Context(), h.branch, id); err != nil {
+		t.Error(err)
+	}
+	for _, stranger := range []bordereau.Principal{{ID: "k", Role: bordereau.RoleBranch, Branch: "99"}, {ID: "k", Role: bordereau.RoleBranch}} {
+		if _, err := h.Unit(t.Context(), stranger, id); code(err) != bordereau.NotFound {
+			t.Error(err)
+		}
+		if l, err := h.Units(t.Context(), stranger, "", desk.Cursor{}); err != nil || len(l.Items) != 0 {
+			t.Error(l, err)
+		}
+	}
+	if l, err := h.Units(t.Context(), h.sophie, "open", desk.Cursor{Limit: 1}); err != nil || len(l.Items) != 1 || l.Next != "" {
+		t.Error(l, err)
+	}
+}

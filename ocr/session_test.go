@@ -1,0 +1,229 @@
+package ocr_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"bordereau"
+	"bordereau/internal/child"
+	"bordereau/ocr"
+	"bordereau/ocr/engine"
+	"bordereau/ocr/testpage"
+)
+
+// The test binary is its own reading child.
+func TestMain(m *testing.M) {
+	if child.Started() {
+		child.Main(engine.Handlers(engine.Config{}))
+	}
+	os.Exit(m.Run())
+}
+
+func reader(t *testing.T, cfg ocr.Config) (*ocr.Reader, *child.Pool) {
+	t.Helper()
+	pool, err := child.NewPool(child.Config{
+		Command: []string{"/proc/self/exe"}, Env: ocr.Env(), Size: 1, ReadPaths: []string{engine.DefaultModels},
+		Programs: []string{"pdftoppm"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := pool.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	r, err := ocr.New(cfg, ocr.Deps{Children: pool})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r, pool
+}
+
+func letter(t *testing.T, n int) (testpage.Page, []byte) {
+	t.Helper()
+	p, err := testpage.Letter(n, 300)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := testpage.JPEG(p, 80)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p, data
+}
+
+func TestASessionFromFileToPDF(t *testing.T) {
+	r, _ := reader(t, ocr.Config{})
+	page, data := letter(t, 1)
+	page = testpage.Spoil(page, testpage.Degradation{SkewMin: 3, SkewMax: 3, Paper: 240, Noise: 4}, 1)
+	data, err := testpage.JPEG(page, 80)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx := context.Background()
+	s, err := r.Open(ctx, data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	got, err := s.Read(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Format != "jpeg" || len(got.Pages) != 1 || got.Engine.Name != "tesseract" || len(got.Engine.Models) == 0 || len(got.Engine.Models[0].SHA256) != 64 {
+		t.Fatalf("the reading is %s of %d pages by %+v", got.Format, len(got.Pages), got.Engine)
+	}
+	if cer := testpage.CER(page.Text(), got.Text()); cer > 0.01 {
+		t.Errorf("%.2f %% of the characters are wrong:\n%s", 100*cer, got.Text())
+	}
+	if skew := got.Pages[0].Skew; skew < 2.8 && skew > -2.8 {
+		t.Errorf("the page lay 3 degrees skew, %.2f were straightened", skew)
+	}
+
+	var iban bordereau.Box
+	for i, w := range got.Pages[0].Words {
+		if w.Text == "IBAN" {
+			for _, o := range got.Pages[0].Words[i:] {
+				if o.Line == w.Line {
+					iban = iban.Union(o.Box)
+				}
+			}
+		}
+	}
+	words, err := s.Zone(ctx, 1, iban, ocr.Code)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if line := texts(words); !strings.Contains(page.Text(), line) || !strings.HasPrefix(line, "IBAN FR") {
+		t.Errorf("the zone of the IBAN says %q", line)
+	}
+
+	jpeg, w, h, err := s.Image(ctx, 1, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w < 820 || w > 920 || h < 1160 || h > 1250 || string(jpeg[:2]) != "\xff\xd8" {
+		t.Errorf("at 100 dpi the page is %d x %d", w, h)
+	}
+
+	out, err := s.SearchablePDF(ctx, "Lettre", time.Unix(1700000000, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if cer := testpage.CERUnordered(page.Text(), pdfText(t, out)); cer > 0.01 {
+		t.Errorf("%.2f %% of the PDF's text is wrong", 100*cer)
+	}
+	if len(out) > len(data)+60_000 {
+		t.Errorf("a JPEG of %d bytes became a PDF of %d", len(data), len(out))
+	}
+}
+
+func TestADeadChildCostsOneReading(t *testing.T) {
+	r, pool := reader(t, ocr.Config{})
+	_, data := letter(t, 2)
+	ctx := context.Background()
+	s, err := r.Open(ctx, data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kill(t)
+	if _, err = s.Read(ctx); bordereau.CodeOf(err) != bordereau.Crashed {
+		t.Fatalf("reading in a dead child gives %v (%s)", err, bordereau.CodeOf(err))
+	}
+	if _, err = s.Page(ctx, 1); err == nil {
+		t.Fatal("a dead session reads on")
+	}
+	s.Close()
+	if got, err := r.Read(ctx, data); err != nil || len(got.Pages) != 1 {
+		t.Fatalf("the next reading: %v", err)
+	}
+	if !pool.Confinement().NoNewPrivs {
+		t.Error("the child may gain privileges")
+	}
+}
+
+// kill ends this process's reading children as a bug in a C library would.
+func kill(t *testing.T) {
+	t.Helper()
+	killed := 0
+	tasks, err := filepath.Glob("/proc/self/task/*/children")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range tasks {
+		list, err := os.ReadFile(path)
+		if err != nil {
+			continue // the thread ended
+		}
+		for _, f := range strings.Fields(string(list)) {
+			var pid int
+			if _, err := fmt.Sscan(f, &pid); err != nil {
+				t.Fatal(err)
+			}
+			if err := syscall.Kill(pid, syscall.SIGSEGV); err != nil {
+				t.Fatal(err)
+			}
+			killed++
+		}
+	}
+	if killed == 0 {
+		t.Fatal("no child was found")
+	}
+}
+
+func TestFilesThatAreNotPages(t *testing.T) {
+	r, _ := reader(t, ocr.Config{})
+	_, data := letter(t, 3)
+	for name, c := range map[string]struct {
+		data []byte
+		want bordereau.Code
+	}{
+		"text":      {[]byte("ceci n'est pas une image"), bordereau.Unsupported},
+		"cut JPEG":  {data[:600], bordereau.Unreadable},
+		"empty":     {nil, bordereau.Unsupported},
+		"not a PNG": {[]byte("\x89PNG\r\n\x1a\nand nothing more"), bordereau.Unreadable},
+	} {
+		if _, err := r.Read(context.Background(), c.data); bordereau.CodeOf(err) != c.want {
+			t.Errorf("%s: %v (%s), not %s", name, err, bordereau.CodeOf(err), c.want)
+		}
+	}
+}
+
+func TestPagesLargerThanTheBudgetAreReadAlone(t *testing.T) {
+	r, _ := reader(t, ocr.Config{Megapixels: 1})
+	_, data := letter(t, 4)
+	for range 2 { // what was taken is given back
+		if _, err := r.Read(context.Background(), data); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func texts(words []bordereau.Word) string {
+	var s []string
+	for _, w := range words {
+		s = append(s, w.Text)
+	}
+	return strings.Join(s, " ")
+}
+
+func pdfText(t *testing.T, data []byte) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "out.pdf")
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command("pdftotext", "-layout", path, "-").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(out)
+}
