@@ -40,7 +40,7 @@ var (
 	unit = desk.Unit{ID: own, Kind: "cheque_remittance", DepositID: own, State: "held", Version: 2, Declared: &money, DeclaredCount: &n41, HeldFor: "Écart", ReleasedBy: own,
 		ReleasedReason: "vu", Documents: []bordereau.Document{doc}, EntryID: own, EntryNumber: 4}
 	file = desk.DossierView{Ref: "2026-004512", Kind: "account_opening", Title: "Ouverture", Branch: "00742", Status: "open", Restricted: true, Readers: []string{"claire"},
-		Customers: []string{"00081234"}, Version: 1, OpenedAt: at, ClosedAt: &at}
+		Customers: []string{"00081234"}, Facts: map[string]bool{"married": true}, Version: 1, OpenedAt: at, ClosedAt: &at}
 	record = []byte(`{"amount_minor":1,"business_day":"2026-11-23","content_sha256":"` + sum + `","currency":"EUR","decided_at":"2026-11-23T10:00:00Z","decided_by":["claire"],"entry_id":"` + own +
 		`","kind":"transfer","lines":[{"account":"511","credit_minor":0,"debit_minor":1,"label":"A & B <c>"}],"number":1,"pieces":null,"references":{}}`)
 	totals = desk.DayTotals{Day: "2026-11-23", Closed: true, Entries: 1, Accepted: 1, Refused: 0, Waiting: 0, Totals: []desk.DayAmount{{Kind: "transfer", Currency: "EUR", Count: 1, AmountMinor: 1}}, First: 1, Last: 1}

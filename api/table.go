@@ -8,11 +8,14 @@ import (
 // Who may do what. Branches see their own branch only; the desk narrows that in
 // its queries, and another branch's things are not found.
 var (
-	depositors  = []bordereau.Role{bordereau.RoleBranch}
-	followers   = []bordereau.Role{bordereau.RoleBranch, bordereau.RoleClerk, bordereau.RoleSupervisor, bordereau.RoleAuditor}
-	readers     = []bordereau.Role{bordereau.RoleBranch, bordereau.RoleReader, bordereau.RoleClerk, bordereau.RoleSupervisor, bordereau.RoleAuditor}
-	keepers     = []bordereau.Role{bordereau.RoleClerk, bordereau.RoleSupervisor}
-	watchers    = []bordereau.Role{bordereau.RoleClerk, bordereau.RoleSupervisor, bordereau.RoleAuditor}
+	depositors = []bordereau.Role{bordereau.RoleBranch}
+	followers  = []bordereau.Role{bordereau.RoleBranch, bordereau.RoleClerk, bordereau.RoleSupervisor, bordereau.RoleAuditor}
+	readers    = []bordereau.Role{bordereau.RoleBranch, bordereau.RoleReader, bordereau.RoleClerk, bordereau.RoleSupervisor, bordereau.RoleAuditor}
+	keepers    = []bordereau.Role{bordereau.RoleClerk, bordereau.RoleSupervisor}
+	watchers   = []bordereau.Role{bordereau.RoleClerk, bordereau.RoleSupervisor, bordereau.RoleAuditor}
+	openers    = []bordereau.Role{bordereau.RoleBranch, bordereau.RoleClerk, bordereau.RoleSupervisor}
+	// What documents are checked against is not for those who check them.
+	registrars  = []bordereau.Role{bordereau.RoleSupervisor, bordereau.RoleAdmin}
 	supervisors = []bordereau.Role{bordereau.RoleSupervisor}
 	bookers     = []bordereau.Role{bordereau.RoleBooking}
 	bookReaders = []bordereau.Role{bordereau.RoleBooking, bordereau.RoleSupervisor, bordereau.RoleAuditor}
@@ -49,13 +52,13 @@ var Table = border.Table{
 	{Method: "GET", Path: "/v1/documents/:id/archive.pdf", Roles: readers},
 	{Method: "POST", Path: "/v1/documents/:id/reopen", Roles: keepers},
 
-	{Method: "POST", Path: "/v1/dossiers", Roles: keepers},
+	{Method: "POST", Path: "/v1/dossiers", Roles: openers},
 	{Method: "GET", Path: "/v1/dossiers", Roles: readers},
 	{Method: "GET", Path: "/v1/dossiers/:ref", Roles: readers},
-	{Method: "PUT", Path: "/v1/dossiers/:ref", Roles: keepers},
+	{Method: "PUT", Path: "/v1/dossiers/:ref", Roles: openers},
 	{Method: "GET", Path: "/v1/dossiers/:ref/checklist", Roles: readers},
-	{Method: "PUT", Path: "/v1/customers/:ref", Roles: supervisors},
-	{Method: "POST", Path: "/v1/customers/import", Roles: supervisors},
+	{Method: "PUT", Path: "/v1/customers/:ref", Roles: registrars},
+	{Method: "POST", Path: "/v1/customers/import", Roles: registrars},
 
 	{Method: "POST", Path: "/v1/tasks/next", Roles: keepers},
 	{Method: "GET", Path: "/v1/tasks", Roles: watchers},

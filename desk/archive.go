@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -11,6 +12,7 @@ import (
 	"bordereau"
 	"bordereau/archive"
 	"bordereau/internal/fault"
+	"bordereau/ocr"
 )
 
 // archiveTx is what sealing needs of the record.
@@ -164,11 +166,11 @@ func (d *Desk) seal(ctx context.Context, doc bordereau.Document, r *StoredReadin
 		if _, err := put(archive.RolePDF, "pdf", "application/pdf", pdf); err != nil {
 			return "", err
 		}
-		alto, err := archive.ALTO(reading, doc.FileName, doc.SHA256)
-		if err != nil {
+		var alto bytes.Buffer
+		if err := ocr.ALTO(&alto, reading, ocr.ALTOMeta{FileName: doc.FileName, SHA256: doc.SHA256, At: r.ReadAt}); err != nil {
 			return "", err
 		}
-		if _, err := put(archive.RoleALTO, "xml", "application/xml", alto); err != nil {
+		if _, err := put(archive.RoleALTO, "xml", "application/xml", alto.Bytes()); err != nil {
 			return "", err
 		}
 	}

@@ -1,13 +1,14 @@
 package desk
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 
 	"bordereau"
-	"bordereau/archive"
+	"bordereau/ocr"
 )
 
 // Document is all that is known of a document, as far as the caller may know it.
@@ -150,7 +151,9 @@ func (d *Desk) ALTO(ctx context.Context, by bordereau.Principal, id string) ([]b
 	if err := json.Unmarshal(body, &reading); err != nil {
 		return nil, fmt.Errorf("the reading of %s: %w", id, err)
 	}
-	return archive.ALTO(reading, doc.FileName, doc.SHA256)
+	var alto bytes.Buffer
+	err = ocr.ALTO(&alto, reading, ocr.ALTOMeta{FileName: doc.FileName, SHA256: doc.SHA256, At: r.ReadAt})
+	return alto.Bytes(), err
 }
 
 func (d *Desk) seen(ctx context.Context, by bordereau.Principal, id string) (doc bordereau.Document, err error) {

@@ -52,7 +52,6 @@ func (h *house) at(t time.Time) {
 	h.now = t
 }
 
-
 func newHouse(t testing.TB) *house {
 	t.Helper()
 	h := &house{t: t, now: monday}

@@ -64,7 +64,8 @@ func Match(u bordereau.Understanding, candidates []Candidate) Ranking {
 		r.Reasons = append(r.Reasons, fmt.Sprintf("Les dossiers %s et %s conviennent tous les deux",
 			min(candidates[best].Dossier.Ref, candidates[second].Dossier.Ref), max(candidates[best].Dossier.Ref, candidates[second].Dossier.Ref)))
 	default:
-		r.Best = &candidates[best]
+		chosen := candidates[best]
+		r.Best = &chosen
 	}
 	return r
 }

@@ -20,7 +20,14 @@ type Config struct {
 	Patience time.Duration // after which an announcement nobody followed counts as lost; 30 s when zero
 }
 
+// quiet keeps the driver from writing past our log: what it meets comes back as
+// errors anyway.
+type quiet struct{}
+
+func (quiet) Printf(context.Context, string, ...any) {}
+
 func (c Config) checked() (Config, *redis.Options, error) {
+	redis.SetLogger(quiet{})
 	if len(c.Stages) == 0 {
 		return c, nil, errors.New("queue: no stages were named")
 	}
@@ -39,6 +46,7 @@ func (c Config) checked() (Config, *redis.Options, error) {
 	}
 	opts.DialTimeout, opts.ReadTimeout, opts.WriteTimeout = 2*time.Second, 3*time.Second, 3*time.Second
 	opts.ContextTimeoutEnabled = true
+	opts.DialerRetries = 1
 	// A retried XADD whose first answer was lost would announce twice.
 	opts.MaxRetries = -1
 	return c, opts, nil

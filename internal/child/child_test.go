@@ -569,18 +569,18 @@ func TestNewPoolRefuses(t *testing.T) {
 }
 
 func TestRun(t *testing.T) {
-	if out, err := Run(t.Context(), 100, "echo", "a"); err != nil || string(out) != "a\n" {
+	if out, err := Run(t.Context(), nil, 100, "echo", "a"); err != nil || string(out) != "a\n" {
 		t.Errorf("%q, %v", out, err)
 	}
-	if _, err := Run(t.Context(), 100, "yes"); bordereau.CodeOf(err) != bordereau.TooLarge {
+	if _, err := Run(t.Context(), nil, 100, "yes"); bordereau.CodeOf(err) != bordereau.TooLarge {
 		t.Errorf("endless output: %v", err)
 	}
-	if _, err := Run(t.Context(), 100, "false"); !errors.As(err, new(*Death)) {
+	if _, err := Run(t.Context(), nil, 100, "false"); !errors.As(err, new(*Death)) {
 		t.Errorf("failure: %v", err)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
 	defer cancel()
-	if _, err := Run(ctx, 100, "sleep", "1000"); bordereau.CodeOf(err) != bordereau.TimedOut {
+	if _, err := Run(ctx, nil, 100, "sleep", "1000"); bordereau.CodeOf(err) != bordereau.TimedOut {
 		t.Errorf("time: %v", err)
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"os"
 	"os/exec"
 	"runtime"
 	"syscall"
@@ -13,15 +15,22 @@ import (
 	"bordereau"
 )
 
-// Run runs a program inside a child's confinement and group, ends it with the
-// child, and returns at most limit bytes of what it printed. An error keeps the
+// Run runs a program inside a child's confinement and group, reading stdin from
+// its beginning if it is not nil. The program ends with the child. Run
+// returns at most limit bytes of what it printed. An error keeps the
 // end of its stderr in a *Death; one of its time or memory is coded.
-func Run(ctx context.Context, limit int, name string, args ...string) ([]byte, error) {
+func Run(ctx context.Context, stdin *os.File, limit int, name string, args ...string) ([]byte, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	out := &bounded{limit: limit, full: cancel}
 	errs := &tail{}
 	cmd := exec.CommandContext(ctx, name, args...)
+	if stdin != nil {
+		if _, err := stdin.Seek(0, io.SeekStart); err != nil {
+			return nil, fmt.Errorf("rewind the input of %s: %w", name, err)
+		}
+		cmd.Stdin = stdin
+	}
 	cmd.Stdout, cmd.Stderr, cmd.WaitDelay = out, errs, time.Second
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	runtime.LockOSThread() // the signal comes with the death of this thread

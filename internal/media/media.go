@@ -32,15 +32,17 @@ type Sheet struct {
 	Pictures []Picture
 	// Truncated says that the data ends early: what there is can be shown.
 	Truncated bool
-	// Repaired is a copy of the data in which what a decoder would stumble over was
-	// put right (a TIFF whose directories run in a circle); nil if nothing was.
-	Repaired []byte
+	// Data is what to decode: the file, or a copy in which a TIFF's orientation tags
+	// say upright (Picture has what they said) and its directories end.
+	Data []byte
+	// Repaired says that the directories ran in a circle.
+	Repaired bool
 }
 
 // Measure reads the headers of a TIFF, JPEG or PNG. Errors are Unreadable for what
 // is damaged, Unsupported for variants nobody scans with, TooLarge past a limit.
 func Measure(data []byte, lim Limits) (Sheet, error) {
-	s := Sheet{Format: Sniff(data)}
+	s := Sheet{Format: Sniff(data), Data: data}
 	var err error
 	switch s.Format {
 	case "jpeg":

@@ -57,6 +57,7 @@ type field struct {
 	kind  uint16
 	count uint32
 	raw   []byte
+	at    int64 // of the entry in the file
 }
 
 type directory struct {
@@ -79,7 +80,7 @@ func (t tiffFile) directory(at uint32) (d directory, next int64, err error) {
 	d = directory{t.order, make(map[uint16]field, n)}
 	for i := range n {
 		e := t.data[int64(at)+2+12*i:][:12]
-		f := field{kind: t.order.Uint16(e[2:]), count: t.order.Uint32(e[4:])}
+		f := field{kind: t.order.Uint16(e[2:]), count: t.order.Uint32(e[4:]), at: int64(at) + 2 + 12*i}
 		size := sizes[f.kind] * int64(f.count)
 		if size <= 4 {
 			f.raw = e[8 : 8+size]
@@ -137,8 +138,9 @@ func (d directory) dpi() int {
 	return 0
 }
 
-// tiff walks the directories. One that leads back is where the file ends; a copy
-// says so, because libtiff's users follow it for ever.
+// tiff walks the directories. One that leads back is where the file ends, and a
+// copy says so, because libtiff's users follow it for ever. The copy says also that
+// every picture is upright: readers differ in whether they obey that tag.
 func (s *Sheet) tiff(data []byte, lim Limits) error {
 	t, err := newTIFF(data)
 	if err != nil {
@@ -146,6 +148,12 @@ func (s *Sheet) tiff(data []byte, lim Limits) error {
 	}
 	seen := map[uint32]bool{}
 	at := t.first
+	copied := func() []byte {
+		if &s.Data[0] == &data[0] {
+			s.Data = bytes.Clone(data)
+		}
+		return s.Data
+	}
 	for index := 0; at != 0; index++ {
 		d, next, err := t.directory(at)
 		if err != nil {
@@ -165,13 +173,18 @@ func (s *Sheet) tiff(data []byte, lim Limits) error {
 				return err
 			}
 			s.Pictures = append(s.Pictures, p)
+			if o := d.fields[tagOrientation]; p.Orientation != 1 {
+				t.order.PutUint16(copied()[o.at+2:], 3)
+				t.order.PutUint32(copied()[o.at+4:], 1)
+				t.order.PutUint16(copied()[o.at+8:], 1)
+			}
 		}
 		if next+4 > int64(len(data)) {
 			break // some writers leave the last offset out
 		}
 		if at = t.order.Uint32(data[next:]); seen[at] {
-			s.Repaired = bytes.Clone(data)
-			t.order.PutUint32(s.Repaired[next:], 0)
+			s.Repaired = true
+			t.order.PutUint32(copied()[next:], 0)
 			break
 		}
 	}

@@ -113,18 +113,15 @@ func TestWordsAndBoxes(t *testing.T) {
 				t.Errorf("straightened by %.2f, not %.2f", got.Skew, -c.skew)
 			}
 			dx, dy := (got.Width-page.Image.Rect.Dx())/2, (got.Height-page.Image.Rect.Dy())/2
-			off := 0
 			for i, w := range got.Words {
 				if i >= len(page.Words) || w.Text != page.Words[i].Text {
 					break
 				}
 				want := page.Words[i].Box
 				want.X, want.Y = want.X+dx, want.Y+dy
-				if apart(w.Box, want) > 9 {
-					off++
-					if off < 4 {
-						t.Errorf("%q is at %v, not %v", w.Text, w.Box, want)
-					}
+				// Tesseract gives letters that stand alone the height of their line.
+				if len([]rune(w.Text)) > 1 && apart(w.Box, want) > 9 {
+					t.Errorf("%q is at %v, not %v", w.Text, w.Box, want)
 				}
 			}
 		})

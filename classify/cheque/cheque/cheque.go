@@ -112,15 +112,17 @@ func inWords(ctx context.Context, d *spec.Draft) error {
 	}
 	row := d.RowOf(from)
 	var words spec.Span
-	for k := row; k < len(d.Rows) && k < row+4 && d.Rows[k].Page == from.Page; k++ {
+	for k := max(0, row-1); k < len(d.Rows) && k < row+4; k++ {
+		if d.Rows[k].Page != from.Page {
+			continue
+		}
 		span := d.RowSpan(k)
 		if k > row && strings.TrimSpace(spec.Fold(span[0].Text)) == "A" {
 			break
 		}
 		for _, c := range d.Cells(span) {
-			b := c.Box()
-			if k == row && b.X < from.Box.X+from.Box.W {
-				c = after(c, from.Box.X+from.Box.W)
+			if k <= row { // beside the print, in letters that may stand higher
+				c = after(c, from.Box)
 			}
 			if len(c) > 0 && len(spec.Amounts(d.Sheet, c)) == 0 && strings.ContainsFunc(spec.Fold(c.Text()), func(r rune) bool { return r != ' ' }) {
 				words = append(words, c...)
@@ -139,10 +141,10 @@ func inWords(ctx context.Context, d *spec.Draft) error {
 	return nil
 }
 
-// after is what of a cell stands right of x.
-func after(c spec.Span, x int) spec.Span {
+// after is what of a cell stands right of a box, at its height.
+func after(c spec.Span, b bordereau.Box) spec.Span {
 	for i, w := range c {
-		if w.Box.X >= x {
+		if w.Box.X >= b.X+b.W && w.Box.Y+w.Box.H > b.Y && w.Box.Y < b.Y+b.H {
 			return c[i:]
 		}
 	}

@@ -223,13 +223,34 @@ func candidate(words spec.Span) (line, bool) {
 			return line{}, false
 		}
 	}
-	l := line{words: words, text: b.String(), box: words.Box()}
+	l := line{words: words, text: unmask(b.String()), box: words.Box()}
 	l.fillers = real
 	n := len(l.text)
 	if n < 24 || n > 52 || raw-n > 3 {
 		return line{}, false
 	}
 	return l, l.fillers >= 3 || digits >= 10 && digits < n-2 && len(words) <= 4
+}
+
+// unmask writes the fillers behind a line's last digit that were read as K, A or U.
+// These count 20, 10 and 30 in the check digits, and so as nothing at all: no
+// digit would ever find them. A K alone among fillers is one; a line of names, which
+// holds no digit, may have an initial there and is left.
+func unmask(text string) string {
+	b := []byte(text)
+	for i := strings.LastIndexAny(text, "0123456789") + 1; i > 0 && i < len(b); i++ {
+		if (b[i] == 'K' || b[i] == 'A' || b[i] == 'U') && (b[i-1] == '<' || b[i-1] == 'K') && (i+1 == len(b) || b[i+1] == '<' || b[i+1] == 'K') {
+			b[i] = '<'
+		}
+	}
+	// Between digits too where fillers stand on both sides: the optional part
+	// before the composite digit.
+	for i := 1; i+1 < len(b); i++ {
+		if b[i] == 'K' && b[i-1] == '<' && b[i+1] == '<' && strings.ContainsAny(text[:i], "0123456789") {
+			b[i] = '<'
+		}
+	}
+	return string(b)
 }
 
 // decode tries every two and three lines that follow each other.

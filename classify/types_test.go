@@ -1,0 +1,99 @@
+package classify_test
+
+import (
+	"strings"
+	"testing"
+
+	"bordereau"
+)
+
+func TestTypes(t *testing.T) {
+	for want, text := range positives {
+		u := understand(t, text)
+		if u.Type != want {
+			t.Errorf("%s was taken for %s: %v", want, u.Type, u.Checks)
+			continue
+		}
+		if u.TypeConfidence <= 0 || u.TypeConfidence > 1 || u.Spec == "" || len(u.Cues) == 0 {
+			t.Errorf("%s: confidence %v, specification %q, %d cues", want, u.TypeConfidence, u.Spec, len(u.Cues))
+		}
+		for _, f := range u.Fields {
+			if f.Value == "" || f.Page != 1 || f.Box.Empty() || f.Confidence <= 0 || f.Raw == "" {
+				t.Errorf("%s: the field %s says too little of itself: %+v", want, f.Name, f)
+			}
+		}
+	}
+}
+
+func TestFields(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		want map[string]string
+	}{
+		{ribText, map[string]string{"iban": "FR7630001000644919009562088", "rib_key": "88", "bic": "ZZTIFR2T", "account_holder": "ODETTE BRISSAC", "bank": "BANQUE DES TILLEULS"}},
+		{transferText, map[string]string{"debtor": "Odette Brissac", "debtor_iban": "FR7630001000644919009562088", "creditor": "Garage des Moulins EURL",
+			"creditor_iban": "FR1420041010050500013M02606", "bic": "ZZTIFR2T", "amount": "1237.56", "amount_figures": "1237.56", "amount_words": "1237.56",
+			"currency": "EUR", "execution_date": "2026-11-25", "remittance_information": "Facture 4471", "date": "2026-11-20", "place": "Valmorte"}},
+		{chequeText, map[string]string{"amount": "1237.56", "amount_figures": "1237.56", "amount_words": "1237.56", "currency": "EUR", "date": "2026-11-20",
+			"place": "Valmorte", "payee": "Garage des Moulins EURL", "cheque_number": "8471325", "rlmc_key": "75", "bank": "BANQUE DES TILLEULS", "drawer": "ODETTE BRISSAC"}},
+		{slipText, map[string]string{"account_holder": "Garage des Moulins EURL", "iban": "FR1420041010050500013M02606", "slip_count": "2", "slip_total": "1284.00",
+			"date": "2026-11-20", "currency": "EUR", "lines[0].amount": "1237.56", "lines[0].cheque_number": "8471325", "lines[0].drawer": "Odette Brissac",
+			"lines[0].bank": "Tilleuls", "lines[1].amount": "46.44", "lines[1].drawer": "Karim Pertavelle", "lines[2].amount": ""}},
+		{cardText, map[string]string{"mrz": "IDFRABERTHIER<<<<<<<<<<<<<<<<<92C001\n8806923102858CORINNE<<<<<<<6512068F8", "document_number": "880692310285",
+			"surname": "BERTHIER", "given_names": "CORINNE", "birth_date": "1965-12-06", "sex": "F", "nationality": "FRA", "issuing_state": "FRA"}},
+		{passportText, map[string]string{"document_number": "L898902C3", "surname": "ERIKSSON", "given_names": "ANNA MARIA", "birth_date": "1974-08-12",
+			"expiry_date": "2012-04-15", "sex": "F", "nationality": "UTO", "issuing_state": "UTO"}},
+		{proofText, map[string]string{"account_holder": "Odette Brissac", "address": "12 rue Basse, 99100 Valmorte", "date": "2026-09-19", "issue_date": "2026-09-19", "creditor": "VOLTANE ENERGIE"}},
+		{invoiceText, map[string]string{"invoice_number": "FA-2026-0471", "date": "2026-11-03", "net_amount": "250.00", "vat_amount": "50.00", "gross_amount": "300.00",
+			"currency": "EUR", "siret": "73282932000074", "siren": "732829320", "iban": "FR7630001000644919009562088", "creditor": "Garage des Moulins EURL"}},
+		{letterText, map[string]string{"subject": "changement d'adresse", "date": "2026-11-05"}},
+		{complaintText, map[string]string{"subject": "réclamation relative à un prélèvement non autorisé", "date": "2026-11-05", "received_date": "2026-11-09",
+			"account_holder": "Odette Brissac", "iban": "FR7630001000644919009562088"}},
+	} {
+		u := understand(t, c.text)
+		for name, want := range c.want {
+			if got := u.Value(name); got != want {
+				t.Errorf("%s: %s is %q, want %q", u.Type, name, got, want)
+			}
+		}
+	}
+}
+
+func TestNegatives(t *testing.T) {
+	for _, c := range []struct {
+		name, text string
+		not, want  bordereau.Type // want is empty where any other type will do
+	}{
+		{"a letter that mentions a RIB", letterText + "\nVous trouverez ci-joint mon relevé d'identité bancaire. Mon code banque et ma clé RIB ont changé.", bordereau.BankDetails, bordereau.Letter},
+		{"an invoice that shows an account", invoiceText, bordereau.BankDetails, bordereau.Invoice},
+		{"an invoice that asks for an identity card", invoiceText + "\nSur présentation d'une carte nationale d'identité ou d'un passeport.", bordereau.IdentityCard, bordereau.Invoice},
+		{"a letter that asks for papers", letterText + "\nPièces à fournir : photocopie de la carte nationale d'identité, passeport, justificatif de domicile.", bordereau.Passport, bordereau.Letter},
+		{"the same for the proof of address", letterText + "\nPièces à fournir : photocopie de la carte nationale d'identité, passeport, justificatif de domicile.", bordereau.ProofOfAddress, bordereau.Letter},
+		{"a table that looks like a slip", strings.ReplaceAll(strings.ReplaceAll(invoiceText, "Quantité", "Nombre"), "Total TTC", "Montant total TTC"), bordereau.RemittanceSlip, bordereau.Invoice},
+		{"a letter that encloses a cheque", letterText + "\nVous trouverez mon chèque de 30,00 EUR.", bordereau.Cheque, bordereau.Letter},
+		{"a slip is no cheque", slipText, bordereau.Cheque, bordereau.RemittanceSlip},
+		{"a RIB whose holder wants transfers", ribText + "\nPour vos virements, le bénéficiaire est Mme Brissac.", bordereau.TransferOrder, bordereau.BankDetails},
+		{"an energy bill is no trade invoice", proofText, bordereau.Invoice, bordereau.ProofOfAddress},
+		{"the bank's answer is no complaint", "Objet : votre réclamation\n\nMadame, Monsieur,\n\nNous avons bien reçu votre réclamation.\n\nVeuillez agréer nos salutations distinguées.", bordereau.Complaint, bordereau.Letter},
+		{"thanks are no complaint", "Objet : remerciements\n\nMadame, Monsieur,\n\nMa réclamation a été traitée, je tenais à vous remercier. Je ne conteste plus rien.\n\nJe vous prie d'agréer, Madame, Monsieur, mes salutations distinguées.", bordereau.Complaint, bordereau.Letter},
+		{"a complaint is more than a letter", complaintText, bordereau.Letter, bordereau.Complaint},
+		{"a form without a name of its own", "Nom :        Prénom :\nAdresse :\nLu et approuvé", bordereau.Letter, bordereau.Unknown},
+		{"a recipe", "Prenez trois oeufs et deux cents grammes de farine.\nFaites cuire vingt minutes.", bordereau.Invoice, bordereau.Unknown},
+		{"a residence permit has no specification yet", "REPUBLIQUE FRANCAISE\nTITRE DE SEJOUR / RESIDENCE PERMIT\nNationalité : UTO\nPrénoms : ANNA", bordereau.IdentityCard, bordereau.Unknown},
+		{"a visa's zone is no passport", "VISA\nV<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL8988901C4XXX4009078F96121096ZE184226B<<<<<<", bordereau.Passport, bordereau.Unknown},
+	} {
+		u := understand(t, c.text)
+		if u.Type == c.not || c.want != "" && u.Type != c.want {
+			t.Errorf("%s: taken for %s, want %s: %v", c.name, u.Type, c.want, u.Checks[0])
+		}
+	}
+}
+
+func TestMisreadPhrasesStillTell(t *testing.T) {
+	// What a recogniser makes of the words, not of the numbers.
+	dirty := strings.NewReplacer("RELEVE D'IDENTITE BANCAIRE", "RELEVÊ D'lDENTlTE BANCAlRE", "Code banque", "C0de banqne",
+		"Code guichet", "Code guiehet", "Titulaire du compte", "Titu1aire du cornpte").Replace(ribText)
+	if u := understand(t, dirty); u.Type != bordereau.BankDetails || !u.TypeProved {
+		t.Errorf("a dirty RIB was taken for %s, proved %v", u.Type, u.TypeProved)
+	}
+}

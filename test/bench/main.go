@@ -1,0 +1,35 @@
+// Command bench measures the product beside what it is compared with, on the
+// same work in the same run:
+//
+//	go run ./test/bench reading [-n 20] [-jobs 2]
+//
+// Absolute figures depend on the machine; the ratios are what is promised.
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+
+	"bordereau/internal/child"
+	"bordereau/ocr/engine"
+)
+
+// benches are the programs by name.
+var benches = map[string]func(args []string, out io.Writer) error{
+	"reading": reading,
+}
+
+func main() {
+	if child.Started() {
+		child.Main(engine.Handlers(engine.Config{}))
+	}
+	if len(os.Args) < 2 || benches[os.Args[1]] == nil {
+		fmt.Fprintln(os.Stderr, "usage: bench reading [flags]")
+		os.Exit(2)
+	}
+	if err := benches[os.Args[1]](os.Args[2:], os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
