@@ -60,11 +60,14 @@ func (d *Desk) SignIn(ctx context.Context, login, password, remote string) (stri
 	var user User
 	var hash string
 	err := d.Store.InTx(ctx, func(ctx context.Context, tx Tx) (err error) {
+		if !loginShape.MatchString(login) {
+			return errSignIn()
+		}
 		user, hash, err = tx.UserByLogin(ctx, login)
 		return err
 	})
 	known := err == nil
-	if err != nil && bordereau.CodeOf(err) != bordereau.NotFound {
+	if c := bordereau.CodeOf(err); err != nil && c != bordereau.NotFound && c != bordereau.Unauthorised {
 		return "", Session{}, err
 	}
 	if !known {

@@ -18,6 +18,10 @@ type dossierTx interface {
 	PutCustomers(ctx context.Context, list []dossier.Customer, at time.Time) error
 	// PutAccounts does so with accounts and their holders, who must be known.
 	PutAccounts(ctx context.Context, list []dossier.Account, at time.Time) error
+	// PutRecords writes rows of a list: customers and accounts brought up to date,
+	// and one holder a row. The holders that an account had are forgotten at its
+	// row in first.
+	PutRecords(ctx context.Context, list []dossier.Record, first map[int]bool, at time.Time) error
 	AddDossier(ctx context.Context, x dossier.Dossier) error // Conflicting when the reference is taken
 	// DossierByRef reads a dossier that by may know of; NotFound.
 	DossierByRef(ctx context.Context, by bordereau.Principal, ref string) (dossier.Dossier, error)
@@ -209,15 +213,6 @@ func viewOf(x dossier.Dossier) DossierView {
 	return DossierView{Ref: x.Ref, Kind: x.Kind, Title: x.Title, Branch: x.Branch, Status: x.Status, Restricted: x.Restricted,
 		Readers: x.Readers, Customers: customers, Facts: x.Facts, Version: x.Version, OpenedAt: x.OpenedAt, ClosedAt: x.ClosedAt}
 }
-
-// ImportResult counts what an import brought.
-type ImportResult struct {
-	Customers int `json:"customers"`
-	Accounts  int `json:"accounts"`
-}
-
-// importBatch is how many rows one transaction of an import takes.
-const importBatch = 500
 
 // Checklist says what a dossier has and what it lacks.
 func (d *Desk) Checklist(ctx context.Context, by bordereau.Principal, ref string) (lines []dossier.Line, err error) {

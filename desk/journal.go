@@ -33,6 +33,8 @@ type journalTx interface {
 	// UnanchoredHeads lists heads that were not copied to the object store.
 	UnanchoredHeads(ctx context.Context) ([]journal.Head, error)
 	AnchorHead(ctx context.Context, size int64, key, versionID string) error
+	// JournalLag counts events without a leaf, and gives the age of the oldest.
+	JournalLag(ctx context.Context) (int64, time.Duration, error)
 	// JournalEvents reads leaves after a sequence, with their events and values.
 	JournalEvents(ctx context.Context, after int64, limit int) ([]JournalEvent, error)
 }
@@ -244,4 +246,14 @@ func (d *Desk) Checkpoint(ctx context.Context, by bordereau.Principal) (c Checkp
 // sameHead says whether two copies of a head agree.
 func sameHead(a, b journal.Head) bool {
 	return a.Size == b.Size && bytes.Equal(a.Root, b.Root) && bytes.Equal(a.Signature, b.Signature)
+}
+
+// JournalLag tells how many events have no place in the log yet, and the age of
+// the oldest: what an operator watches.
+func (d *Desk) JournalLag(ctx context.Context) (n int64, oldest time.Duration, err error) {
+	err = d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
+		n, oldest, err = tx.JournalLag(ctx)
+		return err
+	})
+	return n, oldest, err
 }

@@ -2,6 +2,8 @@ package ocr
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"time"
 
 	"bordereau"
@@ -84,13 +86,21 @@ func (s *Session) Image(ctx context.Context, page, maxDPI int) (jpeg []byte, wid
 }
 
 // SearchablePDF is the pages as they were captured with their words behind them,
-// as PDF/A-2u. Pages that were read are not recognised again. created may be zero.
-func (s *Session) SearchablePDF(ctx context.Context, title string, created time.Time) ([]byte, error) {
+// as PDF/A-2u. Pages that were read in this session, or stand in known (a reading
+// of the same file), are not recognised again. created may be zero.
+func (s *Session) SearchablePDF(ctx context.Context, title string, created time.Time, known []bordereau.Page) ([]byte, error) {
 	q := PDFRequest{Title: title}
 	if !created.IsZero() {
 		q.Created = created.UTC().Format(time.RFC3339)
 	}
-	return s.call(ctx, MethodPDF, q, nil, nil)
+	var blob []byte
+	if len(known) > 0 {
+		var err error
+		if blob, err = json.Marshal(known); err != nil {
+			return nil, fmt.Errorf("hand the known pages over: %w", err)
+		}
+	}
+	return s.call(ctx, MethodPDF, q, blob, nil)
 }
 
 // turnTo has the child fetch a page, and takes the megapixels that it will

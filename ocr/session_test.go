@@ -114,7 +114,7 @@ func TestASessionFromFileToPDF(t *testing.T) {
 		t.Errorf("at 100 dpi the page is %d x %d", w, h)
 	}
 
-	out, err := s.SearchablePDF(ctx, "Lettre", time.Unix(1700000000, 0))
+	out, err := s.SearchablePDF(ctx, "Lettre", time.Unix(1700000000, 0), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

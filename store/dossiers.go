@@ -15,16 +15,41 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
+const putCustomer = `INSERT INTO customers (id, ref, kind, surname, given_names, usage_name, company_name, birth_date, siren, address, search_name, updated_at)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, nullif($8, '')::text::date, $9, $10, $11, $12)
+	ON CONFLICT (ref) DO UPDATE SET kind = excluded.kind, surname = excluded.surname, given_names = excluded.given_names,
+	usage_name = excluded.usage_name, company_name = excluded.company_name, birth_date = excluded.birth_date, siren = excluded.siren,
+	address = excluded.address, search_name = excluded.search_name, updated_at = excluded.updated_at`
+
+const putAccount = `INSERT INTO accounts (iban, currency, label, updated_at) VALUES ($1, $2, $3, $4)
+	ON CONFLICT (iban) DO UPDATE SET currency = excluded.currency, label = excluded.label, updated_at = excluded.updated_at`
+
+func queueCustomer(b *pgx.Batch, c dossier.Customer, at time.Time) {
+	b.Queue(putCustomer, ids.New(), c.Ref, c.Kind, c.Surname, c.GivenNames, c.UsageName, c.CompanyName, c.BirthDate, c.Siren, c.Address, c.SearchName(), at)
+}
+
 // PutCustomers adds customers or brings them up to date.
 func (t *tx) PutCustomers(ctx context.Context, list []dossier.Customer, at time.Time) error {
 	var b pgx.Batch
 	for _, c := range list {
-		b.Queue(`INSERT INTO customers (id, ref, kind, surname, given_names, usage_name, company_name, birth_date, siren, address, search_name, updated_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, nullif($8, '')::text::date, $9, $10, $11, $12)
-			ON CONFLICT (ref) DO UPDATE SET kind = excluded.kind, surname = excluded.surname, given_names = excluded.given_names,
-			usage_name = excluded.usage_name, company_name = excluded.company_name, birth_date = excluded.birth_date, siren = excluded.siren,
-			address = excluded.address, search_name = excluded.search_name, updated_at = excluded.updated_at`,
-			ids.New(), c.Ref, c.Kind, c.Surname, c.GivenNames, c.UsageName, c.CompanyName, c.BirthDate, c.Siren, c.Address, c.SearchName(), at)
+		queueCustomer(&b, c, at)
+	}
+	return t.SendBatch(ctx, &b).Close()
+}
+
+// PutRecords writes rows of a list of customers.
+func (t *tx) PutRecords(ctx context.Context, list []dossier.Record, first map[int]bool, at time.Time) error {
+	var b pgx.Batch
+	for i, r := range list {
+		queueCustomer(&b, r.Customer, at)
+		if r.Account == nil {
+			continue
+		}
+		b.Queue(putAccount, r.Account.IBAN, r.Account.Currency, r.Account.Label, at)
+		if first[i] {
+			b.Queue(`DELETE FROM account_holders WHERE iban = $1`, r.Account.IBAN)
+		}
+		b.Queue(`INSERT INTO account_holders SELECT $1, id FROM customers WHERE ref = $2 ON CONFLICT DO NOTHING`, r.Account.IBAN, r.Customer.Ref)
 	}
 	return t.SendBatch(ctx, &b).Close()
 }
@@ -34,8 +59,7 @@ func (t *tx) PutCustomers(ctx context.Context, list []dossier.Customer, at time.
 func (t *tx) PutAccounts(ctx context.Context, list []dossier.Account, at time.Time) error {
 	for _, a := range list {
 		var b pgx.Batch
-		b.Queue(`INSERT INTO accounts (iban, currency, label, updated_at) VALUES ($1, $2, $3, $4)
-			ON CONFLICT (iban) DO UPDATE SET currency = excluded.currency, label = excluded.label, updated_at = excluded.updated_at`, a.IBAN, a.Currency, a.Label, at)
+		b.Queue(putAccount, a.IBAN, a.Currency, a.Label, at)
 		b.Queue(`DELETE FROM account_holders h USING customers c WHERE c.id = h.customer_id AND h.iban = $1 AND c.ref <> ALL($2::text[])`, a.IBAN, a.Holders)
 		var n int
 		b.Queue(`WITH h AS (SELECT id FROM customers WHERE ref = ANY($2::text[])),

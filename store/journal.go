@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
+	"time"
 
 	"bordereau/desk"
 	"bordereau/journal"
@@ -115,4 +116,12 @@ func (t *tx) JournalEvents(ctx context.Context, after int64, limit int) ([]desk.
 		j.ValuesSHA256, j.LeafHash = hex.EncodeToString(s.ValuesSHA256), base64.StdEncoding.EncodeToString(leaf)
 		return j, err
 	})
+}
+
+// JournalLag counts events without a leaf.
+func (t *tx) JournalLag(ctx context.Context) (n int64, oldest time.Duration, err error) {
+	var seconds float64
+	err = t.QueryRow(ctx, `SELECT count(*), coalesce(extract(epoch FROM now() - min(e.at)), 0)::float8
+		FROM unsequenced q JOIN events e ON e.id = q.event_id`).Scan(&n, &seconds)
+	return n, time.Duration(seconds * float64(time.Second)), err
 }

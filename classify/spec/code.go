@@ -52,6 +52,9 @@ func IBANs(s *Sheet) []Account {
 	return Once(s, "ibans", func() []Account {
 		var fit, broken []Account
 		for i := range s.Rows {
+			if s.Rows[i].Digits < 10 {
+				continue
+			}
 			row := s.RowSpan(i)
 			for _, a := range ibansIn(row) {
 				if a.Fits {
@@ -259,8 +262,11 @@ func (g Group) Digits() int { return count(g.Text, "0123456789") }
 // digits put right where a group is mostly digits. Words of an account number that
 // is an IBAN are left out: what they say is said already.
 func (s Span) Groups() []Group {
-	taken := map[Word]bool{}
+	var taken map[Word]bool
 	for _, a := range ibansIn(s) {
+		if taken == nil {
+			taken = map[Word]bool{}
+		}
 		for _, w := range a.Words {
 			taken[w] = true
 		}

@@ -19,7 +19,7 @@ func Fold(s string) string {
 		}
 	}
 	if !ascii {
-		s = norm.NFD.String(strings.NewReplacer("œ", "oe", "Œ", "OE", "æ", "ae", "Æ", "AE", "ß", "ss").Replace(s))
+		s = norm.NFD.String(ligatures.Replace(s))
 	}
 	b := make([]byte, 0, len(s))
 	for _, r := range s {
@@ -35,6 +35,8 @@ func Fold(s string) string {
 	}
 	return string(b)
 }
+
+var ligatures = strings.NewReplacer("œ", "oe", "Œ", "OE", "æ", "ae", "Æ", "AE", "ß", "ss")
 
 // fold gives the words of a phrase.
 func fold(s string) []string { return strings.Fields(Fold(s)) }

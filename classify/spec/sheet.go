@@ -22,6 +22,8 @@ type Row struct {
 	Page  int
 	Box   bordereau.Box
 	Words []int // indices in Sheet.Words, by x
+	// Digits counts the characters that are or look like digits.
+	Digits int
 }
 
 // token is a folded word; a printed word may hold several ("d'identité").
@@ -100,7 +102,8 @@ func (s *Sheet) layRows(page, from int) {
 		sort.Ints(heights)
 		s.height[page] = heights[len(heights)/2]
 	}
-	mid := func(i int) int { b := s.Words[i].Box; return 2*b.Y + b.H }
+	slope := s.slope(idx)
+	mid := func(i int) int { b := s.Words[i].Box; return 2*b.Y + b.H - int(2*slope*float64(b.X+b.W/2)) }
 	sort.SliceStable(idx, func(a, b int) bool { return mid(idx[a]) < mid(idx[b]) })
 	first := len(s.Rows)
 	var centre, tall, n int // of the row being laid: sum of the middles, of the heights, words
@@ -125,12 +128,43 @@ func (s *Sheet) layRows(page, from int) {
 		centre, tall, n = centre+mid(i), tall+w.Box.H, n+1
 	}
 	for k := first; k < len(s.Rows); k++ {
+		for _, i := range s.Rows[k].Words {
+			s.Rows[k].Digits += count(s.Words[i].Text, looksLikeDigit)
+		}
 		words := s.Rows[k].Words
 		sort.SliceStable(words, func(a, b int) bool { return s.Words[words[a]].Box.X < s.Words[words[b]].Box.X })
 		for _, i := range words {
 			s.Words[i].row = k
 		}
 	}
+}
+
+// slope is how much the lines of a page fall to the right, a pixel a pixel: the
+// median over the recogniser's own long lines. A page is straightened before it is
+// read; what is left of a skew still takes a row apart over a page's width.
+func (s *Sheet) slope(idx []int) float64 {
+	var slopes []float64
+	for k := 0; k < len(idx); {
+		first := s.Words[idx[k]]
+		end := k + 1
+		for end < len(idx) && s.Words[idx[end]].Block == first.Block && s.Words[idx[end]].Line == first.Line {
+			end++
+		}
+		last := s.Words[idx[end-1]]
+		if dx := last.Box.X - first.Box.X; dx > 12*max(first.Box.H, 1) {
+			// Baselines: the middles of words with and without tall letters differ.
+			slopes = append(slopes, float64(last.Box.Y+last.Box.H-first.Box.Y-first.Box.H)/float64(dx))
+		}
+		k = end
+	}
+	if len(slopes) < 3 {
+		return 0
+	}
+	sort.Float64s(slopes)
+	if m := slopes[len(slopes)/2]; m > -0.1 && m < 0.1 {
+		return m
+	}
+	return 0
 }
 
 // Page is a page of the reading by its number, nil if there is none.

@@ -44,8 +44,10 @@ func Numerals(s Span) (n int) {
 
 // spaced takes letters together that stand apart: "D EUX M I L L E".
 func spaced(text string) string {
-	return strings.NewReplacer("0", "O", "1", "I").Replace(strings.Join(fold(text), ""))
+	return lettersFor.Replace(strings.Join(fold(text), ""))
 }
+
+var lettersFor = strings.NewReplacer("0", "O", "1", "I")
 
 func correct(text string) string {
 	words := fold(text)

@@ -5,29 +5,62 @@ import "strings"
 var unitWords = map[string]bool{"EURO": true, "EUROS": true, "EUR": true, "CENTIME": true, "CENTIMES": true, "DINARS": true, "DOLLARS": true}
 
 // Written finds amounts written out in words, wherever they stand, over one row or
-// two. At least two numerals and a currency, or three numerals, make an amount.
+// two. At least two numerals and a currency, or three numerals, make an amount. A
+// run that may be a part of an amount, the rest misread, is none: half an amount is
+// another amount.
 func Written(s *Sheet) []Span {
 	var out []Span
-	runs := make([][]Span, len(s.Rows))
+	runs := make([][]numeralRun, len(s.Rows))
 	for i := range s.Rows {
-		runs[i] = numeralRuns(s.RowSpan(i))
+		runs[i] = numeralRuns(s, i)
 	}
 	for i, list := range runs {
-		for n, run := range list {
-			if n == len(list)-1 && i+1 < len(runs) && len(runs[i+1]) > 0 && s.Rows[i+1].Page == s.Rows[i].Page {
-				next := runs[i+1][0]
-				if next[0].row == i+1 && s.Rows[i+1].Box.Y-s.Rows[i].Box.Y < 6*s.LetterHeight(s.Rows[i].Page) {
-					if both := append(append(Span{}, run...), next...); enough(both) {
+		for n, r := range list {
+			last := n == len(list)-1 && r.ends
+			if !r.clean || r.starts && i > 0 && len(runs[i-1]) > 0 && runs[i-1][len(runs[i-1])-1].ends && s.close(i-1, i) {
+				continue // something unread stands before it, or it goes on from above
+			}
+			if last && i+1 < len(runs) && s.close(i, i+1) {
+				if len(runs[i+1]) > 0 && runs[i+1][0].starts {
+					if both := append(append(Span{}, r.words...), runs[i+1][0].words...); enough(both) {
 						out = append(out, both)
 					}
 				}
+				if s.holdsCents(i + 1) {
+					continue // its centimes stand below, read or not
+				}
 			}
-			if enough(run) {
-				out = append(out, run)
+			if enough(r.words) {
+				out = append(out, r.words)
 			}
 		}
 	}
 	return out
+}
+
+// numeralRun is a run of numerals on a row: whether it begins and ends what is
+// written there, and whether nothing unread stands right before it.
+type numeralRun struct {
+	words               Span
+	starts, ends, clean bool
+}
+
+// close says whether two rows are lines of one text.
+func (s *Sheet) close(i, j int) bool {
+	a, b := s.Rows[i], s.Rows[j]
+	return a.Page == b.Page && b.Box.Y-a.Box.Y < 5*s.LetterHeight(a.Page)
+}
+
+// holdsCents says whether a row holds a word that looks like centimes.
+func (s *Sheet) holdsCents(i int) bool {
+	for _, w := range s.Rows[i].Words {
+		for _, t := range fold(s.Words[w].Text) {
+			if len(t) >= 6 && apart("CENTIMES", t, 5) <= 5 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func enough(s Span) bool {
@@ -42,30 +75,33 @@ func enough(s Span) bool {
 }
 
 // numeralRuns cuts a row into runs of numerals; figures count behind one ("et 50 cts").
-func numeralRuns(row Span) []Span {
-	if len(row) > maxSpan {
+func numeralRuns(s *Sheet, row int) []numeralRun {
+	if len(s.Rows[row].Words) > maxSpan {
 		return nil
 	}
-	var out []Span
-	var run Span
-	flush := func() {
-		for len(run) > 0 && (lead(run[0].Text) || Fold(run[0].Text) == "ET") {
-			run = run[1:]
-		}
-		if len(run) > 0 {
-			out = append(out, run)
-		}
-		run = nil
-	}
-	for _, w := range row {
-		if spells(w.Text, len(run) > 0) {
-			run = append(run, w)
-		} else {
-			flush()
+	var out []numeralRun
+	for _, cell := range s.Cells(s.RowSpan(row)) {
+		for i := 0; i < len(cell); i++ {
+			if !spells(cell[i].Text, false) || lead(cell[i].Text) || Fold(cell[i].Text) == "ET" {
+				continue
+			}
+			end := i + 1
+			for end < len(cell) && spells(cell[end].Text, true) {
+				end++
+			}
+			r := numeralRun{words: cell[i:end], starts: i == 0, ends: end == len(cell), clean: i == 0 || leadsIn(cell[i-1].Text)}
+			out = append(out, r)
+			i = end
 		}
 	}
-	flush()
 	return out
+}
+
+// leadIns are words after which an amount may begin.
+var leadIns = map[string]bool{"DE": true, "SOMME": true, "LETTRES": true, "LETTRE": true, "CHEQUE": true, "ASSIMILE": true, "SOIT": true, "A": true, "OF": true, "EUR": true}
+
+func leadsIn(text string) bool {
+	return lead(text) || strings.HasSuffix(text, ":") || strings.HasSuffix(text, "(") || leadIns[strings.TrimSpace(Fold(text))]
 }
 
 func spells(text string, inside bool) bool {

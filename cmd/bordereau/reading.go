@@ -30,7 +30,7 @@ const smallDPI = 150
 type childCmd struct{}
 
 func (childCmd) Run(*world) error {
-	cfg := engine.Config{Languages: strings.Split(os.Getenv(envLanguages), "+"), Limits: raster.DefaultLimits()}
+	cfg := engine.Config{Languages: strings.Split(os.Getenv(envLanguages), "+")}
 	if os.Getenv(envSmall) != "" {
 		cfg.Limits.DPI, cfg.Limits.NoPdfcpu = smallDPI, true
 	}
@@ -71,7 +71,7 @@ func (r *reading) reader(w *world, s readerSettings, size int, env []string) (*o
 		Command: []string{"/proc/self/exe", "child"}, Size: size, Limits: limits,
 		Env:       append(append(ocr.Env(), envLanguages+"="+s.Languages), env...),
 		ReadPaths: []string{engine.DefaultModels, "/proc/self/exe"},
-		Programs:  raster.Programs(),
+		Programs:  raster.Programs,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("the reading children: %w", err)
@@ -126,7 +126,7 @@ func (s *session) Zone(ctx context.Context, page int, box bordereau.Box, alphabe
 func (s *session) SearchablePDF(ctx context.Context, reading bordereau.Reading) ([]byte, error) {
 	ctx, cancel := context.WithDeadline(ctx, s.until)
 	defer cancel()
-	return s.Session.SearchablePDF(ctx, reading, time.Time{})
+	return s.Session.SearchablePDF(ctx, "", time.Time{}, reading.Pages)
 }
 
 // alphabetOf names the reader's alphabet for what understanding expects.

@@ -19,7 +19,6 @@ import (
 	"bordereau/internal/services"
 	"bordereau/queue"
 	"bordereau/store"
-	"bordereau/web"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -234,12 +233,8 @@ func (l listenSettings) serve(w *world, o *office, data string) error {
 	if err != nil {
 		return err
 	}
-	pages, err := web.New(web.Config{Config: cfg}, web.Over(o.Desk, w.log, metrics))
-	if err != nil {
-		return err
-	}
 	deps := api.Over(o.Desk)
-	deps.Log, deps.Registry, deps.Metrics, deps.Pages = w.log, registry, metrics, pages.Handler()
+	deps.Log, deps.Registry, deps.Metrics, deps.Pages = w.log, registry, metrics, nil
 	server, err := api.New(api.Config{Config: cfg, MetricsToken: l.MetricsToken}, deps)
 	if err != nil {
 		return err

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
+	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -58,21 +61,35 @@ func (c *fsckCmd) Run(w *world) error {
 		return err
 	}
 	defer o.Close()
-	report, err := o.Fsck(w.ctx)
-	if err != nil {
+	if !c.JSON {
+		report, err := o.fsck(w)
+		if err == nil && !report.Clean() {
+			err = errSaid
+		}
 		return err
 	}
-	if c.JSON {
-		if err := json.NewEncoder(w.stdout).Encode(report); err != nil {
-			return err
-		}
-	} else {
-		report.Print(w.stdout)
+	report, err := o.Fsck(w.ctx, io.Discard)
+	if err == nil {
+		err = json.NewEncoder(w.stdout).Encode(report)
 	}
-	if !report.Clean() {
-		return errSaid
+	if err == nil && !report.Clean() {
+		err = errSaid
 	}
-	return nil
+	return err
+}
+
+// fsck prints findings as they are found, and what was walked at the end.
+func (o *office) fsck(w *world) (desk.Report, error) {
+	r, err := o.Fsck(w.ctx, w.stdout)
+	if err != nil {
+		return r, err
+	}
+	for _, key := range r.Orphans {
+		fmt.Fprintln(w.stdout, "orphan (no row refers to it, no damage):", key)
+	}
+	fmt.Fprintf(w.stdout, "%d deposits, %d documents, %d objects, %d entries, %d leaves and %d heads of the journal: %d findings\n",
+		r.Deposits, r.Documents, r.Objects, r.Entries, r.Leaves, r.Heads, len(r.Findings))
+	return r, nil
 }
 
 type redriveCmd struct {
@@ -172,11 +189,10 @@ func (c *restoreCmd) Run(w *world) error {
 		return err
 	}
 	defer o.Close()
-	report, err := o.Fsck(w.ctx)
+	report, err := o.fsck(w)
 	if err != nil {
 		return err
 	}
-	report.Print(w.stdout)
 	if !r.Clean() || !report.Clean() {
 		return errSaid
 	}
@@ -187,10 +203,48 @@ func (c *specimenCmd) Run(w *world) error {
 	if err := ensureDir(c.Out); err != nil {
 		return err
 	}
-	n, err := specimen.Batch(bordereau.Type(c.Kind), c.N, c.Seed, c.Out)
+	if c.Kind == "post" {
+		for i := range uint64(c.N) {
+			post, err := specimen.Post(c.Seed + i)
+			if err != nil {
+				return err
+			}
+			if err := post.Save(filepath.Join(c.Out, fmt.Sprintf("post-%d", c.Seed+i))); err != nil {
+				return err
+			}
+		}
+		fmt.Fprintf(w.stdout, "%d mornings' post drawn into %s\n", c.N, c.Out)
+		return nil
+	}
+	truths, err := specimen.Batch(bordereau.Type(c.Kind), c.N, c.Seed, c.Out)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(w.stdout, "%d specimens drawn into %s, each with its truth beside it\n", n, c.Out)
+	fmt.Fprintf(w.stdout, "%d specimens drawn into %s, each with its truth beside it\n", len(truths), c.Out)
+	return nil
+}
+
+// readyCmd asks a running desk whether it takes deposits over: the health check of
+// a container that has no other program to ask with.
+type readyCmd struct {
+	Server string `help:"Address of the desk." default:"http://127.0.0.1:8400"`
+}
+
+func (c *readyCmd) Run(w *world) error {
+	ctx, cancel := context.WithTimeout(w.ctx, 10*time.Second)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimSuffix(c.Server, "/")+"/readyz", nil)
+	if err != nil {
+		return err
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		return fmt.Errorf("the desk is not ready: status %d", resp.StatusCode)
+	}
+	fmt.Fprintln(w.stdout, "ready")
 	return nil
 }

@@ -239,3 +239,6 @@ func Remote(c *fiber.Ctx) string { return utils.CopyString(c.IP()) }
 func Loopback(c *fiber.Ctx) bool {
 	return c.Context().RemoteIP().IsLoopback() && c.Get(fiber.HeaderXForwardedFor) == "" && c.Get("Forwarded") == ""
 }
+
+// SetCaller keeps who is asking for pages that anybody may see.
+func SetCaller(c *fiber.Ctx, caller *Caller) { c.Locals(callerKey{}, caller) }

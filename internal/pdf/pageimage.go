@@ -252,7 +252,8 @@ func (f *File) encoded(s *types.StreamDict, filters []filterUse, px pixels) ([]b
 	switch last.name {
 	case "DCTDecode", "DCT":
 		data, _, err := f.budget.unpack(s.Raw, names(filters), f.budget.Stream)
-		if err != nil || last.parms != nil || px.bits != 8 {
+		// Libraries decide by the markers whether three channels are YCbCr; so does 1.
+		if err != nil || px.bits != 8 || px.channels == 3 && f.integer(last.parms["ColorTransform"], 1) != 1 {
 			return nil, false
 		}
 		m, err := media.Measure(data, media.Limits{Scans: 100})

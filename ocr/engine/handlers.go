@@ -218,13 +218,16 @@ func (d *desk) image(ctx context.Context, params json.RawMessage, _ []byte) (any
 	return ocr.Picture{Width: w, Height: h}, jpeg, err
 }
 
-func (d *desk) pdf(ctx context.Context, params json.RawMessage, _ []byte) (any, []byte, error) {
+func (d *desk) pdf(ctx context.Context, params json.RawMessage, blob []byte) (any, []byte, error) {
 	var q ocr.PDFRequest
 	if err := json.Unmarshal(params, &q); err != nil {
 		return nil, nil, fmt.Errorf("decode the request: %w", err)
 	}
 	if d.file == nil {
 		return nil, nil, bordereau.Errorf(bordereau.Conflicting, "no file is open in this child")
+	}
+	if err := d.recall(blob); err != nil {
+		return nil, nil, err
 	}
 	meta := pdf.Meta{Title: q.Title}
 	if q.Created != "" {
@@ -260,4 +263,26 @@ func (d *desk) pdf(ctx context.Context, params json.RawMessage, _ []byte) (any, 
 		return nil, nil, err
 	}
 	return struct{}{}, out.Bytes(), nil
+}
+
+// recall takes pages over that an earlier reading of this file knows.
+func (d *desk) recall(blob []byte) error {
+	if len(blob) == 0 {
+		return nil
+	}
+	var known []bordereau.Page
+	if err := json.Unmarshal(blob, &known); err != nil {
+		return fmt.Errorf("decode the known pages: %w", err)
+	}
+	for _, p := range known {
+		if p.Number < 1 || p.Number > d.file.Count() {
+			return bordereau.Errorf(bordereau.Invalid, "the reading has a page %d, the file does not", p.Number)
+		}
+		d.pages[p.Number] = p
+	}
+	if d.sheet != nil {
+		d.sheet.free()
+		d.sheet = nil
+	}
+	return nil
 }

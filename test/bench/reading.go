@@ -206,7 +206,7 @@ func bordereauReads(reader *ocr.Reader, b batch, jobs int, asPDF bool) (result, 
 		}
 		texts[i] = got.Text()
 		if asPDF {
-			_, err = s.SearchablePDF(ctx, "", time.Time{})
+			_, err = s.SearchablePDF(ctx, "", time.Time{}, nil)
 		}
 		return err
 	})

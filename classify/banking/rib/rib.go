@@ -83,6 +83,9 @@ type domestic struct {
 func find(s *spec.Sheet) *domestic {
 	return spec.Once(s, "rib", func() *domestic {
 		for i := range s.Rows {
+			if s.Rows[i].Digits < 12 {
+				continue
+			}
 			if d := inRow(s.RowSpan(i)); d != nil {
 				return d
 			}

@@ -128,11 +128,19 @@ func balance(_ context.Context, d *spec.Draft) error {
 			return nil
 		}
 		sum += m.Minor
+		if total != nil && f.Page == total.Page && f.Box == total.Box {
+			d.Check("slip_listing_total", bordereau.Inconclusive, "the total was read as a line of the listing", f.Name)
+			return nil
+		}
 	}
 	listed := bordereau.Money{Minor: sum, Currency: "EUR"}.Decimal()
 	switch {
 	case n == 0 || total == nil:
 		d.Check("slip_listing_total", bordereau.Inconclusive, "the listing or its total was not read")
+	case listed == total.Value && count != nil && count.Value != strconv.Itoa(n):
+		// A sum that is right over a wrong number of lines is chance, or a line
+		// that stands for several.
+		d.Check("slip_listing_total", bordereau.Inconclusive, fmt.Sprintf("%d lines sum to %s, but the slip says %s cheques", n, listed, count.Value), names...)
 	case listed == total.Value:
 		total.Prove(bordereau.ProofAgreement, fmt.Sprintf("the %d amounts listed sum to it", n))
 		for i := range n {

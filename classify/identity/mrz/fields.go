@@ -59,10 +59,7 @@ func Fields(ctx context.Context, d *spec.Draft) error {
 
 // whole puts the zone itself and the check over its digits.
 func (z *Zone) whole(d *spec.Draft) {
-	var words spec.Span
-	for _, l := range z.Lines {
-		words = append(words, l...)
-	}
+	words := z.words()
 	f := bordereau.Field{Name: "mrz", Value: z.Text(), Raw: words.Text(), Page: z.Page, Box: z.Box(), Confidence: words.Confidence(), Repaired: z.KeyUsed()}
 	switch {
 	case z.Proved() && z.Format == check.CNI1995:
@@ -91,6 +88,15 @@ func (z *Zone) whole(d *spec.Draft) {
 	}
 }
 
+// words is the zone as one span.
+func (z *Zone) words() spec.Span {
+	var words spec.Span
+	for _, l := range z.Lines {
+		words = append(words, l...)
+	}
+	return words
+}
+
 func (z *Zone) detail() string {
 	return fmt.Sprintf("all %d check digits of the %s zone fit (ICAO 9303-3 §4.9)", len(z.Digits), z.Format)
 }
@@ -108,7 +114,7 @@ func (z *Zone) put(d *spec.Draft, p part) {
 	if p.value == "" {
 		return
 	}
-	f := bordereau.Field{Name: p.name, Value: p.value, Raw: p.value, Page: z.Page, Box: z.Box()}
+	f := bordereau.Field{Name: p.name, Value: p.value, Raw: p.value, Page: z.Page, Box: z.Box(), Confidence: z.words().Confidence()}
 	if at := z.Field(p.zone); at != nil && at.Line < len(z.Lines) {
 		words := z.Lines[at.Line]
 		f.Box, f.Confidence, f.Raw = slice(words.Box(), at.From, at.To, len(z.MRZ.Lines[at.Line])), words.Confidence(), at.Raw
@@ -147,21 +153,17 @@ func (z *Zone) compare(d *spec.Draft) {
 		if value == "" {
 			continue
 		}
-		if name == "given_names" {
-			value, _, _ = strings.Cut(value, " ") // the card prints commas, or only the first
-		}
-		if len(value) < 2 {
-			continue
-		}
-		found := false
-		for _, p := range d.Find(value) {
-			if p.Cost == 0 && outside(p) {
-				d.Prove(name, bordereau.ProofAgreement, fmt.Sprintf("is printed in the visual zone as well (page %d)", p.Page))
-				found = true
-				break
+		found := true
+		for _, word := range strings.Fields(value) { // every one: fillers are read as names
+			printed := false
+			for _, p := range d.Find(word) {
+				printed = printed || p.Cost == 0 && outside(p)
 			}
+			found = found && printed
 		}
-		if !found {
+		if found {
+			d.Prove(name, bordereau.ProofAgreement, "is printed in the visual zone as well")
+		} else {
 			missing = append(missing, name)
 		}
 	}

@@ -4,6 +4,7 @@ package mrz
 
 import (
 	"context"
+	"regexp"
 	"strings"
 
 	"bordereau"
@@ -165,6 +166,13 @@ func linesOf(s *spec.Sheet, page int) [][]line {
 		if r.Page != page || len(r.Words) > 60 {
 			continue
 		}
+		length := 0
+		for _, w := range r.Words {
+			length += len(s.Words[w].Text)
+		}
+		if length < 24 || length > 200 {
+			continue
+		}
 		var either []line
 		words := s.RowSpan(i)
 		if l, ok := candidate(words); ok {
@@ -232,11 +240,17 @@ func candidate(words spec.Span) (line, bool) {
 	return l, l.fillers >= 3 || digits >= 10 && digits < n-2 && len(words) <= 4
 }
 
-// unmask writes the fillers behind a line's last digit that were read as K, A or U.
+var run = regexp.MustCompile(`<<<[<A-Z]*$`)
+
+// unmask writes fillers where nothing else can stand: behind three of them up to
+// the end of a line, no name and no number begins again. Then it writes the fillers behind a line's last digit that were read as K, A or U.
 // These count 20, 10 and 30 in the check digits, and so as nothing at all: no
 // digit would ever find them. A K alone among fillers is one; a line of names, which
 // holds no digit, may have an initial there and is left.
 func unmask(text string) string {
+	if at := run.FindStringIndex(text); at != nil {
+		text = text[:at[0]] + strings.Repeat("<", len(text)-at[0])
+	}
 	b := []byte(text)
 	for i := strings.LastIndexAny(text, "0123456789") + 1; i > 0 && i < len(b); i++ {
 		if (b[i] == 'K' || b[i] == 'A' || b[i] == 'U') && (b[i-1] == '<' || b[i-1] == 'K') && (i+1 == len(b) || b[i+1] == '<' || b[i+1] == 'K') {

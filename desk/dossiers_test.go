@@ -1,0 +1,227 @@
+package desk_test
+
+import (
+	"strings"
+	"sync"
+	"testing"
+
+	"bordereau"
+	"bordereau/desk"
+	"bordereau/dossier"
+)
+
+func TestDossiersByVersion(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	v, err := h.Dossier(t.Context(), h.alice, "D1")
+	if err != nil || v.Version != 1 || v.Branch != "12" || v.Status != "open" || len(v.Customers) != 1 || v.Title == "" {
+		t.Fatalf("%+v %v", v, err)
+	}
+	v.Title = "Remises de la boulangerie"
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	wins := 0
+	for range 10 {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			_, err := h.ChangeDossier(t.Context(), h.alice, v)
+			mu.Lock()
+			defer mu.Unlock()
+			if err == nil {
+				wins++
+			} else if code(err) != bordereau.Conflicting {
+				t.Error(err)
+			}
+		}()
+	}
+	wg.Wait()
+	if wins != 1 {
+		t.Error(wins)
+	}
+	v, err = h.Dossier(t.Context(), h.alice, "D1")
+	if err != nil || v.Version != 2 {
+		t.Fatal(v, err)
+	}
+	v.Status = "closed"
+	if v, err = h.ChangeDossier(t.Context(), h.sophie, v); err != nil || v.ClosedAt == nil {
+		t.Error(v, err)
+	}
+	for name, c := range map[string]struct {
+		by   bordereau.Principal
+		v    desk.DossierView
+		want bordereau.Code
+	}{
+		"taken":           {h.branch, desk.DossierView{Ref: "D1", Kind: "cheque_remittance"}, bordereau.Conflicting},
+		"no such kind":    {h.branch, desk.DossierView{Ref: "D3", Kind: "party"}, bordereau.Invalid},
+		"other branch":    {h.branch, desk.DossierView{Ref: "D3", Kind: "cheque_remittance", Branch: "99"}, bordereau.Invalid},
+		"no branch":       {h.alice, desk.DossierView{Ref: "D3", Kind: "cheque_remittance"}, bordereau.Invalid},
+		"no customer":     {h.branch, desk.DossierView{Ref: "D3", Kind: "cheque_remittance", Customers: []string{"C9"}}, bordereau.Invalid},
+		"bad reference":   {h.branch, desk.DossierView{Ref: "../x", Kind: "cheque_remittance"}, bordereau.Invalid},
+		"secret, a clerk": {h.alice, desk.DossierView{Ref: "D3", Kind: "cheque_remittance", Branch: "12", Restricted: true, Readers: []string{"alice"}}, bordereau.Forbidden},
+		"secret, nobody":  {h.sophie, desk.DossierView{Ref: "D3", Kind: "cheque_remittance", Branch: "12", Restricted: true}, bordereau.Invalid},
+		"unknown reader":  {h.sophie, desk.DossierView{Ref: "D3", Kind: "cheque_remittance", Branch: "12", Restricted: true, Readers: []string{"eve"}}, bordereau.Invalid},
+		"by booking":      {h.booking, desk.DossierView{Ref: "D3", Kind: "cheque_remittance", Branch: "12"}, bordereau.Forbidden},
+	} {
+		if _, err := h.CreateDossier(t.Context(), c.by, c.v); code(err) != c.want {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for words, want := range map[string]int{"": 1, "boulangerie": 1, "martin d1": 1, "dupont": 0, "%": 0} {
+		if l, err := h.Dossiers(t.Context(), h.alice, words, desk.Cursor{}); err != nil || len(l.Items) != want {
+			t.Errorf("%q: %v %v", words, l, err)
+		}
+	}
+}
+
+func TestARestrictedDossierDoesNotExistForOthers(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	if _, err := h.CreateDossier(t.Context(), h.sophie, desk.DossierView{Ref: "SECRET", Kind: "cheque_remittance", Branch: "12", Customers: []string{"C1"},
+		Restricted: true, Readers: []string{"sophie", "carol"}}); err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range []bordereau.Principal{h.alice, h.branch, {ID: "x", Role: bordereau.RoleAuditor}} {
+		if _, err := h.Dossier(t.Context(), p, "SECRET"); code(err) != bordereau.NotFound {
+			t.Errorf("%s: %v", p.Role, err)
+		}
+		if l, err := h.Dossiers(t.Context(), p, "", desk.Cursor{}); err != nil || len(l.Items) != 1 {
+			t.Errorf("%s: %v %v", p.Role, l, err)
+		}
+		if _, err := h.Checklist(t.Context(), p, "SECRET"); code(err) != bordereau.NotFound {
+			t.Errorf("%s: %v", p.Role, err)
+		}
+	}
+	if v, err := h.Dossier(t.Context(), h.carol, "SECRET"); err != nil || strings.Join(v.Readers, " ") != "carol sophie" {
+		t.Error(v, err)
+	}
+	// A branch that names it learns no more than of one that does not exist.
+	named := h.bring(bordereau.Deposit{Dossier: "SECRET"}, doubtful())
+	made := h.bring(bordereau.Deposit{Dossier: "NONE"}, doubtful())
+	var why [2]string
+	for i, d := range []bordereau.Document{named[0], made[0]} {
+		if h.one(d).Dossier != "" {
+			t.Error("filed in a restricted dossier")
+		}
+		why[i] = h.sql("SELECT dossier_why FROM documents WHERE id = '%s'", d.ID)
+	}
+	if why[0] != why[1] {
+		t.Error(why)
+	}
+	// A paper in it is for its readers alone.
+	mine := h.bring(bordereau.Deposit{Dossier: "SECRET", By: h.carol}, doubtful())
+	if h.one(mine[0]).Dossier != "SECRET" {
+		t.Fatal("not filed")
+	}
+	h.sql("UPDATE tasks SET priority = 0 WHERE document_id = '%s'", mine[0].ID)
+	task := h.take(h.sophie, desk.TaskFilter{})
+	if task.Document != mine[0].ID {
+		t.Error("a reader is not given it")
+	}
+	if err := h.ReleaseTask(t.Context(), h.sophie, task.ID, task.LeaseID); err != nil {
+		t.Fatal(err)
+	}
+	if other := h.take(h.alice, desk.TaskFilter{}); other.Document == mine[0].ID {
+		t.Error("shown to a clerk who does not read it")
+	}
+	if _, err := h.Task(t.Context(), h.alice, task.ID); code(err) != bordereau.NotFound {
+		t.Error(err)
+	}
+	if l, err := h.Tasks(t.Context(), h.alice, desk.TaskFilter{}, desk.Cursor{}); err != nil || len(l.Items) != 2 {
+		t.Error(len(l.Items), err)
+	}
+	if err := h.Reopen(t.Context(), h.alice, mine[0].ID, 1); code(err) != bordereau.NotFound {
+		t.Error(err)
+	}
+}
+
+func TestADocumentFindsItsDossierByItsAccount(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	find := func(p paper) (string, string) {
+		t.Helper()
+		docs := h.deposit(bordereau.Deposit{}, 1)
+		if err := h.read(t.Context(), docs[0], p); err != nil {
+			t.Fatal(err)
+		}
+		return h.one(docs[0]).Dossier, h.sql("SELECT dossier_why FROM documents WHERE id = '%s'", docs[0].ID)
+	}
+	if ref, why := find(transfer("1.00", other)); ref != "D1" || !strings.Contains(why, "IBAN") {
+		t.Error(ref, why)
+	}
+	if ref, _ := find(paper{kind: bordereau.Letter, fields: []bordereau.Field{field("account_holder", "Boulangerie Martin SARL")}}); ref != "" {
+		t.Error("a name alone chose", ref)
+	}
+	if _, err := h.CreateDossier(t.Context(), h.branch, desk.DossierView{Ref: "D2", Kind: "cheque_remittance", Customers: []string{"C1"}}); err != nil {
+		t.Fatal(err)
+	}
+	if ref, why := find(transfer("1.00", other)); ref != "" || !strings.Contains(why, "D1 et D2") {
+		t.Error("an ambiguous match was made:", ref, why)
+	}
+}
+
+func TestChecklistKnowsWhatIsThere(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.bring(bordereau.Deposit{}, slip(1, "10.00"), cheque("10.00", weak))
+	lines, err := h.Checklist(t.Context(), h.alice, "D1")
+	if err != nil || len(lines) == 0 {
+		t.Fatal(lines, err)
+	}
+	for _, l := range lines {
+		if l.State != dossier.Satisfied {
+			t.Errorf("%+v", l)
+		}
+	}
+}
+
+func TestCustomersAreBroughtUpToDate(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	c := dossier.Customer{Ref: "C7", Kind: dossier.Person, Surname: "LEFÈVRE", GivenNames: "Zoé", BirthDate: "1980-02-03"}
+	for _, name := range []string{"Zoé", "Zoé Anne"} {
+		c.GivenNames = name
+		if err := h.PutCustomer(t.Context(), h.alice, c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := h.sql("SELECT given_names || ' ' || search_name || ' ' || birth_date FROM customers WHERE ref = 'C7'"); got != "Zoé Anne LEFEVRE ZOE ANNE 1980-02-03" {
+		t.Error(got)
+	}
+	c.BirthDate = "3/2/1980"
+	if err := h.PutCustomer(t.Context(), h.alice, c); code(err) != bordereau.Invalid {
+		t.Error(err)
+	}
+	if err := h.PutCustomer(t.Context(), h.branch, c); code(err) != bordereau.Forbidden {
+		t.Error(err)
+	}
+}
+
+func TestAListOfCustomersIsImportedWholeOrNotAtAll(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	head := strings.Join(dossier.Columns, ",") + "\n"
+	rows := "K1,person,DURAND,Luc,,,1970-01-02,,1 rue Haute,FR1420041010050500013M02606,EUR,courant\n" +
+		"K2,person,DURAND,Eve,,,1972-01-02,,1 rue Haute,FR1420041010050500013M02606,EUR,courant\n" +
+		"K3,company,,,,FOURNIL SA,,732829320,,,,\n"
+	state := func() string {
+		return h.sql("SELECT (SELECT count(*) FROM customers) || ' ' || (SELECT count(*) FROM accounts) || ' ' || (SELECT count(*) FROM account_holders)")
+	}
+	for range 2 {
+		got, err := h.ImportCustomers(t.Context(), h.admin, "csv", strings.NewReader(head+rows))
+		if err != nil || got != (desk.ImportResult{Customers: 3, Accounts: 1}) || state() != "4 2 3" {
+			t.Fatal(got, err, state())
+		}
+	}
+	bad := head + strings.ReplaceAll(rows, "K", "L") + "L4,person,DURAND,,,,,,,,,\n"
+	if _, err := h.ImportCustomers(t.Context(), h.admin, "csv", strings.NewReader(bad)); code(err) != bordereau.Invalid || !strings.Contains(err.Error(), "5") || state() != "4 2 3" {
+		t.Error(err, state())
+	}
+	// An account that changes hands.
+	if _, err := h.ImportCustomers(t.Context(), h.admin, "csv", strings.NewReader(head+strings.Split(rows, "\n")[1]+"\n")); err != nil || state() != "4 2 2" {
+		t.Error(err, state())
+	}
+	if _, err := h.ImportCustomers(t.Context(), h.alice, "csv", strings.NewReader("")); code(err) != bordereau.Forbidden {
+		t.Error(err)
+	}
+}

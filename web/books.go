@@ -1,0 +1,126 @@
+package web
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"bordereau/desk"
+	"bordereau/internal/border"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+type unitsView struct {
+	Units    []desk.Unit
+	Next     string
+	State    string
+	Releases bool // may release
+	Wrong    *border.Problem
+	WrongID  string
+	Reason   string
+}
+
+var unitFilter = []string{"held", "open", "final", ""}
+
+func (s *Server) units(c *fiber.Ctx) error { return s.showUnits(c, fiber.StatusOK, unitsView{}) }
+
+func (s *Server) showUnits(c *fiber.Ctx, status int, v unitsView) error {
+	ctx, by := ctxOf(c)
+	v.State = c.Query("etat", "held")
+	if v.State == "toutes" || !slices.Contains(unitFilter, v.State) {
+		v.State = ""
+	}
+	v.State = strings.Clone(v.State)
+	list, err := s.deps.Units.Units(ctx, by, v.State, desk.Cursor{After: border.Query(c, "cursor")})
+	if err != nil {
+		return err
+	}
+	v.Units, v.Next = list.Items, list.Next
+	v.Releases = Table.Rule("POST", "/remises/:id/liberer").Admits(by.Role)
+	return s.render(c, status, "units", page{Title: say("units.title"), Body: v})
+}
+
+func (s *Server) releaseUnit(c *fiber.Ctx) error {
+	id, err := border.ID(c, "id")
+	if err != nil {
+		return err
+	}
+	form, err := border.Form(c, s.cfg.MaxField)
+	if err != nil {
+		return err
+	}
+	version, err := strconv.ParseInt(form.Get("version"), 10, 64)
+	if err != nil {
+		return border.Malformed("the form is damaged or was cut off")
+	}
+	ctx, by := ctxOf(c)
+	reason := strings.TrimSpace(form.Get("reason"))
+	if _, err := s.deps.Units.ReleaseUnit(ctx, by, id, version, reason); err != nil {
+		p := border.Explain(c, err)
+		if p.Status != fiber.StatusConflict && p.Status != fiber.StatusUnprocessableEntity {
+			return err
+		}
+		p.Headers(c)
+		return s.showUnits(c, p.Status, unitsView{Wrong: &p, WrongID: id, Reason: reason})
+	}
+	return s.to(c, "/remises?fait=released")
+}
+
+type entriesView struct {
+	Day     string
+	Entries []desk.EntryRow
+	Next    string
+	Totals  desk.DayTotals
+	Closes  bool // may close the day
+	Wrong   *border.Problem
+}
+
+func (s *Server) entries(c *fiber.Ctx) error { return s.showEntries(c, fiber.StatusOK, "", nil) }
+
+func (s *Server) showEntries(c *fiber.Ctx, status int, day string, wrong *border.Problem) error {
+	ctx, by := ctxOf(c)
+	if day == "" {
+		asked, err := s.day(border.Query(c, "jour"))
+		if err != nil {
+			return border.Wrong("jour", "%s must be a date (2026-11-23)", "jour")
+		}
+		if asked.IsZero() {
+			asked = s.deps.Now().In(s.paris)
+		}
+		day = asked.Format(time.DateOnly)
+	}
+	v := entriesView{Day: day, Wrong: wrong}
+	var err error
+	if v.Totals, err = s.deps.Entries.Totals(ctx, by, day); err != nil {
+		return err
+	}
+	list, err := s.deps.Entries.Entries(ctx, by, day, "", desk.Cursor{After: border.Query(c, "cursor"), Limit: 100})
+	if err != nil {
+		return err
+	}
+	v.Entries, v.Next = list.Items, list.Next
+	v.Closes = Table.Rule("POST", "/ecritures/:day/cloture").Admits(by.Role) && !v.Totals.Closed
+	return s.render(c, status, "entries", page{Title: say("entries.title", frenchDay(day)), Body: v})
+}
+
+func (s *Server) closeDay(c *fiber.Ctx) error {
+	day, err := border.Param(c, "day")
+	if err != nil {
+		return err
+	}
+	if _, err := time.Parse(time.DateOnly, day); err != nil {
+		return border.ErrNotFound()
+	}
+	ctx, by := ctxOf(c)
+	if _, err := s.deps.Entries.CloseDay(ctx, by, day); err != nil {
+		p := border.Explain(c, err)
+		if p.Status != fiber.StatusConflict && p.Status != fiber.StatusUnprocessableEntity {
+			return err
+		}
+		p.Headers(c)
+		return s.showEntries(c, p.Status, day, &p)
+	}
+	return s.to(c, "/ecritures?jour="+day+"&fait=closed")
+}

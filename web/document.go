@@ -1,0 +1,138 @@
+package web
+
+import (
+	"strconv"
+
+	"bordereau"
+	"bordereau/desk"
+	"bordereau/dossier"
+	"bordereau/internal/border"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+type documentView struct {
+	desk.DocumentView
+	MayReopen bool
+}
+
+// On are the fields that stand on a page.
+func (v documentView) On(page int) []bordereau.Field {
+	var out []bordereau.Field
+	if v.Understanding != nil {
+		for _, f := range v.Understanding.Fields {
+			if f.Page == page && !f.Box.Empty() {
+				out = append(out, f)
+			}
+		}
+	}
+	return out
+}
+
+func (s *Server) document(c *fiber.Ctx) error {
+	id, err := border.ID(c, "id")
+	if err != nil {
+		return err
+	}
+	ctx, by := ctxOf(c)
+	d, err := s.deps.Documents.Document(ctx, by, id)
+	if err != nil {
+		return err
+	}
+	may := Table.Rule("POST", "/document/:id/rouvrir").Admits(by.Role) && d.State == bordereau.Decided
+	return s.render(c, fiber.StatusOK, "document", page{Title: typeName(d.Type) + " — " + d.FileName, Body: documentView{d, may}})
+}
+
+func (s *Server) pageImage(c *fiber.Ctx) error {
+	id, err := border.ID(c, "id")
+	if err != nil {
+		return err
+	}
+	n, err := strconv.Atoi(c.Params("n"))
+	if err != nil || n < 1 || n > 100000 {
+		return border.ErrNotFound()
+	}
+	ctx, by := ctxOf(c)
+	image, err := s.deps.Documents.PageImage(ctx, by, id, n)
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, "image/jpeg")
+	c.Set(fiber.HeaderContentSecurityPolicy, "default-src 'none'; sandbox")
+	return c.Send(image)
+}
+
+func (s *Server) original(c *fiber.Ctx) error {
+	id, err := border.ID(c, "id")
+	if err != nil {
+		return err
+	}
+	ctx, by := ctxOf(c)
+	r, d, err := s.deps.Documents.Original(ctx, by, id)
+	if err != nil {
+		return err
+	}
+	border.Attach(c, d.FileName, border.MediaType(d.Format))
+	return border.SendStream(c, r, d.Size)
+}
+
+func (s *Server) archivePDF(c *fiber.Ctx) error {
+	id, err := border.ID(c, "id")
+	if err != nil {
+		return err
+	}
+	ctx, by := ctxOf(c)
+	r, size, err := s.deps.Documents.ArchivePDF(ctx, by, id)
+	if err != nil {
+		return err
+	}
+	border.Attach(c, id+".pdf", "application/pdf")
+	return border.SendStream(c, r, size)
+}
+
+func (s *Server) reopen(c *fiber.Ctx) error {
+	id, err := border.ID(c, "id")
+	if err != nil {
+		return err
+	}
+	form, err := border.Form(c, 8<<10)
+	if err != nil {
+		return err
+	}
+	version, err := strconv.ParseInt(form.Get("version"), 10, 64)
+	if err != nil {
+		return border.Malformed("the form is damaged or was cut off")
+	}
+	ctx, by := ctxOf(c)
+	if err := s.deps.Review.Reopen(ctx, by, id, version); err != nil {
+		return err
+	}
+	return s.to(c, "/document/"+id+"?fait=reopened")
+}
+
+type dossierView struct {
+	Dossier   desk.DossierView
+	Checklist []dossier.Line
+	Documents []desk.Hit
+}
+
+func (s *Server) dossier(c *fiber.Ctx) error {
+	ref, err := border.Param(c, "ref")
+	if err != nil {
+		return err
+	}
+	ctx, by := ctxOf(c)
+	d, err := s.deps.Dossiers.Dossier(ctx, by, ref)
+	if err != nil {
+		return err
+	}
+	lines, err := s.deps.Dossiers.Checklist(ctx, by, ref)
+	if err != nil {
+		return err
+	}
+	hits, err := s.deps.Documents.Search(ctx, by, desk.Query{Dossier: ref, Cursor: desk.Cursor{Limit: 200}})
+	if err != nil {
+		return err
+	}
+	return s.render(c, fiber.StatusOK, "dossier", page{Title: say("dossier.title", d.Ref), Body: dossierView{d, lines, hits.Items}})
+}
