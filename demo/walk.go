@@ -202,6 +202,10 @@ func (t task) decision(truth specimen.Truth) map[string]any {
 		d["action"], d["reason"], d["note"] = "reject", "amounts_differ", "Les lettres et les chiffres diffèrent."
 		return d
 	}
+	if slices.Contains(truth.Wrong, "iban") {
+		d["action"], d["reason"], d["note"] = "reject", "irregular", "La clé de l'IBAN imprimé ne convient pas."
+		return d
+	}
 	fields := map[string]string{}
 	for _, r := range t.Reasons {
 		if v, printed := truth.Fields[r.Field]; printed {

@@ -2,13 +2,16 @@ package desk_test
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"bordereau"
 	"bordereau/desk"
 	"bordereau/internal/testkit"
+	"bordereau/store"
 )
 
 // books brings an office to where a slip with a cheque is booked, a letter is
@@ -42,12 +45,41 @@ func books(t *testing.T) (*office, map[string]string) {
 	return o, ids
 }
 
+// copy is the office on a copy of its database, over the same objects.
+func (o *office) copy(t *testing.T) *office {
+	t.Helper()
+	servers := testkit.Servers(t)
+	from := o.sqlName()
+	name := fmt.Sprintf("%s_%d", from, copies.Add(1))
+	testkit.SQL(t, servers.NamedURL("postgres", true), "CREATE DATABASE "+name+" TEMPLATE "+from+" STRATEGY FILE_COPY")
+	c := &office{t: t, objects: o.objects, bucket: o.bucket, key: o.key, app: servers.NamedURL(name, false), owner: servers.NamedURL(name, true),
+		branch: o.branch, auditor: o.auditor}
+	var err error
+	c.store, err = store.New(t.Context(), store.Config{URL: c.app, MaxConns: 4})
+	must(t, err)
+	t.Cleanup(c.store.Close)
+	c.Desk, err = desk.New(desk.Config{SpoolDir: t.TempDir()}, desk.Deps{Store: c.store, Objects: c.objects, Signer: c.key})
+	must(t, err)
+	t.Cleanup(func() { must(t, c.Desk.Close()) })
+	return c
+}
+
+var copies atomic.Int64
+
+// sqlName is the name of the office's database.
+func (o *office) sqlName() string {
+	o.t.Helper()
+	return testkit.SQL(o.t, o.owner, "SELECT current_database()")
+}
+
 // Each damage is planted as whoever owns the database or the disk can do it, and
 // has to be named.
 func TestFsckNamesEveryDamage(t *testing.T) {
 	t.Parallel()
 	// Rows are deleted against their foreign keys, as an owner can.
 	const free = "SET session_replication_role = replica; "
+	shared, sharedIDs := books(t)
+	shared.store.Close() // a database is copied while nobody is in it
 	for _, c := range []struct {
 		name    string
 		damage  func(t *testing.T, o *office, id map[string]string)
@@ -159,7 +191,12 @@ func TestFsckNamesEveryDamage(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			o, ids := books(t)
+			o, ids := shared, sharedIDs
+			if strings.HasPrefix(c.kind, "object.") {
+				o, ids = books(t) // its objects are damaged: it has its own
+			} else {
+				o = shared.copy(t)
+			}
 			c.damage(t, o, ids)
 			r := o.fsck()
 			want := c.subject

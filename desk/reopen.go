@@ -31,25 +31,9 @@ func (d *Desk) reopenTask(ctx context.Context, by bordereau.Principal, taskID st
 }
 
 func (d *Desk) reopen(ctx context.Context, tx Tx, by bordereau.Principal, id string, version int64) (bordereau.Document, error) {
-	doc, err := tx.Document(ctx, id)
+	doc, err := d.lockFor(ctx, tx, by, id, version)
 	if err != nil {
 		return doc, err
-	}
-	sees, err := tx.MaySee(ctx, by, id)
-	if err != nil {
-		return doc, err
-	}
-	if !sees {
-		return doc, bordereau.Errorf(bordereau.NotFound, "Ce document n'existe pas.")
-	}
-	if err := tx.LockDeposit(ctx, doc.DepositID); err != nil {
-		return doc, err
-	}
-	if doc, err = tx.LockDocument(ctx, id); err != nil {
-		return doc, err
-	}
-	if doc.Version != version {
-		return doc, bordereau.Errorf(bordereau.Conflicting, "Ce document a changé entre-temps. Affichez-le de nouveau.")
 	}
 	if doc.State != bordereau.Decided {
 		return doc, bordereau.Errorf(bordereau.Conflicting, "Ce document n'est pas dans un état où sa validation peut être annulée.")

@@ -302,17 +302,9 @@ func (v *verdict) differences(u *bordereau.Understanding) (names []string, sente
 
 // refuse rejects a document or sends it back, with a coded reason.
 func (v *verdict) refuse(ctx context.Context, ev bordereau.Event) error {
-	i := slices.IndexFunc(RejectReasons, func(r struct{ Code, Words string }) bool { return r.Code == v.dec.Reason })
-	if i < 0 {
-		return invalid("/reason", "Choisissez un motif.")
-	}
-	text := RejectReasons[i].Words
-	note := strings.TrimSpace(v.dec.Note)
-	if v.dec.Reason == "other" && note == "" {
-		return invalid("/note", "Précisez le motif.")
-	}
-	if note != "" {
-		text += " : " + note
+	text, err := refusalWords(v.dec.Reason, v.dec.Note)
+	if err != nil {
+		return err
 	}
 	if err := v.done(ctx); err != nil {
 		return err
@@ -322,6 +314,25 @@ func (v *verdict) refuse(ctx context.Context, ev bordereau.Event) error {
 		return err
 	}
 	return v.made(ctx)
+}
+
+// refusalWords are what a branch reads of a rejection or a return.
+func refusalWords(reason, note string) (string, error) {
+	i := slices.IndexFunc(RejectReasons, func(r struct{ Code, Words string }) bool { return r.Code == reason })
+	if i < 0 {
+		return "", invalid("/reason", "Choisissez un motif.")
+	}
+	note = strings.TrimSpace(note)
+	if reason == "other" && note == "" {
+		return "", invalid("/note", "Précisez le motif.")
+	}
+	if len(note) > maxNote {
+		return "", invalid("/note", "La note est trop longue.")
+	}
+	if note == "" {
+		return RejectReasons[i].Words, nil
+	}
+	return RejectReasons[i].Words + " : " + note, nil
 }
 
 // putOff gives the task back.

@@ -441,3 +441,68 @@ func TestAnUnknownPaperBecomesTheSlipOfItsCheques(t *testing.T) {
 		t.Errorf("%+v", u)
 	}
 }
+
+func TestADecisionThatWasUndoneIsNobodysAnyMore(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	docs := h.bring(bordereau.Deposit{}, slip(2, "40.00"), cheque("10.00", agreement), cheque("21.00", agreement))
+	confirm := desk.Decision{Action: desk.Confirm, Fields: map[string]string{"slip_total": "40", "slip_count": "2", "iban": iban}}
+	h.must(h.alice, h.take(h.alice, desk.TaskFilter{}), confirm)
+	if err := h.Reopen(t.Context(), h.alice, docs[0].ID, h.one(docs[0]).Version); err != nil {
+		t.Fatal(err)
+	}
+	if u := h.unitOf(docs[0]); u.State != "open" || u.HeldFor != "" {
+		t.Errorf("%+v", u)
+	}
+	h.must(h.sophie, h.take(h.sophie, desk.TaskFilter{}), confirm)
+	u := h.unitOf(docs[0])
+	if _, err := h.ReleaseUnit(t.Context(), h.sophie, u.ID, u.Version, "je décide de tout"); code(err) != bordereau.Forbidden {
+		t.Error("one person decided and released:", err)
+	}
+	theo := h.person("theo", bordereau.RoleSupervisor)
+	u, err := h.ReleaseUnit(t.Context(), theo, u.ID, u.Version, "vu")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if record, err := h.Entry(t.Context(), theo, u.EntryID); err != nil || !strings.Contains(string(record), `"decided_by":["sophie","theo"]`) {
+		t.Error(string(record), err)
+	}
+}
+
+func TestWhatTheMachineGaveUpOnIsRefusedByAPerson(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	doc := h.deposit(bordereau.Deposit{}, 1)[0]
+	h.tx(func(ctx context.Context, tx desk.Tx) error { return h.GaveUp(ctx, tx, &doc, "crashed", "…") })
+	if _, err := h.Refuse(t.Context(), h.alice, doc.ID, desk.Decision{Action: desk.Reject, Version: doc.Version}); code(err) != bordereau.Invalid {
+		t.Error(err)
+	}
+	got, err := h.Refuse(t.Context(), h.alice, doc.ID, desk.Decision{Action: desk.Illegible, Version: doc.Version})
+	if err != nil || got.State != bordereau.Returned || got.ReasonText != "Document illisible" {
+		t.Error(got, err)
+	}
+	if _, err := h.Refuse(t.Context(), h.alice, doc.ID, desk.Decision{Action: desk.Illegible, Version: got.Version}); code(err) != bordereau.Conflicting {
+		t.Error(err)
+	}
+}
+
+func TestWhatIsArchivedIsRefiledByAnEvent(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	docs := h.bring(bordereau.Deposit{}, slip(1, "10.00"), cheque("10.00", weak))
+	h.archive(docs...)
+	if _, err := h.CreateDossier(t.Context(), h.branch, desk.DossierView{Ref: "D2", Kind: "cheque_remittance"}); err != nil {
+		t.Fatal(err)
+	}
+	doc := h.one(docs[1])
+	got, err := h.Refile(t.Context(), h.alice, doc.ID, doc.Version, "D2")
+	if err != nil || got.State != bordereau.Booked || got.Dossier != "D2" {
+		t.Fatal(got, err)
+	}
+	if _, err := h.Refile(t.Context(), h.alice, doc.ID, got.Version, "D9"); code(err) != bordereau.Invalid {
+		t.Error(err)
+	}
+	if n := h.sql("SELECT body->>'from_dossier' FROM events e JOIN event_values v ON v.event_id = e.id WHERE kind = 'document.refiled'"); n != "D1" {
+		t.Error(n)
+	}
+}

@@ -52,6 +52,9 @@ type unitTx interface {
 
 // Unit reads a booking unit with its documents.
 func (d *Desk) Unit(ctx context.Context, by bordereau.Principal, id string) (u Unit, err error) {
+	if err := allow(by, dossierReaders...); err != nil {
+		return u, err
+	}
 	err = d.Store.InTx(ctx, func(ctx context.Context, tx Tx) (err error) {
 		if u, err = tx.Unit(ctx, by, id); err == nil {
 			err = furnishUnit(ctx, tx, &u)
@@ -63,6 +66,9 @@ func (d *Desk) Unit(ctx context.Context, by bordereau.Principal, id string) (u U
 
 // Units lists booking units, latest first; state "" is all of them.
 func (d *Desk) Units(ctx context.Context, by bordereau.Principal, state string, c Cursor) (List[Unit], error) {
+	if err := allow(by, dossierReaders...); err != nil {
+		return List[Unit]{}, err
+	}
 	limit := limitOf(c)
 	var units []Unit
 	err := d.Store.InTx(ctx, func(ctx context.Context, tx Tx) (err error) {
@@ -122,6 +128,9 @@ func (d *Desk) ReleaseUnit(ctx context.Context, by bordereau.Principal, id strin
 		deciders, err := tx.Deciders(ctx, parts.ids())
 		if err != nil {
 			return err
+		}
+		if p := parts.deposit.By; p.ID == by.ID {
+			return bordereau.Errorf(bordereau.Forbidden, "Vous avez déposé ce bordereau : un autre responsable doit le libérer.")
 		}
 		if slices.Contains(deciders, by.Name) {
 			return bordereau.Errorf(bordereau.Forbidden, "Vous avez décidé d'une pièce de ce bordereau : un autre responsable doit le libérer.")

@@ -109,14 +109,18 @@ func (t *tx) CancelArchive(ctx context.Context, documentID string, at time.Time)
 	return err
 }
 
-// Deciders are the people whose decisions on the documents stand: those since
-// the document was last reopened or went back.
+// Deciders are the people whose decisions on the documents stand: who made the
+// last one, and whose opinion it seconded.
 func (t *tx) Deciders(ctx context.Context, documentIDs []string) ([]string, error) {
-	rows, err := t.Query(ctx, `SELECT DISTINCT u.login FROM decisions x JOIN users u ON u.id = x.user_id
-		WHERE x.document_id = ANY($1::text[]::uuid[]) AND x.outcome IN ('second_review', 'decided')
-		AND NOT EXISTS (SELECT FROM decisions y WHERE y.document_id = x.document_id AND y.outcome = 'to_review'
-			AND y.action <> 'wait' AND y.action <> 'escalate' AND y.document_version > x.document_version)
-		ORDER BY 1`, documentIDs)
+	rows, err := t.Query(ctx, `WITH last AS (
+		SELECT DISTINCT ON (x.document_id) x.document_id, x.user_id, x.document_version, k.kind
+		FROM decisions x JOIN tasks k ON k.id = x.task_id
+		WHERE x.document_id = ANY($1::text[]::uuid[]) AND x.outcome = 'decided' ORDER BY x.document_id, x.document_version DESC)
+		SELECT u.login FROM last JOIN users u ON u.id = last.user_id
+		UNION
+		SELECT u.login FROM last JOIN users u ON u.id = (SELECT f.user_id FROM decisions f WHERE f.document_id = last.document_id
+			AND f.outcome = 'second_review' AND f.document_version < last.document_version ORDER BY f.document_version DESC LIMIT 1)
+		WHERE last.kind = 'second' ORDER BY 1`, documentIDs)
 	if err != nil {
 		return nil, err
 	}

@@ -99,6 +99,7 @@ var french = map[string]string{
 	"station.doubtful":  "À vérifier",
 	"station.others":    "Champs sûrs",
 	"station.confirm":   "Je confirme cette valeur",
+	"station.absent":    "Ne figure pas sur le document",
 	"station.blind":     "Seconde lecture : saisissez la valeur sans reprendre celle de votre collègue.",
 	"station.validate":  "Valider le document",
 	"station.until":     "Réservé jusqu'au",
@@ -164,21 +165,21 @@ var french = map[string]string{
 	"dossier.clients": "Clients",
 	"dossier.opened":  "Ouvert le",
 
-	"units.title":    "Remises et ordres",
-	"units.held":     "Retenues",
-	"units.open":     "En cours",
-	"units.final":    "Comptabilisées",
-	"units.all":      "Toutes",
-	"units.caption":  "Unités de comptabilisation",
-	"units.none":     "Aucune remise dans cet état.",
-	"units.kind":     "Nature",
-	"units.declared": "Déclaré",
-	"units.why":      "Retenue parce que",
-	"units.reason":   "Motif de la libération",
-	"units.release":  "Libérer",
-	"units.entry":    "Écriture",
-	"units.filter":   "Filtrer par état",
-	"units.docs":     "Documents",
+	"units.title":            "Remises et ordres",
+	"units.held":             "Retenues",
+	"units.open":             "En cours",
+	"units.final":            "Comptabilisées",
+	"units.all":              "Toutes",
+	"units.caption":          "Unités de comptabilisation",
+	"units.none":             "Aucune remise dans cet état.",
+	"units.kind":             "Nature",
+	"units.declared":         "Déclaré",
+	"units.why":              "Retenue parce que",
+	"units.reason":           "Motif de la libération",
+	"units.release":          "Libérer",
+	"units.entry":            "Écriture",
+	"units.filter":           "Filtrer par état",
+	"units.docs":             "Documents",
 	"unit.cheque_remittance": "Remise de chèques",
 	"unit.transfer":          "Virement",
 
@@ -275,6 +276,8 @@ var roleNames = map[string]string{"branch": "agence", "reader": "lecteur", "cler
 func roleName(r bordereau.Role) string { return named(roleNames, string(r)) }
 
 var unitStates = map[string]string{"open": "en cours", "held": "retenue", "final": "comptabilisée", "void": "annulée"}
+
+func unitKind(s string) string { return named(french, "unit."+s) }
 
 func unitState(s string) string { return named(unitStates, s) }
 

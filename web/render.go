@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"net/url"
 	"path"
-	"slices"
 	"strings"
 	"time"
 
@@ -61,7 +60,14 @@ func (s *Server) funcs() template.FuncMap {
 		"t": say, "field": fieldLabel, "kind": typeName, "value": display, "money": euros, "cents": cents, "state": bordereau.State.ForBranch,
 		"when": s.when, "day": frenchDay, "proof": proofName, "status": statusName, "check": checkName, "role": roleName, "unitstate": unitState,
 		"happened": happened, "verdict": verdictName, "line": lineState, "need": needName, "size": byteSize, "short": short,
-		"path": url.PathEscape, "snippet": border.Snippet, "in": strings.Contains, "entrykind": entryKind, "actor": actor, "has": slices.Contains[[]string],
+		"path": url.PathEscape, "snippet": border.Snippet, "entrykind": entryKind, "actor": actor, "unitkind": unitKind,
+		"typed": func(k string) bordereau.Type { return bordereau.Type(k) },
+		"pair": func(r row, doc string) any {
+			return struct {
+				Row row
+				Doc string
+			}{r, doc}
+		},
 	}
 }
 

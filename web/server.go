@@ -115,9 +115,9 @@ func (s *Server) handlers() map[border.Call]fiber.Handler {
 		{Method: "POST", Path: "/document/:id/rouvrir"}:    s.reopen,
 		{Method: "GET", Path: "/dossier/:ref"}:             s.dossier,
 
-		{Method: "GET", Path: "/remises"}:                s.units,
-		{Method: "POST", Path: "/remises/:id/liberer"}:   s.releaseUnit,
-		{Method: "GET", Path: "/ecritures"}:              s.entries,
+		{Method: "GET", Path: "/remises"}:                 s.units,
+		{Method: "POST", Path: "/remises/:id/liberer"}:    s.releaseUnit,
+		{Method: "GET", Path: "/ecritures"}:               s.entries,
 		{Method: "POST", Path: "/ecritures/:day/cloture"}: s.closeDay,
 
 		{Method: "GET", Path: "/acces"}:                          s.access,

@@ -32,8 +32,8 @@ func numeric(text string) string {
 	return digitsFor.Replace(text)
 }
 
-// maxSpan bounds how many words of one row are searched.
-const maxSpan = 400
+// maxSpan bounds how many words one row holds.
+const maxSpan = 300
 
 // Amounts finds every amount of a span that carries decimals or a currency.
 func Amounts(in *Sheet, s Span) []Value {
@@ -54,8 +54,14 @@ func Amounts(in *Sheet, s Span) []Value {
 	}
 	text := b.String()
 	var out []Value
+	broken := false // the match before goes on in this one
 	for _, m := range amounts.FindAllStringIndex(text, -1) {
 		lo, hi := m[0], m[1]
+		lo += len(text[lo:hi]) - len(strings.TrimLeft(text[lo:hi], " \t"))
+		if broken {
+			broken = false
+			continue
+		}
 		printed := strings.TrimSpace(text[lo:hi])
 		rest := strings.TrimLeft(text[hi:], " ")
 		if strings.HasPrefix(rest, "%") || strings.HasPrefix(rest, "/") || lo > 0 && strings.ContainsAny(text[lo-1:lo], "/.,0123456789") || rest != "" && hi < len(text) && strings.ContainsAny(text[hi:hi+1], "/0123456789") {
@@ -65,7 +71,8 @@ func Amounts(in *Sheet, s Span) []Value {
 			continue
 		}
 		if !hasDecimals(printed) && strings.TrimLeft(text[hi:], " \t") != "" && strings.ContainsAny(strings.TrimLeft(text[hi:], " \t")[:1], "0123456789") {
-			continue // the amount goes on behind a gap: a part of it would be another amount
+			broken = true // the amount goes on behind a gap: a part of it would be another amount
+			continue
 		}
 		money, err := check.ParseAmount(strings.ReplaceAll(printed, "\t", " "), "EUR")
 		if err != nil {

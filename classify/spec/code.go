@@ -43,8 +43,12 @@ func (g glued) cut(s Span, lo, hi int) Span { return s[g.words[lo] : g.words[hi-
 
 const looksLikeDigit = "0123456789OQDILSBZG"
 
-// ibanLength is how long IBANs can be (ISO 13616): Norway's 15 to Malta's and beyond.
-const shortest, longest, french = 15, 34, 27
+// How long an IBAN can be (ISO 13616), how long a French one is, and how many places
+// of one row are tried.
+const (
+	shortest, longest, french = 15, 34, 27
+	maxTries                  = 30
+)
 
 // IBANs finds every account number on the sheet, whatever stands around it, from
 // top to bottom. Those whose key fits come first.
@@ -71,7 +75,7 @@ func IBANs(s *Sheet) []Account {
 func ibansIn(row Span) []Account {
 	g := row.glue()
 	var out []Account
-	past := 0
+	past, tries := 0, 0
 	for _, at := range g.starts {
 		if at < past {
 			continue
@@ -80,9 +84,13 @@ func ibansIn(row Span) []Account {
 			at += 4
 		}
 		t := g.text[at:]
+		if tries == maxTries {
+			break
+		}
 		if len(t) < shortest || !check.Country(t[:2]) || !strings.Contains(looksLikeDigit, t[2:3]) || !strings.Contains(looksLikeDigit, t[3:4]) {
 			continue
 		}
+		tries++
 		if a, n, ok := ibanAt(row, g, at); ok {
 			out, past = append(out, a), at+n
 		}

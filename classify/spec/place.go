@@ -194,13 +194,16 @@ func Dated(s *Sheet) []Span {
 // banks are words of banks' names.
 var banks = []string{"banque", "crédit", "caisse d'épargne", "caisse", "société générale", "BNP", "postale", "bank", "HSBC", "CIC", "LCL", "BRED"}
 
+// generic are the words that make no name alone: they are labels.
+var generic = map[string]bool{"BANQUE": true, "CREDIT": true, "CAISSE": true, "BANK": true, "POSTALE": true}
+
 // Bank offers the lines that sound like a bank's name, those in the largest type first.
 func Bank(s *Sheet) []Span {
 	var out []Span
 	for _, b := range banks {
 		for _, p := range s.Find(b) {
 			for _, c := range s.Cells(s.RowSpan(s.RowOf(p))) {
-				if cb := c.Box(); p.Cost == 0 && len(c) <= 7 && cb.X <= p.Box.X && cb.X+cb.W >= p.Box.X+p.Box.W && !strings.Contains(c.Text(), ":") {
+				if cb := c.Box(); p.Cost == 0 && len(c) <= 7 && !generic[strings.TrimSpace(Fold(c.Text()))] && cb.X <= p.Box.X && cb.X+cb.W >= p.Box.X+p.Box.W && !strings.Contains(c.Text(), ":") {
 					out = append(out, c)
 				}
 			}

@@ -117,6 +117,9 @@ func (s *Sheet) layRows(page, from int) {
 			if 10*off > 7*max(tall/n, min(w.Box.H, 2*tall/n)) {
 				n = 0
 			}
+			if n == maxSpan { // no line of print is so long: hostile, and slow
+				n = 0
+			}
 		}
 		if n == 0 {
 			s.Rows = append(s.Rows, Row{Page: page})

@@ -195,6 +195,28 @@ func (s *Sheet) goesOn(p Phrase, rest Span) bool {
 	return false
 }
 
+// Beside offers, label by label and place by place, what stands right of it and
+// then what stands below it: for papers that have it either way.
+func Beside(labels ...string) Finder {
+	return func(s *Sheet) []Span {
+		var out, later []Span
+		for _, label := range labels {
+			for _, p := range s.Find(label) {
+				to := &out
+				rest := s.rightOf(p)
+				if len(rest) > 0 && s.goesOn(p, rest) {
+					to = &later
+				}
+				if cells := s.Cells(rest); len(cells) > 0 {
+					*to = append(*to, cells[0])
+				}
+				*to = append(*to, s.under(p.Page, p.Box, s.Words[p.Words[0]].row, 3)...)
+			}
+		}
+		return append(out, later...)
+	}
+}
+
 // rightOf is what stands on the row of a phrase, right of it.
 func (s *Sheet) rightOf(p Phrase) Span {
 	last := p.Words[len(p.Words)-1]

@@ -57,7 +57,11 @@ func Name(_ *Sheet, s Span) (Value, bool) {
 			digits++
 		}
 	}
-	if letters < 2 || digits*3 > letters || len(s) > 10 {
+	bears := false
+	for _, w := range fold(s.Text()) {
+		bears = bears || !small[w]
+	}
+	if letters < 2 || digits*3 > letters || len(s) > 10 || !bears {
 		return Value{}, false
 	}
 	return Value{Text: tidy(s.Text()), Words: s}, true

@@ -17,16 +17,20 @@ func Written(s *Sheet) []Span {
 	for i, list := range runs {
 		for n, r := range list {
 			last := n == len(list)-1 && r.ends
-			if !r.clean || r.starts && i > 0 && len(runs[i-1]) > 0 && runs[i-1][len(runs[i-1])-1].ends && s.close(i-1, i) {
+			if !r.clean || r.starts && i > 0 && goesOn(runs[i-1]) && s.close(i-1, i) {
 				continue // something unread stands before it, or it goes on from above
 			}
 			if last && i+1 < len(runs) && s.close(i, i+1) {
-				if len(runs[i+1]) > 0 && runs[i+1][0].starts {
-					if both := append(append(Span{}, r.words...), runs[i+1][0].words...); enough(both) {
+				next := i + 1
+				if len(runs[next]) == 0 && next+1 < len(runs) && s.close(i, next+1) {
+					next++ // the label stands between the two lines of its box
+				}
+				if len(runs[next]) > 0 && runs[next][0].starts {
+					if both := append(append(Span{}, r.words...), runs[next][0].words...); enough(both) {
 						out = append(out, both)
 					}
 				}
-				if s.holdsCents(i + 1) {
+				if s.holdsCents(next) {
 					continue // its centimes stand below, read or not
 				}
 			}
@@ -43,6 +47,20 @@ func Written(s *Sheet) []Span {
 type numeralRun struct {
 	words               Span
 	starts, ends, clean bool
+}
+
+// goesOn says whether a row ends within an amount.
+func goesOn(row []numeralRun) bool {
+	if len(row) == 0 || !row[len(row)-1].ends {
+		return false
+	}
+	n := 0
+	for _, w := range fold(row[len(row)-1].words.Text()) {
+		if v, ok := numeral(w); ok && v != "ET" && !unitWords[v] {
+			n++
+		}
+	}
+	return n >= 2
 }
 
 // close says whether two rows are lines of one text.
@@ -82,7 +100,7 @@ func numeralRuns(s *Sheet, row int) []numeralRun {
 	var out []numeralRun
 	for _, cell := range s.Cells(s.RowSpan(row)) {
 		for i := 0; i < len(cell); i++ {
-			if !spells(cell[i].Text, false) || lead(cell[i].Text) || Fold(cell[i].Text) == "ET" {
+			if first := strings.TrimSpace(Fold(cell[i].Text)); !spells(cell[i].Text, false) || lead(cell[i].Text) || first == "ET" || i > 0 && unitWords[first] {
 				continue
 			}
 			end := i + 1

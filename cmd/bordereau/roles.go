@@ -19,6 +19,7 @@ import (
 	"bordereau/internal/services"
 	"bordereau/queue"
 	"bordereau/store"
+	"bordereau/web"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -233,8 +234,12 @@ func (l listenSettings) serve(w *world, o *office, data string) error {
 	if err != nil {
 		return err
 	}
+	pages, err := web.New(web.Config{Config: cfg}, web.Over(o.Desk, w.log, metrics))
+	if err != nil {
+		return err
+	}
 	deps := api.Over(o.Desk)
-	deps.Log, deps.Registry, deps.Metrics, deps.Pages = w.log, registry, metrics, nil
+	deps.Log, deps.Registry, deps.Metrics, deps.Pages = w.log, registry, metrics, pages.Handler()
 	server, err := api.New(api.Config{Config: cfg, MetricsToken: l.MetricsToken}, deps)
 	if err != nil {
 		return err

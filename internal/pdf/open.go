@@ -35,7 +35,8 @@ type Info struct {
 
 // PageInfo is the geometry of a page, as displayed (crop box, after rotation).
 type PageInfo struct {
-	Width, Height float64 // points of 1/72 inch, times the page's own unit
+	Width, Height float64 // in units of the page
+	Unit          float64 // of the page, in points of 1/72 inch; 1 for nearly all
 	Rotate        int     // clockwise, for display
 	Fonts         bool    // it can carry text
 }
@@ -270,15 +271,15 @@ func (f *File) addPage(d types.Dict, in inherited) error {
 			p.box = c
 		}
 	}
-	w, h := (p.box.x1-p.box.x0)*p.unit, (p.box.y1-p.box.y0)*p.unit
-	if w > maxSide || h > maxSide || media.x1-media.x0 > maxSide || media.y1-media.y0 > maxSide {
+	w, h := p.box.x1-p.box.x0, p.box.y1-p.box.y0
+	if w*p.unit > maxSide || h*p.unit > maxSide || media.x1-media.x0 > maxSide || media.y1-media.y0 > maxSide {
 		return bordereau.Errorf(bordereau.TooLarge, "Page %d of the PDF is larger than five metres; print it to a new PDF.", len(f.pages)+1)
 	}
 	if p.rotate%180 == 90 {
 		w, h = h, w
 	}
 	f.pages = append(f.pages, p)
-	f.info.Pages = append(f.info.Pages, PageInfo{Width: w, Height: h, Rotate: p.rotate, Fonts: f.fonts(p.resources, 0)})
+	f.info.Pages = append(f.info.Pages, PageInfo{Width: w, Height: h, Unit: p.unit, Rotate: p.rotate, Fonts: f.fonts(p.resources, 0)})
 	return nil
 }
 

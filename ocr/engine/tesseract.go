@@ -2,10 +2,18 @@ package engine
 
 /*
 #cgo LDFLAGS: -ltesseract -lgomp
+#include <malloc.h>
 #include <stdlib.h>
 #include <omp.h>
 #include <tesseract/capi.h>
 #include <leptonica/allheaders.h>
+
+// One arena: Go moves between threads, and an arena a thread would each keep a
+// page's worth of holes. Pixels are mapped, so that they go back when they are freed.
+static void tidy(void) {
+	mallopt(M_ARENA_MAX, 1);
+	mallopt(M_MMAP_THRESHOLD, 1 << 20);
+}
 
 static float word_confidence(TessResultIterator *it) { return TessResultIteratorConfidence(it, RIL_WORD); }
 */
@@ -47,6 +55,7 @@ type recogniser struct {
 // newRecogniser loads the models. The caller has checked that each exists:
 // gosseract hands Tesseract's complaint about a missing one a buffer too small.
 func newRecogniser(folder string, languages []string) (*recogniser, error) {
+	C.tidy()
 	if n := int(C.omp_get_thread_limit()); n != 1 {
 		return nil, fmt.Errorf("OMP_THREAD_LIMIT must be 1 in the environment a reading process is started with, it is %d", n)
 	}

@@ -14,19 +14,14 @@ import (
 const maxWords = 50_000 // of a page
 
 // parseLayer reads what pdftotext -bbox-layout prints of one page, into pixels of
-// a page of w by h. It is line by line what that program prints, and is read as
-// that and not as XML: no entity but the five, no declaration, no nesting.
-func parseLayer(out []byte, w, h int) []bordereau.Word {
+// a page of w by h, sx and sy to a unit. It is line by line what that program
+// prints, and is read as that and not as XML: no entity but the five, no
+// declaration, no nesting. The size it prints is that before the page is turned.
+func parseLayer(out []byte, sx, sy float64, w, h int) []bordereau.Word {
 	_, out, ok := bytes.Cut(out, []byte("<page "))
 	if !ok {
 		return nil
 	}
-	head, out, _ := bytes.Cut(out, []byte("\n"))
-	pw, ph := attribute(head, "width"), attribute(head, "height")
-	if !(pw > 0 && ph > 0) {
-		return nil
-	}
-	sx, sy := float64(w)/pw, float64(h)/ph
 	var words []bordereau.Word
 	block, line, text := 0, 0, 0
 	for len(out) > 0 && len(words) < maxWords {

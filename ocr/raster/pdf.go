@@ -106,7 +106,7 @@ func (f *File) askPoppler(ctx context.Context) error {
 		if p.Rotate%180 == 90 { // pdfinfo gives the size before it is turned
 			p.Width, p.Height = p.Height, p.Width
 		}
-		p.Fonts = true // not known
+		p.Fonts, p.Unit = true, 1 // not known
 		f.pages = append(f.pages, p)
 	}
 	return nil
@@ -148,7 +148,7 @@ func (f *File) pdfPage(ctx context.Context, n int) (Image, error) {
 
 // draw has poppler draw a page, at a resolution that keeps it within the limits.
 func (f *File) draw(ctx context.Context, n int, info pdf.PageInfo) (Image, error) {
-	dpi := float64(f.lim.DPI)
+	dpi := float64(f.lim.DPI) * info.Unit // poppler knows no units
 	dpi = min(dpi, 72*math.Sqrt(float64(f.lim.PixelsPerPage)*0.999/(info.Width*info.Height)))
 	dpi = min(dpi, 72*float64(f.lim.Side-1)/max(info.Width, info.Height))
 	dpi = max(1, math.Floor(dpi))
@@ -168,7 +168,7 @@ func (f *File) draw(ctx context.Context, n int, info pdf.PageInfo) (Image, error
 	if err := f.count(n, int64(w)*int64(h)); err != nil {
 		return Image{}, err
 	}
-	img := Image{Data: out, DPI: int(dpi), Rendered: true}
+	img := Image{Data: out, DPI: int(math.Round(dpi / info.Unit)), Rendered: true}
 	img.Layer, err = f.layer(ctx, n, w, h)
 	return img, err
 }
@@ -205,5 +205,6 @@ func (f *File) layer(ctx context.Context, n, w, h int) ([]bordereau.Word, error)
 		// What can be seen is read all the same; the layer is a second opinion.
 		return nil, nil //nolint:nilerr
 	}
-	return parseLayer(out, w, h), nil
+	p := f.pages[n-1]
+	return parseLayer(out, float64(w)/p.Width, float64(h)/p.Height, w, h), nil
 }

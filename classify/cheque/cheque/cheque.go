@@ -13,7 +13,7 @@ import (
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.Cheque, Name: "cheque", Version: 1, Floor: 5,
+	Type: bordereau.Cheque, Name: "cheque", Version: 1, Floor: 7,
 	Cues: []spec.Cue{
 		{Phrase: "payez contre ce chèque", Weight: 6},
 		{Phrase: "non endossable sauf au profit", Weight: 3},

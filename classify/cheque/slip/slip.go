@@ -42,8 +42,7 @@ var Type = spec.Type{
 	Steps: []spec.Step{
 		spec.AnyIBAN("iban"),
 		spec.Take("account_holder", spec.Except(spec.Holder, "IBAN", "compte", "date", "nombre", "montant", "tireur", "banque", "chèque"),
-			spec.Right("titulaire du compte", "titulaire", "remettant", "nom du client", "account holder", "client"),
-			spec.Below("titulaire du compte", "titulaire", "remettant", "account holder")),
+			spec.Beside("titulaire du compte", "remettant", "nom du client", "account holder", "titulaire", "client")),
 		spec.Take("date", spec.Date, spec.Right("date de remise", "date de la remise", "remis le", "date", "le"), spec.Below("date de remise", "date"), spec.Everywhere),
 		spec.Take("slip_count", spec.Count, spec.Right("nombre de chèques", "nombre de chèque", "nb de chèques", "number of cheques", "nombre"),
 			spec.Below("nombre de chèques", "nombre")),

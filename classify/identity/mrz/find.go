@@ -166,11 +166,12 @@ func linesOf(s *spec.Sheet, page int) [][]line {
 		if r.Page != page || len(r.Words) > 60 {
 			continue
 		}
-		length := 0
+		length, like := 0, r.Digits >= 10
 		for _, w := range r.Words {
 			length += len(s.Words[w].Text)
+			like = like || strings.ContainsAny(s.Words[w].Text, "<«‹≪([{€£¢")
 		}
-		if length < 24 || length > 200 {
+		if !like || length < 24 || length > 200 {
 			continue
 		}
 		var either []line

@@ -74,7 +74,7 @@ var Type = spec.Type{
 }
 
 var (
-	net   = []string{"total HT", "montant total HT", "total hors taxes", "montant HT", "sous-total", "total net", "subtotal", "net amount"}
+	net   = []string{"total HT", "montant total HT", "total hors taxes", "montant hors taxes", "montant HT", "sous-total", "total net", "subtotal", "net amount"}
 	vat   = []string{"total TVA", "montant TVA", "montant de la TVA", "TVA", "VAT"}
 	gross = []string{"total TTC", "montant total TTC", "montant TTC", "net à payer", "total à payer", "total due", "amount due", "gross amount"}
 )

@@ -1,0 +1,102 @@
+package desk
+
+import (
+	"context"
+
+	"bordereau"
+)
+
+// Refuse ends a document that the machine gave up on and that nobody will bring
+// back: Reject, or Return to the branch, with a coded reason. Documents that wait
+// for a person are refused by Decide.
+func (d *Desk) Refuse(ctx context.Context, by bordereau.Principal, documentID string, dec Decision) (doc bordereau.Document, err error) {
+	if err := allowReviewer(by); err != nil {
+		return doc, err
+	}
+	ev := bordereau.EvRejected
+	switch dec.Action {
+	case Reject:
+	case Return, Illegible:
+		ev = bordereau.EvReturned
+		if dec.Action == Illegible {
+			dec.Reason = "illegible"
+		}
+	default:
+		return doc, invalid("/action", "Rejetez ce document ou renvoyez-le à l'agence.")
+	}
+	text, err := refusalWords(dec.Reason, dec.Note)
+	if err != nil {
+		return doc, err
+	}
+	err = d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
+		if doc, err = d.lockFor(ctx, tx, by, documentID, dec.Version); err != nil {
+			return err
+		}
+		if doc.State != bordereau.Quarantined {
+			return bordereau.Errorf(bordereau.Conflicting, "Ce document n'est pas en quarantaine.")
+		}
+		if err := tx.MoveDocument(ctx, &doc, ev, by, nil, func(c *bordereau.Document) { c.Reason, c.ReasonText = dec.Reason, text }); err != nil {
+			return err
+		}
+		if doc.UnitID == "" {
+			return nil
+		}
+		return d.closeUnit(ctx, tx, doc.UnitID, by)
+	})
+	return doc, err
+}
+
+// Refile moves a document that is decided, archived or booked to another
+// dossier. Nothing that was sealed is rewritten; the journal tells.
+func (d *Desk) Refile(ctx context.Context, by bordereau.Principal, documentID string, version int64, dossierRef string) (doc bordereau.Document, err error) {
+	if err := allowReviewer(by); err != nil {
+		return doc, err
+	}
+	err = d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
+		if _, err := tx.DossierByRef(ctx, by, dossierRef); err != nil {
+			if bordereau.CodeOf(err) == bordereau.NotFound {
+				return invalid("/dossier", "Ce dossier n'existe pas.")
+			}
+			return err
+		}
+		if doc, err = d.lockFor(ctx, tx, by, documentID, version); err != nil {
+			return err
+		}
+		if doc.State == bordereau.InReview {
+			return bordereau.Errorf(bordereau.Conflicting, "Une personne valide ce document.")
+		}
+		from := doc.Dossier
+		if err := tx.MoveDocument(ctx, &doc, bordereau.EvRefiled, by, map[string]any{"from_dossier": from, "dossier": dossierRef},
+			func(c *bordereau.Document) { c.Dossier = dossierRef }); err != nil {
+			return err
+		}
+		return tx.SetDossierWhy(ctx, doc.ID, []string{"Classé par " + by.Name + "."})
+	})
+	return doc, err
+}
+
+// lockFor locks a document that by may see at the version that by saw, behind
+// the lock of its deposit.
+func (d *Desk) lockFor(ctx context.Context, tx Tx, by bordereau.Principal, id string, version int64) (bordereau.Document, error) {
+	doc, err := tx.Document(ctx, id)
+	if err != nil {
+		return doc, err
+	}
+	sees, err := tx.MaySee(ctx, by, id)
+	if err != nil {
+		return doc, err
+	}
+	if !sees {
+		return doc, bordereau.Errorf(bordereau.NotFound, "Ce document n'existe pas.")
+	}
+	if err := tx.LockDeposit(ctx, doc.DepositID); err != nil {
+		return doc, err
+	}
+	if doc, err = tx.LockDocument(ctx, id); err != nil {
+		return doc, err
+	}
+	if doc.Version != version {
+		return doc, bordereau.Errorf(bordereau.Conflicting, "Ce document a changé entre-temps. Affichez-le de nouveau.")
+	}
+	return doc, nil
+}
