@@ -381,3 +381,49 @@ func TestUrgentComesFirstAndNothingStarves(t *testing.T) {
 		t.Error(depths, err)
 	}
 }
+
+// Many slips with their cheques, read and archived by workers that compete: every
+// one is booked once, and nothing is left.
+func TestWorkersThatCompete(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	const slips, workers = 12, 6
+	for i := range slips {
+		o.mustSend(
+			paperFile(fmt.Sprintf("remittance_slip slip_count=2 slip_total=30.50 iban=FR7630001007941234567890185 account_holder=MARTIN n%d", i)),
+			paperFile(fmt.Sprintf("cheque amount=10.00 date=2026-11-20 payee=MARTIN code_line=C0048541_C075000004908D_241410518989A signature_present=true n%d", i)),
+			paperFile(fmt.Sprintf("cheque amount=20.50 date=2026-11-20 payee=MARTIN code_line=C0048542_C075000004908D_241410518989A signature_present=true n%d", i)))
+	}
+	all := func() {
+		var group sync.WaitGroup
+		for w := range workers {
+			group.Go(func() {
+				for {
+					l, err := o.ClaimNext(t.Context(), []string{desk.StageRead, desk.StageArchive}, fmt.Sprint("w", w))
+					if err != nil || l == nil {
+						if err != nil {
+							t.Error(err)
+						}
+						return
+					}
+					if err := o.Work(t.Context(), *l); err != nil {
+						t.Error(err)
+					}
+				}
+			})
+		}
+		group.Wait()
+	}
+	all()
+	o.decideAll()
+	for o.sql("UPDATE jobs SET run_at = now() WHERE state = 'waiting' RETURNING 1") != "" {
+		all()
+	}
+	if got := o.sql("SELECT state, count(*) FROM documents GROUP BY 1"); got != fmt.Sprintf("booked|%d", 3*slips) {
+		t.Error(got)
+	}
+	if got := o.sql("SELECT count(*), max(number), max(feed_sequence), sum(amount_minor) FROM entries"); got != fmt.Sprintf("%d|%d|%d|%d", slips, slips, slips, 3050*slips) {
+		t.Error(got)
+	}
+	o.mustBeClean()
+}

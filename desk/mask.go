@@ -18,7 +18,7 @@ import (
 var nirShape = regexp.MustCompile(`\b[1-478][ .\-]?\d{2}[ .\-]?\d{2}[ .\-]?(?:\d{2}|2[ABab])[ .\-]?\d{3}[ .\-]?\d{3}(?:[ .\-/]{0,3}\d{2})?\b`)
 
 // nirLabel stands before a number whose key was misread, or left away.
-var nirLabel = regexp.MustCompile(`(?i)s[ée]cu(rit[ée])?\b|\bNIR\b|\bn°? ?ss\b|\bINSEE\b`)
+var nirLabel = regexp.MustCompile(`(?i)\bs[ée]cu|\bNIR\b|\bn°? ?ss\b|\bINSEE\b`)
 
 // nirSpans finds the numbers in a line, as byte offsets.
 func nirSpans(line string) [][]int {

@@ -3,9 +3,11 @@ package ocr_test
 import (
 	"context"
 	"fmt"
+	"image"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -153,7 +155,15 @@ func TestADeadChildCostsOneReading(t *testing.T) {
 // kill ends this process's reading children as a bug in a C library would.
 func kill(t *testing.T) {
 	t.Helper()
-	killed := 0
+	for _, pid := range children(t) {
+		if err := syscall.Kill(pid, syscall.SIGSEGV); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func children(t *testing.T) (pids []int) {
+	t.Helper()
 	tasks, err := filepath.Glob("/proc/self/task/*/children")
 	if err != nil {
 		t.Fatal(err)
@@ -164,18 +174,66 @@ func kill(t *testing.T) {
 			continue // the thread ended
 		}
 		for _, f := range strings.Fields(string(list)) {
-			var pid int
-			if _, err := fmt.Sscan(f, &pid); err != nil {
+			pid, err := strconv.Atoi(f)
+			if err != nil {
 				t.Fatal(err)
 			}
-			if err := syscall.Kill(pid, syscall.SIGSEGV); err != nil {
-				t.Fatal(err)
-			}
-			killed++
+			pids = append(pids, pid)
 		}
 	}
-	if killed == 0 {
+	if len(pids) == 0 {
 		t.Fatal("no child was found")
+	}
+	return pids
+}
+
+// TestMemory: the largest thing that is promised to fit, an A4 page in colour at
+// 300 dpi that has to be straightened, stays under 300 MB.
+func TestMemory(t *testing.T) {
+	r, _ := reader(t, ocr.Config{})
+	page, _ := letter(t, 5)
+	turned := testpage.Turn(page.Image, 3)
+	coloured := image.NewRGBA(turned.Rect)
+	for i, v := range turned.Pix {
+		coloured.Pix[4*i], coloured.Pix[4*i+1], coloured.Pix[4*i+2], coloured.Pix[4*i+3] = v, v/2+127, v/3+160, 255
+	}
+	data, err := testpage.PNG(coloured)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx := context.Background()
+	s, err := r.Open(ctx, data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	got, err := s.Read(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if cer := testpage.CER(page.Text(), got.Text()); cer > 0.01 {
+		t.Errorf("%.2f %% of the characters are wrong", 100*cer)
+	}
+	if _, _, _, err := s.Image(ctx, 1, 150); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.SearchablePDF(ctx, "", time.Time{}, nil); err != nil {
+		t.Fatal(err)
+	}
+	for _, pid := range children(t) {
+		status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, rest, _ := strings.Cut(string(status), "VmHWM:")
+		var kib int
+		if _, err := fmt.Sscan(rest, &kib); err != nil {
+			t.Fatal(err)
+		}
+		t.Logf("the child's memory reached %d MB", kib>>10)
+		if kib>>10 >= 300 {
+			t.Errorf("the child's memory reached %d MB", kib>>10)
+		}
 	}
 }
 

@@ -46,6 +46,7 @@ var french = map[string]string{
 	"since":          "Depuis",
 	"size":           "Taille",
 	"currency":       "Devise",
+	"field.row":      "%s, ligne %s",
 	"done.deposit":   "Dépôt enregistré.",
 	"done.decided":   "Décision enregistrée.",
 	"done.returned":  "Tâche rendue à la corbeille.",

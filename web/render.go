@@ -12,7 +12,6 @@ import (
 
 	"bordereau"
 	"bordereau/internal/border"
-	"bordereau/policy"
 
 	"github.com/gofiber/fiber/v2"
 )
@@ -60,7 +59,7 @@ func (s *Server) funcs() template.FuncMap {
 		"t": say, "field": fieldLabel, "kind": typeName, "value": display, "money": euros, "cents": cents, "state": bordereau.State.ForBranch,
 		"when": s.when, "day": frenchDay, "proof": proofName, "status": statusName, "check": checkName, "role": roleName, "unitstate": unitState,
 		"happened": happened, "verdict": verdictName, "line": lineState, "need": needName, "size": byteSize, "short": short,
-		"path": url.PathEscape, "snippet": border.Snippet, "entrykind": entryKind, "actor": actor, "unitkind": unitKind,
+		"path": url.PathEscape, "snippet": border.Snippet, "entrykind": entryKind, "actor": actor, "unitkind": unitKind, "around": around,
 		"typed": func(k string) bordereau.Type { return bordereau.Type(k) },
 		"pair": func(r row, doc string) any {
 			return struct {
@@ -194,20 +193,11 @@ func cents(minor int64, currency string) string {
 	return frenchNumber(m.Decimal()) + "\u00a0" + currency
 }
 
-// fieldLabel is a field's name without its article: "Montant".
-func fieldLabel(name string) string {
-	l := policy.Label(name)
-	for _, article := range []string{"Les ", "Le ", "La ", "L'", "L’"} {
-		if rest, ok := strings.CutPrefix(l, article); ok {
-			l = rest
-			break
-		}
-	}
-	r := []rune(l)
-	if len(r) == 0 {
-		return name
-	}
-	return strings.ToUpper(string(r[:1])) + string(r[1:])
+// around is a box with a little of its surroundings, so that a frame does not
+// cover what it frames.
+func around(b bordereau.Box) bordereau.Box {
+	pad := max(6, b.H/4)
+	return bordereau.Box{X: max(0, b.X-pad), Y: max(0, b.Y-pad), W: b.W + 2*pad, H: b.H + 2*pad}
 }
 
 func short(s string) string {

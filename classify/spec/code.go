@@ -59,6 +59,9 @@ func IBANs(s *Sheet) []Account {
 			if s.Rows[i].Digits < 10 {
 				continue
 			}
+			if len(fit)+len(broken) >= maxTries {
+				break
+			}
 			row := s.RowSpan(i)
 			for _, a := range ibansIn(row) {
 				if a.Fits {

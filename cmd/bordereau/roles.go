@@ -34,7 +34,6 @@ type listenSettings struct {
 	Secure       bool     `help:"Cookies for TLS only; switch on where a proxy speaks TLS." group:"border"`
 	TrustProxy   []string `help:"Proxies that may say in X-Forwarded-For whom they speak for." group:"border"`
 	MetricsToken string   `help:"Lets a collector on another machine read /metrics." group:"border"`
-	MaxFile      int64    `help:"Bytes of one file." default:"26214400" group:"border"`
 }
 
 type workSettings struct {
@@ -218,18 +217,18 @@ func (e engines) run(w *world, s deskSettings, listen *listenSettings, work *wor
 		<-w.ctx.Done()
 		return nil
 	}
-	return listen.serve(w, o, e.Data)
+	return listen.serve(w, o, e.Data, s.MaxFile)
 }
 
 var allStages = []string{desk.StageRead, desk.StageArchive}
 
 // serve answers on the address until the context ends, then drains.
-func (l listenSettings) serve(w *world, o *office, data string) error {
+func (l listenSettings) serve(w *world, o *office, data string, maxFile int64) error {
 	registry := prometheus.NewRegistry()
 	if err := errors.Join(registry.Register(collectors.NewGoCollector()), registry.Register(collectors.NewProcessCollector(collectors.ProcessCollectorOpts{})), registry.Register(newDeskCollector(o))); err != nil {
 		return err
 	}
-	cfg := border.Config{Origin: l.Origin, Secure: l.Secure, TrustedProxies: l.TrustProxy, MaxFile: l.MaxFile}
+	cfg := border.Config{Origin: l.Origin, Secure: l.Secure, TrustedProxies: l.TrustProxy, MaxFile: maxFile}
 	metrics, err := border.NewMetrics(registry)
 	if err != nil {
 		return err

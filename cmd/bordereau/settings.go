@@ -6,17 +6,19 @@ import (
 	"time"
 
 	"bordereau/desk"
+	"bordereau/intake"
 )
 
 // deskSettings are the desk's rules that an operator may set.
 type deskSettings struct {
 	UndoDelay     time.Duration `help:"How long a person's decision can be undone before the document is sealed." default:"10m" group:"desk"`
-	CutOff        time.Duration `help:"Time of day, after midnight in Paris, from which an entry belongs to the next business day." default:"17h" group:"desk"`
+	CutOff        time.Duration `help:"Time of day, after midnight in Paris, from which an entry belongs to the next business day." default:"18h" group:"desk"`
 	JobLease      time.Duration `help:"How long a worker may be silent before its job is given to another." default:"30s" group:"desk"`
 	TaskLease     time.Duration `help:"How long a clerk keeps a task without deciding." default:"10m" group:"desk"`
 	MaxWaitingAge time.Duration `help:"Deposits are put off (503) while the oldest waiting document is older than this (0: never)." default:"0" group:"desk"`
 	MinDiskFree   float64       `help:"Deposits are put off while less than this share of the disk is free." default:"0.10" group:"desk"`
 	SpoolDir      string        `help:"Folder for files as they arrive (the system's temporary folder when empty)." group:"desk"`
+	MaxFile       int64         `help:"Bytes of one file." default:"26214400" group:"desk"`
 	Quota         bool          `help:"Limit what one machine key may deposit (600 files a minute, 20 GiB a day)." default:"true" negatable:"" group:"desk"`
 	MaxConns      int32         `help:"Connections to PostgreSQL of this process." default:"16" group:"desk"`
 }
@@ -26,7 +28,12 @@ func (s deskSettings) config() desk.Config {
 	if err != nil {
 		host = "unknown"
 	}
+	quota := intake.Quota{}
+	if s.Quota {
+		quota = intake.DefaultQuota
+	}
 	return desk.Config{
+		Quota: quota, MaxFileBytes: s.MaxFile,
 		Node: fmt.Sprintf("%s-%d", host, os.Getpid()), UndoDelay: s.UndoDelay, CutOff: s.CutOff,
 		Lease: s.JobLease, TaskLease: s.TaskLease, MaxWaitingAge: s.MaxWaitingAge, MinDiskFree: s.MinDiskFree, SpoolDir: s.SpoolDir,
 	}

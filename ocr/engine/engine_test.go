@@ -19,6 +19,7 @@ import (
 
 	"bordereau"
 	"bordereau/ocr"
+	"bordereau/ocr/raster"
 	"bordereau/ocr/testpage"
 )
 
@@ -60,7 +61,7 @@ func drawn(t testing.TB, n int) testpage.Page {
 
 func laid(t testing.TB, img *image.Gray, dpi int) *sheet {
 	t.Helper()
-	s, err := lay(testpage.PGM(img), 0, dpi, 0)
+	s, err := lay(raster.Image{Data: testpage.PGM(img), DPI: dpi})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -303,7 +304,7 @@ func TestPictures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	coloured, err := lay(data, 0, 0, 0)
+	coloured, err := lay(raster.Image{Data: data})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -362,7 +363,7 @@ func TestRealPages(t *testing.T) {
 		scans = append(scans, scan{c.file, string(truth), data, c.dpi, c.most})
 	}
 	for _, c := range scans {
-		s, err := lay(c.data, 0, c.dpi, 0)
+		s, err := lay(raster.Image{Data: c.data, DPI: c.dpi})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -399,7 +400,7 @@ func TestRealMRZ(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s, err := lay(data, 0, 0, 0)
+		s, err := lay(raster.Image{Data: data})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -66,6 +66,9 @@ func (d *desk) clear() {
 	if d.sheet != nil {
 		d.sheet.free()
 	}
+	if d.file != nil {
+		d.file.Close()
+	}
 	d.sheet, d.file, d.pages, d.page, d.number = nil, nil, nil, raster.Image{}, 0
 }
 
@@ -100,7 +103,7 @@ func (d *desk) fetch(ctx context.Context, n int) (*sheet, error) {
 	if d.sheet != nil {
 		return d.sheet, nil
 	}
-	s, err := lay(d.page.Data, d.page.TIFFPage, d.page.DPI, d.page.Rotate)
+	s, err := lay(d.page)
 	if err != nil {
 		return nil, bordereau.Wrap(bordereau.Unreadable, err, "Page %d cannot be decoded: the file is damaged.", n)
 	}

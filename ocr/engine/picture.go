@@ -28,22 +28,19 @@ func (s *sheet) as(p bordereau.Page) {
 	}
 }
 
-// placed maps words of the image as it came to the page as displayed.
+// placed maps words of the page as its container shows it to the page as displayed.
 func (s *sheet) placed(layer []bordereau.Word) []bordereau.Word {
-	if s.turn == 0 && s.quarter == 0 && s.skew == 0 {
+	if s.quarter == 0 && s.skew == 0 {
 		return layer
 	}
 	w, h := float64(s.raw.width())/s.scale, float64(s.raw.height())/s.scale
-	if s.turn%2 == 1 {
-		w, h = h, w // as it came
-	}
 	fullW, fullH := s.size()
 	sin, cos := math.Sincos(s.skew * math.Pi / 180)
 	out := make([]bordereau.Word, len(layer))
 	for i, word := range layer {
 		b := word.Box
 		x, y := float64(b.X)+float64(b.W)/2-w/2, float64(b.Y)+float64(b.H)/2-h/2
-		for range (s.turn + s.quarter) % 4 {
+		for range s.quarter {
 			x, y = -y, x
 			b.W, b.H = b.H, b.W
 		}
@@ -93,33 +90,31 @@ func (s *sheet) picture(maxDPI int) (jpeg []byte, w, h int, err error) {
 // skewed page they stand where they are seen, but level: what extracts text
 // breaks words of which the letters climb.
 func bound(img raster.Image, s *sheet, p bordereau.Page) (pdf.Page, error) {
-	out := pdf.Page{DPI: p.DPI, Rotate: (90*s.turn + 90*s.quarter) % 360}
+	out := pdf.Page{DPI: p.DPI}
 	w, h := s.raw.width(), s.raw.height()
 	if s.quarter%2 == 1 {
 		w, h = h, w
 	}
 	captured := [2]float64{float64(w) / s.scale, float64(h) / s.scale}
 	fit := 1.0
-	if channels := jpegChannels(img.Data); channels == 1 || channels == 3 {
+	if channels := jpegChannels(img.Data); (channels == 1 || channels == 3) && !img.Mirrored {
+		out.Rotate = 90 * ((s.turn + s.quarter) % 4)
 		w, h, err := size(img.Data, img.TIFFPage)
 		if err != nil {
 			return out, err
 		}
 		out.Format, out.Image, out.Width, out.Height = "jpeg", img.Data, w, h
 	} else {
-		x, err := s.raw.quarters(4 - s.turn)
-		if err != nil {
-			return out, err
-		}
-		defer x.free()
-		out.Width, out.Height = x.width(), x.height()
+		out.Rotate = 90 * s.quarter
+		out.Width, out.Height = s.raw.width(), s.raw.height()
 		fit = s.scale
-		if x.depth() == 1 {
+		var err error
+		if s.raw.depth() == 1 {
 			out.Format = "ccitt"
-			out.Image, err = x.g4()
+			out.Image, err = s.raw.g4()
 		} else {
 			out.Format = "jpeg"
-			out.Image, err = x.jpeg(boundQuality)
+			out.Image, err = s.raw.jpeg(boundQuality)
 		}
 		if err != nil {
 			return out, err

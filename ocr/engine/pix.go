@@ -133,6 +133,9 @@ func (x pix) stretched(fx, fy float64) (pix, error) {
 	return own(C.pixScaleGrayLI(x.p, C.l_float32(fx), C.l_float32(fy)), "enlarge the zone")
 }
 
+// flipped mirrors left to right.
+func (x pix) flipped() (pix, error) { return own(C.pixFlipLR(nil, x.p), "mirror the page") }
+
 // quarters turns clockwise by q quarters.
 func (x pix) quarters(q int) (pix, error) {
 	if q%4 == 0 {

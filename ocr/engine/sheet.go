@@ -3,6 +3,8 @@ package engine
 import (
 	"math"
 	"sort"
+
+	"bordereau/ocr/raster"
 )
 
 // Sizes of the analysis, at analysisDPI. The figures in the comments are of 150
@@ -51,8 +53,8 @@ func (s *sheet) free() {
 }
 
 // lay decodes a page and finds out how it lies.
-func lay(data []byte, tiffPage, dpi, rotate int) (*sheet, error) {
-	img, err := decode(data, tiffPage)
+func lay(page raster.Image) (*sheet, error) {
+	img, err := decode(page.Data, page.TIFFPage)
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +67,7 @@ func lay(data []byte, tiffPage, dpi, rotate int) (*sheet, error) {
 		img = next
 		return nil
 	}
-	s := &sheet{scale: 1, dpi: dpi}
+	s := &sheet{scale: 1, dpi: page.DPI}
 	if n := img.width() * img.height(); n > clampPixels {
 		s.scale = math.Sqrt(clampPixels / float64(n))
 		if img.depth() == 1 {
@@ -82,7 +84,12 @@ func lay(data []byte, tiffPage, dpi, rotate int) (*sheet, error) {
 			return nil, err
 		}
 	}
-	s.turn = ((rotate/90)%4 + 4) % 4
+	if page.Mirrored {
+		if err := replace(img.flipped()); err != nil {
+			return nil, err
+		}
+	}
+	s.turn = ((page.Rotate/90)%4 + 4) % 4
 	if err := replace(img.quarters(s.turn)); err != nil {
 		return nil, err
 	}

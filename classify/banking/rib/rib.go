@@ -50,7 +50,8 @@ var Type = spec.Type{
 	Look: look,
 	Steps: []spec.Step{
 		numbers,
-		spec.Take("bic", spec.BIC, spec.Right("BIC", "SWIFT"), spec.Below("BIC", "SWIFT")),
+		spec.Take("bic", spec.BIC, spec.Beside("code BIC", "BIC", "bank identifier code", "SWIFT")),
+		homeBIC,
 		spec.Take("account_holder", holder,
 			spec.Beside("titulaire du compte", "account holder", "account owner", "intitulé du compte", "titulaire")),
 		spec.Take("bank", spec.BankName, spec.Bank),
@@ -61,6 +62,22 @@ var Type = spec.Type{
 }
 
 var holder = spec.Except(spec.Holder, "code", "clé", "domiciliation", "account", "holder", "IBAN", "BIC", "compte", "destinataire")
+
+// homeBIC takes a BIC that stands away from its label, if it is of the IBAN's country.
+func homeBIC(ctx context.Context, d *spec.Draft) error {
+	iban := d.Understanding.Value("iban")
+	if len(iban) < 2 {
+		return nil
+	}
+	return spec.Take("bic", func(in *spec.Sheet, s spec.Span) (spec.Value, bool) {
+		for _, w := range s {
+			if v, ok := spec.BIC(in, spec.Span{w}); ok && v.Text[4:6] == iban[:2] {
+				return v, true
+			}
+		}
+		return spec.Value{}, false
+	}, spec.Everywhere)(ctx, d)
+}
 
 // twoDigits reads a key without the number that it belongs to: no proof.
 func twoDigits(_ *spec.Sheet, s spec.Span) (spec.Value, bool) {
