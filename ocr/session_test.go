@@ -17,6 +17,7 @@ import (
 	"bordereau/internal/child"
 	"bordereau/ocr"
 	"bordereau/ocr/engine"
+	"bordereau/ocr/raster"
 	"bordereau/ocr/testpage"
 )
 
@@ -32,7 +33,7 @@ func reader(t *testing.T, cfg ocr.Config) (*ocr.Reader, *child.Pool) {
 	t.Helper()
 	pool, err := child.NewPool(child.Config{
 		Command: []string{"/proc/self/exe"}, Env: ocr.Env(), Size: 1, ReadPaths: []string{engine.DefaultModels},
-		Programs: []string{"pdftoppm"},
+		Programs: raster.Programs,
 	})
 	if err != nil {
 		t.Fatal(err)

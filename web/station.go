@@ -119,6 +119,13 @@ func (v *stationView) rows(all []row) {
 			v.Sure = append(v.Sure, r)
 		}
 	}
+	rank := func(r row) int {
+		if i := slices.IndexFunc(v.Task.Reasons, func(w desk.Reason) bool { return w.Field == r.Name }); i >= 0 {
+			return i
+		}
+		return len(v.Task.Reasons)
+	}
+	slices.SortStableFunc(v.Doubtful, func(a, b row) int { return rank(a) - rank(b) })
 	for _, reason := range v.Task.Reasons {
 		if reason.Field == "" || !slices.ContainsFunc(all, func(r row) bool { return r.Name == reason.Field }) {
 			v.General = append(v.General, reason.Sentence)
@@ -152,7 +159,8 @@ func (s *Server) rows(v stationView) []row {
 	if u := v.Doc.Understanding; u != nil && !v.Retyping {
 		for _, f := range u.Fields {
 			r := row{Name: f.Name, Shown: display(f.Name, f.Value), Status: f.Status, Why: why[f.Name], Proofs: f.Proofs, Page: f.Page, Box: f.Box}
-			r.Doubt = r.Why != "" || f.Status == bordereau.Doubtful || f.Status == bordereau.Conflict
+			// A clerk is led to what lacks proof and is needed, and to nothing else.
+			r.Doubt = r.Why != "" || f.Status == bordereau.Conflict
 			if blind[f.Name] {
 				r.Shown, r.Proofs, r.Blind, r.Doubt = "", nil, true, true
 			}

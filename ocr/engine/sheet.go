@@ -20,7 +20,7 @@ const (
 	// clampPixels bounds the pixels kept of a page; A4 at 600 dpi has 35 million.
 	clampPixels = 36_000_000
 	maxSkew     = 10.0 // degrees of skew that are looked for
-	minSkew     = 0.06 // Leptonica does not turn by less
+	minSkew     = 0.1 // lines drift by less than half a letter across a page
 	sureSkew    = 3.0  // confidence from which lines are believed to lie along the angle
 )
 

@@ -40,12 +40,12 @@ var may = map[string][]string{
 	"internal/fault":    {""},
 	"internal/ids":      nil,
 	"internal/media":    {""},
-	"internal/pdf":      {""},
+	"internal/pdf":      {"", "internal/media"},
 	"internal/services": {""},
 	"internal/specimen": {"", "check", "internal/pdf"},
 	"internal/testkit":  {"*"},
 	"cmd":               {"*"},
-	"demo":              {"", "internal/specimen", "internal/ids", "check"},
+	"demo":              {"", "internal/specimen", "internal/courier"},
 	"test":              {"*"},
 }
 

@@ -1,0 +1,301 @@
+package web_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"html"
+	"image"
+	"image/jpeg"
+	"io"
+	"log/slog"
+	"mime/multipart"
+	"net"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"bordereau"
+	"bordereau/desk"
+	"bordereau/internal/border"
+	"bordereau/internal/testkit"
+	"bordereau/store"
+	"bordereau/web"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// house is the pages over a desk on real services. Its reader follows a script:
+// what a file says is what is read, since recognition is not what is tested here.
+type house struct {
+	*desk.Desk
+	t   testing.TB
+	web *web.Server
+	url string
+}
+
+const password = "un mot de passe sûr"
+
+func newHouse(t testing.TB) *house {
+	t.Helper()
+	h := &house{t: t}
+	s, err := store.New(t.Context(), store.Config{URL: testkit.Database(t), MaxConns: 8})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Close)
+	_, key, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	log := slog.New(slog.DiscardHandler)
+	h.Desk, err = desk.New(desk.Config{Node: "web", SpoolDir: t.TempDir()}, desk.Deps{Store: s, Objects: testkit.Objects(t), Signer: key,
+		Reader: script{}, Understand: understood, Log: log})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := h.Desk.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	for _, u := range []desk.User{{Login: "agence", Role: bordereau.RoleBranch, Branch: "00742"}, {Login: "voisine", Role: bordereau.RoleBranch, Branch: "00118"},
+		{Login: "claire", Role: bordereau.RoleClerk}, {Login: "paul", Role: bordereau.RoleClerk}, {Login: "sophie", Role: bordereau.RoleSupervisor},
+		{Login: "remi", Role: bordereau.RoleReader}, {Login: "alain", Role: bordereau.RoleAuditor}, {Login: "compta", Role: bordereau.RoleBooking}, {Login: "racine", Role: bordereau.RoleAdmin}} {
+		if _, err := h.AddUser(t.Context(), bordereau.System, u, password); err != nil {
+			t.Fatal(err)
+		}
+	}
+	m, err := border.NewMetrics(prometheus.NewRegistry())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if h.web, err = web.New(web.Config{}, web.Over(h.Desk, log, m)); err != nil {
+		t.Fatal(err)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	app := h.web.App()
+	go app.Listener(l)
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		if err := app.ShutdownWithContext(ctx); err != nil {
+			t.Error(err)
+		}
+	})
+	h.url = "http://" + l.Addr().String()
+	return h
+}
+
+// work does the machine's jobs until none is due.
+func (h *house) work() {
+	h.t.Helper()
+	for {
+		l, err := h.ClaimNext(h.t.Context(), []string{desk.StageRead, desk.StageArchive}, "w")
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		if l == nil {
+			return
+		}
+		if err := h.Work(h.t.Context(), *l); err != nil {
+			h.t.Fatal(err)
+		}
+	}
+}
+
+type script struct{}
+
+type scripted struct{ text string }
+
+func (script) Open(_ context.Context, data []byte, _ bool) (desk.ReadingSession, error) {
+	return scripted{strings.TrimPrefix(string(data), png)}, nil
+}
+
+func (s scripted) Read(context.Context) (bordereau.Reading, error) {
+	p := bordereau.Page{Number: 1, Width: 500, Height: 700, DPI: 120}
+	for i, w := range strings.Fields(s.text) {
+		p.Words = append(p.Words, bordereau.Word{Text: w, Box: bordereau.Box{X: 20, Y: 20 + 30*i, W: 200, H: 20}, Confidence: 0.9, Line: i})
+	}
+	return bordereau.Reading{Format: "png", Pages: []bordereau.Page{p}, Engine: bordereau.Engine{Name: "script", Version: "1"}}, nil
+}
+
+func (scripted) Zone(context.Context, int, bordereau.Box, string) ([]bordereau.Word, error) {
+	return nil, nil
+}
+
+func (scripted) Image(context.Context, int, int) ([]byte, int, int, error) {
+	var b bytes.Buffer
+	err := jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, 500, 700)), nil)
+	return b.Bytes(), 500, 700, err
+}
+
+func (s scripted) SearchablePDF(context.Context, bordereau.Reading) ([]byte, error) {
+	return []byte("%PDF-1.7\n" + s.text), nil
+}
+
+func (scripted) Close() error { return nil }
+
+// understood takes the first word as the type, name=value as a field that
+// nothing supports.
+func understood(_ context.Context, r bordereau.Reading, _ desk.Zones) (bordereau.Understanding, error) {
+	u := bordereau.Understanding{Type: bordereau.Letter, TypeConfidence: 1, TypeProved: true, Spec: "script@1", Fields: []bordereau.Field{}, Checks: []bordereau.Check{}}
+	for i, w := range r.Pages[0].Words {
+		if t := bordereau.Type(w.Text); i == 0 && t.Known() {
+			u.Type = t
+		}
+		if name, value, ok := strings.Cut(w.Text, "="); ok {
+			u.Fields = append(u.Fields, bordereau.Field{Name: name, Value: strings.ReplaceAll(value, "_", " "), Raw: value, Page: 1, Box: w.Box, Confidence: 0.9})
+		}
+	}
+	return u, nil
+}
+
+const png = "\x89PNG\r\n\x1a\n"
+
+// visitor is a browser without scripts.
+type visitor struct {
+	h *house
+	c *http.Client
+}
+
+func (h *house) visitor() *visitor {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return &visitor{h, &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+}
+
+// answer is what came back: where it leads, and the page.
+type answer struct {
+	code  int
+	to    string
+	body  string
+	head  http.Header
+	plain string // the body without entities
+}
+
+func (v *visitor) do(method, path, kind string, body io.Reader) answer {
+	v.h.t.Helper()
+	req, err := http.NewRequestWithContext(v.h.t.Context(), method, v.h.url+path, body)
+	if err != nil {
+		v.h.t.Fatal(err)
+	}
+	if kind != "" {
+		req.Header.Set("Content-Type", kind)
+	}
+	res, err := v.c.Do(req)
+	if err != nil {
+		v.h.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	data, err := io.ReadAll(res.Body)
+	if err != nil {
+		v.h.t.Fatal(err)
+	}
+	a := answer{res.StatusCode, res.Header.Get("Location"), string(data), res.Header, html.UnescapeString(string(data))}
+	if strings.HasPrefix(res.Header.Get("Content-Type"), "text/html") && len(data) > 0 {
+		wellMade(v.h.t, path, a)
+	}
+	return a
+}
+
+func (v *visitor) get(path string) answer { return v.do("GET", path, "", nil) }
+
+func (v *visitor) post(path string, form url.Values) answer {
+	return v.do("POST", path, fiber.MIMEApplicationForm, strings.NewReader(form.Encode()))
+}
+
+// page gets a page that has to be there.
+func (v *visitor) page(path string) answer {
+	v.h.t.Helper()
+	a := v.get(path)
+	if a.code != 200 {
+		v.h.t.Fatalf("%s: %d to %q: %.300s", path, a.code, a.to, a.body)
+	}
+	return a
+}
+
+func (v *visitor) signIn(login string) answer {
+	return v.post("/connexion", url.Values{"login": {login}, "password": {password}})
+}
+
+var hiddenToken = regexp.MustCompile(`name="csrf" value="([^"]+)"`)
+
+func (v *visitor) token() string {
+	v.h.t.Helper()
+	for _, path := range []string{"/recherche", "/acces", "/ecritures"} {
+		if m := hiddenToken.FindStringSubmatch(v.get(path).body); m != nil {
+			return m[1]
+		}
+	}
+	v.h.t.Fatal("no form token")
+	return ""
+}
+
+// send posts a form with its token.
+func (v *visitor) send(path string, form url.Values) answer {
+	v.h.t.Helper()
+	if form == nil {
+		form = url.Values{}
+	}
+	form.Set("csrf", v.token())
+	return v.post(path, form)
+}
+
+// deliver posts the form of the deposit page.
+func (v *visitor) deliver(token string, fields map[string]string, files ...string) answer {
+	v.h.t.Helper()
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	if token != "" {
+		w.WriteField("csrf", token)
+	}
+	for i, f := range files {
+		part, err := w.CreateFormFile("file", "papier <b>"+string(rune('1'+i))+".png")
+		if err != nil {
+			v.h.t.Fatal(err)
+		}
+		io.WriteString(part, png+f)
+	}
+	for name, value := range fields {
+		w.WriteField(name, value)
+	}
+	w.Close()
+	return v.do("POST", "/depot", w.FormDataContentType(), &b)
+}
+
+// form reads the inputs of the form that posts to action, as a browser would.
+func (a answer) form(action string) url.Values {
+	out := url.Values{}
+	i := strings.Index(a.body, `action="`+action+`"`)
+	if i < 0 {
+		return out
+	}
+	part := a.body[i:]
+	part = part[:strings.Index(part, "</form>")]
+	for _, m := range regexp.MustCompile(`<input ([^>]*)>`).FindAllStringSubmatch(part, -1) {
+		name, value := attribute(m[1], "name"), attribute(m[1], "value")
+		if name == "" || strings.Contains(m[1], `type="checkbox"`) {
+			continue
+		}
+		out.Add(name, html.UnescapeString(value))
+	}
+	return out
+}
+
+func attribute(tag, name string) string {
+	if m := regexp.MustCompile(`(?:^| )` + name + `="([^"]*)"`).FindStringSubmatch(tag); m != nil {
+		return m[1]
+	}
+	return ""
+}
