@@ -300,49 +300,6 @@ func (v *verdict) differences(u *bordereau.Understanding) (names []string, sente
 	return names, strings.Join(said, " ; "), nil
 }
 
-// refuse rejects a document or sends it back, with a coded reason.
-func (v *verdict) refuse(ctx context.Context, ev bordereau.Event) error {
-	text, err := refusalWords(v.dec.Reason, v.dec.Note)
-	if err != nil {
-		return err
-	}
-	if err := v.done(ctx); err != nil {
-		return err
-	}
-	facts := map[string]any{"lease": v.dec.LeaseID, "seen": v.dec.Seen}
-	if err := v.tx.MoveDocument(ctx, v.doc, ev, v.by, facts, func(c *bordereau.Document) { c.Reason, c.ReasonText = v.dec.Reason, text }); err != nil {
-		return err
-	}
-	return v.made(ctx)
-}
-
-// refusalWords are what a branch reads of a rejection or a return.
-func refusalWords(reason, note string) (string, error) {
-	i := slices.IndexFunc(RejectReasons, func(r struct{ Code, Words string }) bool { return r.Code == reason })
-	if i < 0 {
-		return "", invalid("/reason", "Choisissez un motif.")
-	}
-	note = strings.TrimSpace(note)
-	if reason == "other" && note == "" {
-		return "", invalid("/note", "Précisez le motif.")
-	}
-	if len(note) > maxNote {
-		return "", invalid("/note", "La note est trop longue.")
-	}
-	if note == "" {
-		return RejectReasons[i].Words, nil
-	}
-	return RejectReasons[i].Words + " : " + note, nil
-}
-
-// putOff gives the task back.
-func (v *verdict) putOff(ctx context.Context, why Reasons, escalated bool, pause time.Duration) error {
-	if err := v.desk.giveBack(ctx, v.tx, v.doc, v.task, v.by, why, escalated, pause); err != nil {
-		return err
-	}
-	return v.made(ctx)
-}
-
 // refile moves the document to another dossier; the task goes on.
 func (v *verdict) refile(ctx context.Context) error {
 	if v.doc.State != bordereau.InReview {

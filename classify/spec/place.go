@@ -232,5 +232,15 @@ func Issue(ctx context.Context, d *Draft) error {
 			}
 		}
 	}
-	return Take("place", Except(Name, "date", "signature"), Right("fait à", "faità"))(ctx, d)
+	return Take("place", Except(Name, "date", "signature"), func(s *Sheet) []Span {
+		var out []Span
+		for _, span := range Beside("fait à", "faità")(s) { // "Fait à, le" beside "Lyon, 03/03/2026"
+			if v, ok := beforeDate(s, span); ok {
+				out = append(out, v.Words)
+			}
+		}
+		return append(out, Right("fait à", "faità")(s)...)
+	})(ctx, d)
 }
+
+var beforeDate = Match(`^ *([A-Z][A-Z ]*?) +\d\d? +\d\d? +\d{4}`)

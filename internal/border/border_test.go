@@ -654,3 +654,20 @@ func TestSnippet(t *testing.T) {
 	}
 }
 
+// Every sentence goes from one language to the other and back, and what no room
+// wrote is said in general words rather than in the wrong language.
+func TestSentences(t *testing.T) {
+	for _, c := range []struct{ lang, message, want string }{
+		{"en", "Le fichier « a.pdf » dépasse la taille permise (25 Mio).", "The file “a.pdf” is larger than allowed (25 MiB)."},
+		{"fr", "Page 3 has 90 million pixels, more than 80; scan it at 300 dpi.", "La page 3 compte 90 millions de points, plus que 80 ; numérisez-la à 300 ppp."},
+		{"fr", "Identifiant ou mot de passe incorrect.", "Identifiant ou mot de passe incorrect."},
+		{"en", "Identifiant ou mot de passe incorrect.", "The login or the password is wrong."},
+		{"fr", "the frobnicator is not there", "Une donnée saisie n'est pas correcte."},
+		{"en", "Le machin ne convient pas.", "Something in the input is not correct."},
+		{"fr", "no file was sent", "Aucun fichier n'a été envoyé."},
+	} {
+		if got := border.Sentence(c.lang, bordereau.Invalid, c.message); got != c.want {
+			t.Errorf("%s %q: %q", c.lang, c.message, got)
+		}
+	}
+}

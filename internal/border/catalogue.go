@@ -99,11 +99,11 @@ func compile() (fr, en []phrase) {
 var verbs = regexp.MustCompile(`%[sdqv]`)
 
 func matcher(format string) *regexp.Regexp {
-	parts := verbs.Split(format, -1)
+	parts := verbs.Split(strings.TrimSuffix(format, "."), -1)
 	for i := range parts {
 		parts[i] = regexp.QuoteMeta(parts[i])
 	}
-	return regexp.MustCompile(`(?s)^` + strings.Join(parts, `(.+?)`) + `$`)
+	return regexp.MustCompile(`(?is)^` + strings.Join(parts, `(.+?)`) + `$`)
 }
 
 // Sentence says a message in the language asked for. Rooms inside write one
@@ -115,7 +115,7 @@ func Sentence(lang string, code bordereau.Code, message string) string {
 		phrases = toEnglish
 	}
 	for _, p := range phrases {
-		if m := p.match.FindStringSubmatch(message); m != nil {
+		if m := p.match.FindStringSubmatch(strings.TrimSuffix(message, ".")); m != nil {
 			n := 0
 			return capital(verbs.ReplaceAllStringFunc(p.into, func(string) string {
 				n++
@@ -123,12 +123,12 @@ func Sentence(lang string, code bordereau.Code, message string) string {
 			}))
 		}
 	}
-	switch french := looksFrench(message); {
-	case lang == "fr" && !french:
+	switch english := looksEnglish(message); {
+	case lang == "fr" && english:
 		if g, ok := general[code]; ok {
 			return g
 		}
-	case lang == "en" && french:
+	case lang == "en" && !english:
 		if g, ok := generalEnglish[code]; ok {
 			return g
 		}
@@ -136,14 +136,11 @@ func Sentence(lang string, code bordereau.Code, message string) string {
 	return capital(message)
 }
 
-// looksFrench lets a sentence pass that a room wrote in French itself.
-func looksFrench(s string) bool {
-	if strings.ContainsAny(s, "éèêàùçôîâûÉÈÀ’") {
-		return true
-	}
-	for _, w := range strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return r == ' ' || r == '\'' || r == ',' || r == '.' }) {
+// looksEnglish tells which language a room wrote a sentence in.
+func looksEnglish(s string) bool {
+	for _, w := range strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return r == ' ' || r == ',' || r == '.' || r == ':' || r == ';' }) {
 		switch w {
-		case "le", "la", "les", "un", "une", "des", "du", "est", "ce", "cette", "pas", "votre", "veuillez":
+		case "the", "is", "are", "of", "this", "that", "not", "and", "with", "must", "cannot", "was", "were", "it", "be", "your", "to", "no", "has", "for":
 			return true
 		}
 	}

@@ -239,6 +239,7 @@ func TestFlags(t *testing.T) {
 		{with("", "<</S/URI/URI(http://example.org)>>"), []string{FlagURI}},
 		{with("", "<</Type/Sig/ByteRange[0 1 2 3]>>"), []string{FlagSignature}},
 		{with("", stream("/F(/etc/passwd)", nil)), []string{FlagExternal}},
+		{with("", stream("/F<</FS/URL/F(http://127.0.0.1/)>>", nil)), []string{FlagExternal}},
 		{with("/OCProperties<<>>"), []string{FlagLayers}},
 		{append(with(""), with("")...), []string{FlagRevisions}},
 		{with("", stream("/Type/ObjStm/N 1/First 4/Filter/FlateDecode", zipped([]byte("9 0 <</S/SubmitForm>>")))), []string{FlagRemote}},

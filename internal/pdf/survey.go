@@ -108,6 +108,7 @@ func (s *surveyor) walk(data []byte) error {
 				if key == "OpenAction" && t.kind == tOpenDict {
 					s.flags[FlagOpenAction] = true
 				}
+				value("[]")
 				key = ""
 			}
 			if depth++; depth > s.budget.Nesting {

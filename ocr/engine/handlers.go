@@ -151,10 +151,8 @@ func (d *desk) readPage(ctx context.Context, n int) (bordereau.Page, error) {
 		return p, err
 	}
 	p.Number = n
-	if p.Words, p.Layer, err = reconcile(p.Words, s.placed(d.page.Layer), func(box bordereau.Box) (string, error) {
-		words, err := d.engine.zone(s, enlarged(box), ocr.Line)
-		return joinText(words), err
-	}); err != nil {
+	again := func(box bordereau.Box, told string) (bool, error) { return d.engine.confirm(s, box, told) }
+	if p.Words, p.Layer, err = reconcile(p.Words, s.placed(d.page.Layer), again); err != nil {
 		return p, err
 	}
 	if p.Layer == bordereau.LayerAgrees && len(p.Words) > 0 {
@@ -162,19 +160,6 @@ func (d *desk) readPage(ctx context.Context, n int) (bordereau.Page, error) {
 	}
 	d.pages[n] = p
 	return p, nil
-}
-
-func enlarged(b bordereau.Box) bordereau.Box {
-	pad := max(2, b.H/4)
-	return bordereau.Box{X: max(0, b.X-pad), Y: max(0, b.Y-pad), W: b.W + 2*pad, H: b.H + 2*pad}
-}
-
-func joinText(words []bordereau.Word) string {
-	s := ""
-	for _, w := range words {
-		s += w.Text
-	}
-	return s
 }
 
 func (d *desk) zone(ctx context.Context, params json.RawMessage, _ []byte) (any, []byte, error) {

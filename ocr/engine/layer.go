@@ -26,58 +26,56 @@ type group struct {
 	seen, layer []int
 }
 
-// second reads a place again, at full resolution.
-type second func(box bordereau.Box) (string, error)
+// second reads a place again, at full resolution, and says whether one of its
+// readings is what the layer tells.
+type second func(box bordereau.Box, told string) (bool, error)
 
 // reconcile compares a page's own text with what was seen. Where they say the
 // same, allowing for the confusions of recognition, the layer's spelling is
 // used; elsewhere what was seen stands. The layer differs when less than
 // layerShare of it is seen, or when a number in it is not the number that is
-// seen, even at a second look: one digit decides about an amount or an account.
+// clearly seen, even at a second look: one digit decides about an amount or an
+// account. Words of the layer that nobody sees are never taken over.
 func reconcile(words, layer []bordereau.Word, again second) ([]bordereau.Word, bordereau.LayerVerdict, error) {
 	layer = written(layer)
 	if len(layer) == 0 {
 		return words, bordereau.LayerNone, nil
 	}
-	groups := groupUp(words, layer)
+	large := largeOf(layer)
 	total, agreed, doubts := 0, 0, 0
 	differs := false
 	var out []bordereau.Word
-	for _, g := range groups {
+	for _, g := range groupUp(words, layer) {
 		shown, told := text(words, g.seen), text(layer, g.layer)
-		chars := len([]rune(told))
-		total += chars
 		same, number := agrees(shown, told)
-		if !same && number && len(g.seen) > 0 && !differs {
+		if !same && number && confidence(words, g.seen) >= clearly && !differs {
 			if doubts++; doubts > layerDoubts {
 				differs = true
 			} else {
-				better, err := again(bounds(words, g.seen).Union(bounds(layer, g.layer)))
-				if err != nil {
+				var err error
+				if same, err = again(bounds(words, g.seen).Union(bounds(layer, g.layer)), told); err != nil {
 					return nil, "", err
 				}
-				same, number = agrees(better, told)
-				differs = number && !same
+				differs = !same
 			}
 		}
-		if !same {
-			for _, i := range g.seen {
+		if chars := len([]rune(told)); same {
+			agreed, total = agreed+chars, total+chars
+		} else if bounds(layer, g.layer).H <= large {
+			total += chars
+		}
+		for _, i := range g.seen {
+			if !same {
 				out = append(out, words[i])
 			}
-			continue
 		}
-		agreed += chars
-		if len(g.seen) == 0 {
+		if !same || len(g.seen) == 0 {
 			continue
 		}
 		for _, i := range g.layer {
-			w := layer[i]
-			first := words[g.seen[0]]
-			w.Block, w.Line, w.Confidence = first.Block, first.Line, 0
-			for _, j := range g.seen {
-				w.Confidence = max(w.Confidence, words[j].Confidence)
-			}
-			if len(g.seen) == len(g.layer) && len(g.seen) == 1 {
+			w, first := layer[i], words[g.seen[0]]
+			w.Block, w.Line, w.Confidence = first.Block, first.Line, confidence(words, g.seen)
+			if len(g.seen) == 1 && len(g.layer) == 1 {
 				w.Box = first.Box
 			}
 			out = append(out, w)
@@ -87,6 +85,29 @@ func reconcile(words, layer []bordereau.Word, again second) ([]bordereau.Word, b
 		return words, bordereau.LayerDiffers, nil
 	}
 	return out, bordereau.LayerAgrees, nil
+}
+
+// clearly is the confidence from which a number that was seen contradicts.
+const clearly = 0.6
+
+// largeOf is the height above which words count as watermarks, logos and the
+// like, which are drawn to be looked past: twice the median.
+func largeOf(layer []bordereau.Word) int {
+	heights := make([]int, len(layer))
+	for i, w := range layer {
+		heights[i] = w.Box.H
+	}
+	sort.Ints(heights)
+	return 2 * heights[len(heights)/2]
+}
+
+// confidence is the best of some words, 0 of none.
+func confidence(words []bordereau.Word, at []int) float64 {
+	best := 0.0
+	for _, i := range at {
+		best = max(best, words[i].Confidence)
+	}
+	return best
 }
 
 // written leaves out what a layer holds besides text: spaces, leaders, bullets.
@@ -183,37 +204,53 @@ func bounds(words []bordereau.Word, at []int) bordereau.Box {
 }
 
 // agrees compares what is shown with what is told, and says whether a
-// disagreement is one of numbers.
+// disagreement is one of numbers: of a digit with another digit.
 func agrees(shown, told string) (same, number bool) {
 	s, t := skeleton(shown), skeleton(told)
 	if s == t {
 		return true, false
 	}
-	if digits(shown) != digits(told) && (digits(told) != "" || digits(shown) != "") {
+	if contradicts([]rune(plain(shown)), []rune(plain(told))) {
 		return false, true
 	}
-	n := max(len(s), len(t))
-	return edits(s, t) <= n/4, false
+	return edits(s, t) <= max(len(s), len(t))/4, false
 }
 
-// skeleton folds what recognition confuses: case, accents, punctuation, and
-// letters that look like digits. No two digits fold together.
-func skeleton(s string) string {
+// contradicts holds digits against digits: place by place where both are of one
+// length (a letter there is a misread digit), else all of them.
+func contradicts(shown, told []rune) bool {
+	if len(shown) != len(told) {
+		s, t := digits(string(shown)), digits(string(told))
+		return s != "" && t != "" && s != t
+	}
+	for i, r := range shown {
+		if r != told[i] && unicode.IsDigit(r) && unicode.IsDigit(told[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// plain keeps letters and digits, in lower case and without accents.
+func plain(s string) string {
 	var b strings.Builder
 	for _, r := range norm.NFKD.String(s) {
-		switch {
-		case r == 'œ' || r == 'Œ':
-			b.WriteString("0e")
-		case r == 'æ' || r == 'Æ':
-			b.WriteString("ae")
-		case unicode.IsLetter(r) || unicode.IsDigit(r):
-			b.WriteRune(look1(unicode.ToLower(r)))
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			b.WriteRune(unicode.ToLower(r))
 		}
 	}
 	return b.String()
 }
 
-func look1(r rune) rune {
+// skeleton folds what recognition confuses besides: ligatures, and letters that
+// look like digits. No two digits fold together.
+func skeleton(s string) string {
+	s = strings.NewReplacer("œ", "oe", "æ", "ae").Replace(plain(s))
+	return strings.Map(lookalike, s)
+}
+
+// lookalike is the digit that a letter is taken for.
+func lookalike(r rune) rune {
 	switch r {
 	case 'o':
 		return '0'

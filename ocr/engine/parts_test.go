@@ -79,7 +79,7 @@ func TestReconcile(t *testing.T) {
 		{"misread, right at the second look", with("1287,56"), with("1237,56"), "1237,56", bordereau.LayerAgrees, "1237,56"},
 		{"other text altogether", with("mars"), page("Ordre", "de", "virement", "au", "profit", "de", "Paul", "Martin"), "", bordereau.LayerDiffers, "mars"},
 	} {
-		got, verdict, err := reconcile(c.seen, c.layer, func(bordereau.Box) (string, error) { return c.again, nil })
+		got, verdict, err := reconcile(c.seen, c.layer, func(_ bordereau.Box, told string) (bool, error) { return c.again == told, nil })
 		if err != nil {
 			t.Fatal(err)
 		}

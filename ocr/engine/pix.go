@@ -165,6 +165,37 @@ func (x pix) even() (pix, error) {
 	return own(C.pixBackgroundNorm(x.p, nil, nil, 10, 15, 60, 40, 255, 2, 1), "even the background")
 }
 
+// flat says whether a grey image lies on an even, light background already: its
+// commonest grey is light, and nearly all of the image is close to it. Evening
+// would then only wash out what is printed white on dark.
+func (x pix) flat() bool {
+	h := C.pixGetGrayHistogram(x.p, 3)
+	if h == nil {
+		return false
+	}
+	defer C.numaDestroy(&h)
+	var counts [256]float64
+	total, peak := 0.0, 0
+	for i := range counts {
+		var n C.l_float32
+		C.numaGetFValue(h, C.l_int32(i), &n)
+		counts[i] = float64(n)
+		total += counts[i]
+		if counts[i] > counts[peak] {
+			peak = i
+		}
+	}
+	near := 0.0
+	for i := max(0, peak-flatWidth); i <= min(255, peak+flatWidth); i++ {
+		near += counts[i]
+	}
+	return peak >= flatLight && near >= flatShare*total
+}
+
+// A flat page: the lightness of its paper, how far from that the noise of a
+// scanner goes, and how much of the page is paper.
+const flatLight, flatWidth, flatShare = 225, 14, 0.7
+
 func (x pix) binary(threshold int) (pix, error) {
 	return own(C.pixThresholdToBinary(x.p, C.l_int32(threshold)), "binarise the page")
 }

@@ -20,7 +20,7 @@ const (
 	// clampPixels bounds the pixels kept of a page; A4 at 600 dpi has 35 million.
 	clampPixels = 36_000_000
 	maxSkew     = 10.0 // degrees of skew that are looked for
-	minSkew     = 0.1 // lines drift by less than half a letter across a page
+	minSkew     = 0.1  // lines drift by less than half a letter across a page
 	sureSkew    = 3.0  // confidence from which lines are believed to lie along the angle
 )
 
@@ -252,8 +252,8 @@ func (s *sheet) evened(scale float64) (pix, error) {
 	}
 	defer grey.free()
 	small, err := grey.scaled(scale)
-	if err != nil || s.raw.depth() == 1 && scale < 0.98 {
-		return small, err // a binary page has no background
+	if err != nil || s.raw.depth() == 1 || small.flat() {
+		return small, err // there is nothing to even, and banners would suffer
 	}
 	defer small.free()
 	even, err := small.even()

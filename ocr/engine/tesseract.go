@@ -95,7 +95,7 @@ func (r *recogniser) load(folder string, languages []string) error {
 		return errors.New("this gosseract keeps its handle elsewhere")
 	}
 	r.api = (*C.TessBaseAPI)(h.UnsafePointer())
-	return r.set("tessedit_do_invert", "0")
+	return nil
 }
 
 func (r *recogniser) close() error { return r.client.Close() }

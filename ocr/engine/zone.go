@@ -2,6 +2,7 @@ package engine
 
 import (
 	"math"
+	"strings"
 
 	"bordereau"
 	"bordereau/ocr"
@@ -153,4 +154,33 @@ func letterOf(x pix) (float64, error) {
 func union(a, b rect) rect {
 	x, y := min(a.x, b.x), min(a.y, b.y)
 	return rect{x, y, max(a.x+a.w, b.x+b.w) - x, max(a.y+a.h, b.y+b.h) - y}
+}
+
+// confirm looks at a place again in several ways, and says whether one of them
+// gives what is told.
+func (e *Engine) confirm(s *sheet, box bordereau.Box, told string) (bool, error) {
+	alphabets := []ocr.Alphabet{ocr.Line, ocr.Code}
+	if strings.Trim(told, "0123456789") == "" {
+		alphabets[1] = ocr.Digits
+	}
+	pad := max(2, box.H/4)
+	box = bordereau.Box{X: max(0, box.X-pad), Y: max(0, box.Y-pad), W: box.W + 2*pad, H: box.H + 2*pad}
+	for _, a := range alphabets {
+		words, err := e.zone(s, box, a)
+		if err != nil {
+			return false, err
+		}
+		if same, _ := agrees(joinText(words), told); same {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+func joinText(words []bordereau.Word) string {
+	var b strings.Builder
+	for _, w := range words {
+		b.WriteString(w.Text)
+	}
+	return b.String()
 }

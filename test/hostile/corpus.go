@@ -20,8 +20,8 @@ import (
 //	reject     refused, with the code of a file that cannot be used
 //	limit      refused for its size, or as no type we take
 //	encrypted  refused, and the sentence says password
-//	active     answered; what it carries is flagged
-//	mismatch   answered; that it says two things is flagged
+//	active     answered; it is flagged, or its text is not what is seen
+//	mismatch   likewise
 //	others     answered
 type Entry struct {
 	Name   string // relative to the corpus

@@ -309,6 +309,16 @@ func decodeGroup(group []line, page int, s *spec.Sheet) *Zone {
 	if !sound {
 		return nil
 	}
+	z := parse(texts, page, spans, s)
+	if !z.Sound() && len(texts) == 2 {
+		if moved, ok := realign(texts[1]); ok {
+			z = better(z, parse([]string{texts[0], moved}, page, spans, s))
+		}
+	}
+	return z
+}
+
+func parse(texts []string, page int, spans []spec.Span, s *spec.Sheet) *Zone {
 	m, err := check.ParseMRZ(texts, s.Now)
 	if err != nil || !m.Valid() {
 		if m, err = check.RepairMRZ(texts, s.Now); err != nil {
@@ -316,4 +326,22 @@ func decodeGroup(group []line, page int, s *spec.Sheet) *Zone {
 		}
 	}
 	return &Zone{MRZ: m, Page: page, Lines: spans}
+}
+
+// dates is the middle of a second line of ICAO's: birth, digit, sex, expiry, digit.
+var dates = regexp.MustCompile(`[A-Z<]{3}(\d{7}[MF<]\d{7})`)
+
+// realign moves the dates to where they belong (position 13) in a second line whose
+// number came out too long or too short: the number is then doubtful, as its own
+// digit will say, but the rest is read.
+func realign(text string) (string, bool) {
+	at := dates.FindStringSubmatchIndex(text)
+	if at == nil || at[0] == 10 || at[0] < 6 || at[0] > 16 {
+		return "", false
+	}
+	number := text[:at[0]]
+	if len(number) > 10 {
+		number = number[:10]
+	}
+	return number + strings.Repeat("<", 10-len(number)) + text[at[0]:], true
 }

@@ -11,7 +11,7 @@ import (
 )
 
 var (
-	named = spec.Except(spec.Name, "nom", "name", "names", "surname", "prénom", "prénoms", "sexe", "sex", "nationalité", "nationality", "né", "date", "passeport", "usage")
+	named = spec.Except(spec.Name, "place of birth", "lieu", "nom", "name", "names", "surname", "prénom", "prénoms", "sexe", "sex", "nationalité", "nationality", "né", "date", "passeport", "usage")
 	born  = []string{"date de naissance", "date of birth", "né le", "née le", "né(e) le"}
 )
 

@@ -68,6 +68,7 @@ var Type = spec.Type{
 		spec.Take("siren", spec.SIREN, spec.Right("SIREN", "RCS"), spec.Below("SIREN")),
 		company,
 		spec.AnyIBAN("iban"),
+		spec.Take("bic", spec.BIC, spec.Beside("BIC")),
 		spec.Take("creditor", spec.Except(spec.Name, "facture", "invoice", "logo", "page", "date", "client", "adresse"), spec.Head),
 		keys,
 	},
