@@ -37,7 +37,7 @@ const (
 	EvScreened     Event = "screened"      // the child opened the file
 	EvRead         Event = "read"          // its pages were recognised
 	EvClassified   Event = "classified"    // its type and fields were worked out
-	EvPassed       Event = "passed"        // the policy lets it straight through
+	EvPassed       Event = "passed"        // the policy lets it through: at once, or when a later balance proves what was lacking
 	EvReview       Event = "review_needed" // the policy wants a person
 	EvTaken        Event = "taken"         // a clerk leased its task
 	EvGivenBack    Event = "given_back"    // released, or the lease ran out
@@ -69,7 +69,7 @@ var transitions = map[State]map[Event]State{
 	Screened:     {EvRead: Read, EvGaveUp: Quarantined, EvReview: ToReview},
 	Read:         {EvClassified: Classified, EvGaveUp: Quarantined},
 	Classified:   {EvPassed: Decided, EvReview: ToReview, EvSplit: Split, EvGaveUp: Quarantined},
-	ToReview:     {EvTaken: InReview, EvRefiled: ToReview},
+	ToReview:     {EvTaken: InReview, EvPassed: Decided, EvRefiled: ToReview},
 	InReview:     {EvGivenBack: ToReview, EvFirstOpinion: SecondReview, EvDecided: Decided, EvRejected: Rejected, EvReturned: Returned, EvSplit: Split, EvRefiled: InReview},
 	SecondReview: {EvDecided: Decided, EvDisagreed: ToReview, EvRejected: Rejected, EvReturned: Returned},
 	Decided:      {EvReopened: ToReview, EvArchived: Archived, EvRejected: Rejected, EvRefiled: Decided},

@@ -67,8 +67,7 @@ func (p *parcel) AddFile(_ context.Context, _ string, r io.Reader) error {
 	_, err := io.Copy(io.Discard, r)
 	return err
 }
-func (p *parcel) SetDigest(string) {}
-func (p *parcel) Close()           {}
+func (p *parcel) Close() {}
 func (p *parcel) Commit(context.Context, desk.Declaration) (desk.Delivered, error) {
 	return desk.Delivered{Deposit: deposit, Documents: []bordereau.Document{doc}, Replayed: true}, nil
 }

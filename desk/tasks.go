@@ -28,6 +28,9 @@ type reviewTx interface {
 	// FreeTask takes the lease away; the reasons replace those that stood.
 	// Escalated tasks are for supervisors alone; pause keeps it back so long.
 	FreeTask(ctx context.Context, id string, why Reasons, escalated bool, pause time.Duration) error
+	// ReplaceReasons gives an open first task other reasons if those it has are the
+	// expected ones; it says whether it did.
+	ReplaceReasons(ctx context.Context, id string, expected, now Reasons) (bool, error)
 	// AddDecision keeps a decision. A second opinion of the first one's author is
 	// Forbidden, by the statement itself.
 	AddDecision(ctx context.Context, m Made) error

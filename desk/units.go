@@ -350,7 +350,7 @@ func (d *Desk) weigh(ctx context.Context, tx Tx, u *Unit, p unitParts) (entry.Ba
 	}
 	b := entry.Weigh(parts, p.currency, declared[0], branch)
 	for i := range p.cheques {
-		if err := d.balanced(ctx, tx, p.cheques[i], b.Even, "amount"); err != nil {
+		if err := d.balanced(ctx, tx, &p.cheques[i], b.Even, nil, "amount"); err != nil {
 			return b, err
 		}
 	}
@@ -361,11 +361,18 @@ func (d *Desk) weigh(ctx context.Context, tx Tx, u *Unit, p unitParts) (entry.Ba
 	case !slices.ContainsFunc(parts, func(p entry.Part) bool { return !p.Known }):
 		verdict = bordereau.Failed
 	}
-	setCheck(p.slip.u, bordereau.Check{Rule: ruleBalance, Verdict: verdict, Detail: detail, Fields: []string{"slip_count", "slip_total"}})
-	return b, d.balanced(ctx, tx, *p.slip, b.Even, "slip_count", "slip_total")
+	check := bordereau.Check{Rule: ruleBalance, Verdict: verdict, Detail: detail, Fields: []string{"slip_count", "slip_total"}}
+	return b, d.balanced(ctx, tx, p.slip, b.Even, &check, "slip_count", "slip_total")
 }
 
-func (d *Desk) balanced(ctx context.Context, tx Tx, p piece, even bool, fields ...string) error {
+// balanced gives fields of a piece the proof of balance or takes it away, and
+// sets the check that tells of it. A piece that waits for a clerk for nothing but
+// what the balance now settles waits no more.
+func (d *Desk) balanced(ctx context.Context, tx Tx, p *piece, even bool, check *bordereau.Check, fields ...string) error {
+	before := d.judge(&p.doc, p.u, false)
+	if check != nil {
+		setCheck(p.u, *check)
+	}
 	for _, name := range fields {
 		if f := p.u.Field(name); f != nil {
 			review.Withdraw(f, bordereau.ProofBalance)
@@ -374,7 +381,26 @@ func (d *Desk) balanced(ctx context.Context, tx Tx, p piece, even bool, fields .
 			}
 		}
 	}
-	return d.keep(ctx, tx, p.doc, p.u)
+	after := d.judge(&p.doc, p.u, false)
+	if err := d.keep(ctx, tx, p.doc, p.u); err != nil {
+		return err
+	}
+	if p.doc.State != bordereau.ToReview || slices.Equal(before.reasons, after.reasons) {
+		return nil
+	}
+	task, err := tx.OpenTask(ctx, p.doc.ID)
+	if err != nil || task == "" {
+		return err
+	}
+	// Only reasons that are the policy's own are replaced by what it says now.
+	replaced, err := tx.ReplaceReasons(ctx, task, before.reasons, after.reasons)
+	if err != nil || !replaced || after.people > 0 {
+		return err
+	}
+	if err := tx.EndTask(ctx, task, "cancelled", d.Now()); err != nil {
+		return err
+	}
+	return d.decided(ctx, tx, &p.doc, bordereau.EvPassed, bordereau.System, 0, map[string]any{"policy": d.Policy.Version, "by": ruleBalance})
 }
 
 func setCheck(u *bordereau.Understanding, c bordereau.Check) {

@@ -205,3 +205,18 @@ func (t *tx) MaySee(ctx context.Context, by bordereau.Principal, documentID stri
 		WHERE d.id = $2 AND ($3 = '' OR d.branch = $3) AND`+taskVisible+`)`, by.ID, documentID, ownBranch(by)).Scan(&sees)
 	return sees, err
 }
+
+// ReplaceReasons gives an open first task other reasons if those it has are the
+// expected ones.
+func (t *tx) ReplaceReasons(ctx context.Context, id string, expected, now desk.Reasons) (bool, error) {
+	was, err := jsonText(expected)
+	if err != nil {
+		return false, err
+	}
+	is, err := jsonText(now)
+	if err != nil {
+		return false, err
+	}
+	tag, err := t.Exec(ctx, `UPDATE tasks SET reasons = $3 WHERE id = $1 AND state = 'open' AND kind = 'first' AND NOT escalated AND reasons = $2::jsonb`, id, was, is)
+	return tag.RowsAffected() == 1, err
+}

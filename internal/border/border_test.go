@@ -37,10 +37,9 @@ type ledger struct {
 }
 
 type taken struct {
-	files  map[string]string // name to digest
-	sizes  map[string]int64
-	decl   desk.Declaration
-	digest string
+	files map[string]string // name to digest
+	sizes map[string]int64
+	decl  desk.Declaration
 }
 
 type parcel struct {
@@ -67,14 +66,8 @@ func (p *parcel) AddFile(_ context.Context, name string, r io.Reader) error {
 	p.files[name], p.sizes[name] = hex.EncodeToString(h.Sum(nil)), n
 	return nil
 }
-func (p *parcel) SetDigest(d string) { p.digest = d }
-func (p *parcel) Close()             {}
+func (p *parcel) Close() {}
 func (p *parcel) Commit(_ context.Context, d desk.Declaration) (desk.Delivered, error) {
-	for _, sum := range p.files {
-		if p.digest != "" && p.digest != sum {
-			return desk.Delivered{}, bordereau.Errorf(bordereau.Invalid, "the digest differs")
-		}
-	}
 	p.decl = d
 	p.l.mu.Lock()
 	defer p.l.mu.Unlock()

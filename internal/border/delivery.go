@@ -32,8 +32,6 @@ type Deposits interface {
 type Delivery interface {
 	// AddFile reads r to its end. The name is for display only.
 	AddFile(ctx context.Context, name string, r io.Reader) error
-	// SetDigest says what the single file's SHA-256 must be, in hex.
-	SetDigest(sha256 string)
 	// Commit answers once everything is stored.
 	Commit(ctx context.Context, d desk.Declaration) (desk.Delivered, error)
 	// Close lets go of what was spooled; after Commit too.
@@ -189,6 +187,9 @@ func (g *Gate) receive(c *fiber.Ctx, l *line, caller *Caller, deposits Deposits,
 	defer cancel()
 
 	box := &letterbox{g: g, caller: caller, fields: map[string]string{}, tokenSeen: caller.Token == "" || caller.Check(c.Get(TokenHeader)) == nil}
+	if digest != "" {
+		box.sum = sha256.New()
+	}
 	begin := func() (Delivery, error) { return deposits.Begin(ctx, caller.Principal, key) }
 	if box.tokenSeen {
 		if box.delivery, err = begin(); err != nil {
@@ -213,7 +214,9 @@ func (g *Gate) receive(c *fiber.Ctx, l *line, caller *Caller, deposits Deposits,
 			if box.files != 1 {
 				return none, Wrong("Content-Digest", "the digest can only be given for one file, or for the whole body")
 			}
-			box.delivery.SetDigest(digest)
+			if hex.EncodeToString(box.sum.Sum(nil)) != digest {
+				return none, Wrong("Content-Digest", "the file does not have the digest that was given; please send it again")
+			}
 		}
 	}
 	decl, err := declaration(box.fields, caller.Principal, channel)
@@ -249,6 +252,7 @@ type letterbox struct {
 	fields    map[string]string
 	files     int
 	tokenSeen bool
+	sum       hash.Hash // of the files, when the sender wants one checked
 }
 
 func (b *letterbox) read(ctx context.Context, l *line, form *multipart.Reader) error {
@@ -314,18 +318,21 @@ func (b *letterbox) part(ctx context.Context, l *line, part *multipart.Part) err
 	if len(file) > 255 {
 		return Wrong("file", "the file name is longer than 255 bytes")
 	}
-	capped := &capped{r: part, left: b.g.cfg.MaxFile, limit: b.g.cfg.MaxFile}
-	err = b.delivery.AddFile(ctx, strings.ToValidUTF8(file, "\uFFFD"), capped)
+	body := &capped{r: part, left: b.g.cfg.MaxFile, limit: b.g.cfg.MaxFile}
+	if b.sum != nil {
+		body.r = io.TeeReader(part, b.sum)
+	}
+	err = b.delivery.AddFile(ctx, strings.ToValidUTF8(file, "\uFFFD"), body)
 	// What broke the line matters more than what the reader of it made of it.
 	switch {
 	case l.err != nil:
 		return l.err
-	case capped.err != nil:
-		return capped.err
+	case body.err != nil:
+		return body.err
 	case err != nil:
 		return err
 	}
-	if _, err := io.Copy(io.Discard, capped); err != nil {
+	if _, err := io.Copy(io.Discard, body); err != nil {
 		return err
 	}
 	b.files++

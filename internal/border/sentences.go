@@ -35,6 +35,7 @@ var sentences = []sentence{
 	{"a key of 1 to 255 visible characters is expected", "Une clé de 1 à 255 caractères visibles est attendue"},
 	{"the digest could not be understood (sha-256=:base64:)", "L'empreinte n'a pas pu être comprise (sha-256=:base64:)"},
 	{"the digest can only be given for one file, or for the whole body", "L'empreinte ne peut être donnée que pour un seul fichier, ou pour le corps entier"},
+	{"the file does not have the digest that was given; please send it again", "Le fichier n'a pas l'empreinte annoncée ; veuillez l'envoyer à nouveau"},
 	{"a branch deposits in its own name only", "Une agence ne dépose qu'en son propre nom"},
 	{"no branch is given", "Aucune agence n'est indiquée"},
 

@@ -10,7 +10,6 @@ import (
 	"net"
 	"os"
 	"os/exec"
-	"os/signal"
 	"path/filepath"
 	"runtime"
 	"strconv"
@@ -30,175 +29,10 @@ func TestMain(m *testing.M) {
 	if Started() {
 		Main(script)
 	}
+	if temp := os.Getenv("CHILD_TEST_PARENT"); temp != "" {
+		doomedParent(temp)
+	}
 	os.Exit(m.Run())
-}
-
-var script = map[string]Handler{
-	"echo": func(_ context.Context, params json.RawMessage, blob []byte) (any, []byte, error) {
-		return params, blob, nil
-	},
-	"print": func(context.Context, json.RawMessage, []byte) (any, []byte, error) {
-		_, err := syscall.Write(1, []byte("a library prints\n"))
-		return nil, nil, err
-	},
-	"fail": func(context.Context, json.RawMessage, []byte) (any, []byte, error) {
-		return nil, nil, bordereau.Wrap(bordereau.Unreadable, errors.New("the cause"), "The file is damaged.")
-	},
-	"panic": func(context.Context, json.RawMessage, []byte) (any, []byte, error) { panic("at the disco") },
-	"polite": func(ctx context.Context, _ json.RawMessage, _ []byte) (any, []byte, error) {
-		<-ctx.Done()
-		return nil, nil, ctx.Err()
-	},
-	"hang": func(context.Context, json.RawMessage, []byte) (any, []byte, error) { ignoreTerm(); select {} },
-	"deaf": func(context.Context, json.RawMessage, []byte) (any, []byte, error) {
-		ignoreTerm()
-		return nil, nil, nil
-	},
-	"spin": func(context.Context, json.RawMessage, []byte) (any, []byte, error) {
-		for i := 0; ; i++ {
-			runtime.KeepAlive(i)
-		}
-	},
-	"segv": func(context.Context, json.RawMessage, []byte) (any, []byte, error) {
-		_ = syscall.Kill(os.Getpid(), syscall.SIGSEGV)
-		select {}
-	},
-	"killed": func(context.Context, json.RawMessage, []byte) (any, []byte, error) {
-		_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
-		select {}
-	},
-	"garbage": func(context.Context, json.RawMessage, []byte) (any, []byte, error) {
-		raw(bytes.Repeat([]byte{0xA5}, 64))
-		select {}
-	},
-	"flood": func(context.Context, json.RawMessage, []byte) (any, []byte, error) {
-		raw([]byte("BRD1\x00\x00\x00\x02\x00\x00\x00\x02\x54\x0b\xe4\x00{}")) // announces 10 GB
-		for buf := make([]byte, 1<<20); ; {
-			raw(buf)
-		}
-	},
-	"errflood": func(context.Context, json.RawMessage, []byte) (any, []byte, error) {
-		for line := bytes.Repeat([]byte("x"), 1<<20); ; {
-			os.Stderr.Write(line)
-		}
-	},
-	"half": func(context.Context, json.RawMessage, []byte) (any, []byte, error) {
-		raw([]byte("BRD1\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00{\"id\":"))
-		os.Exit(0)
-		return nil, nil, nil
-	},
-	"stale": func(context.Context, json.RawMessage, []byte) (any, []byte, error) {
-		var b bytes.Buffer
-		err := writeFrame(&b, answer{ID: 1, Result: json.RawMessage(`"forged"`)}, nil)
-		raw(b.Bytes())
-		return "true", nil, err
-	},
-	"wide": func(context.Context, json.RawMessage, []byte) (any, []byte, error) {
-		return strings.Repeat("x", 1<<20), nil, nil
-	},
-	"memory": func(context.Context, json.RawMessage, []byte) (any, []byte, error) {
-		b := make([]byte, 10<<30)
-		for i := 0; i < len(b); i += 4096 {
-			b[i] = 1
-		}
-		return len(b), nil, nil
-	},
-	"bigfile": func(context.Context, json.RawMessage, []byte) (any, []byte, error) {
-		f, err := os.Create(filepath.Join(os.Getenv("TMPDIR"), "big"))
-		if err != nil {
-			return nil, nil, err
-		}
-		_, err = f.WriteAt([]byte{1}, 1<<20)
-		return nil, nil, err
-	},
-	"files": func(context.Context, json.RawMessage, []byte) (any, []byte, error) {
-		n := 0
-		for ; n < 1000; n++ {
-			if _, err := syscall.Dup(0); err != nil {
-				break
-			}
-		}
-		return n, nil, nil
-	},
-	"try": try,
-	"litter": func(context.Context, json.RawMessage, []byte) (any, []byte, error) {
-		dir := filepath.Join(os.Getenv("TMPDIR"), "a", "b")
-		err := os.MkdirAll(dir, 0o700)
-		err = errors.Join(err, os.WriteFile(filepath.Join(dir, "c"), []byte("x"), 0o600), os.Chmod(dir, 0), os.Chmod(filepath.Dir(dir), 0))
-		return os.Getenv("TMPDIR"), nil, err
-	},
-	"env": func(context.Context, json.RawMessage, []byte) (any, []byte, error) { return os.Environ(), nil, nil },
-	// A grandchild that outlives its parent's patience, in a session of its own if it can have one.
-	"daemon": func(_ context.Context, params json.RawMessage, _ []byte) (any, []byte, error) {
-		var setsid bool
-		if err := json.Unmarshal(params, &setsid); err != nil {
-			return nil, nil, err
-		}
-		cmd := exec.Command("sleep", "1000")
-		cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: setsid}
-		if err := cmd.Start(); err != nil {
-			return nil, nil, err
-		}
-		return cmd.Process.Pid, nil, nil
-	},
-}
-
-func ignoreTerm() { signal.Ignore(syscall.SIGTERM, syscall.SIGHUP, syscall.SIGINT) }
-
-// raw writes to the pipe of answers behind the frames' back.
-func raw(b []byte) {
-	for fd := 3; fd < 20; fd++ {
-		if flags, err := unix.FcntlInt(uintptr(fd), unix.F_GETFL, 0); err == nil && flags&unix.O_ACCMODE == unix.O_WRONLY {
-			var st unix.Stat_t
-			if unix.Fstat(fd, &st) == nil && st.Mode&unix.S_IFMT == unix.S_IFIFO {
-				if _, err := unix.Write(fd, b); err != nil {
-					select {} // the parent has closed it and is about to kill us
-				}
-				return
-			}
-		}
-	}
-}
-
-// try attempts what must be refused and says what happened.
-func try(_ context.Context, params json.RawMessage, _ []byte) (any, []byte, error) {
-	var what, arg string
-	if err := json.Unmarshal(params, &[]*string{&what, &arg}); err != nil {
-		return nil, nil, err
-	}
-	var err error
-	switch what {
-	case "connect":
-		var c net.Conn
-		if c, err = net.DialTimeout("tcp", arg, time.Second); err == nil {
-			c.Close()
-		}
-	case "open":
-		_, err = os.ReadFile(arg)
-	case "write":
-		err = os.WriteFile(arg, []byte("x"), 0o600)
-	case "exec":
-		err = exec.Command(arg).Run()
-	case "signal":
-		pid, _ := strconv.Atoi(arg)
-		err = syscall.Kill(pid, 0)
-	case "limits":
-		pid, _ := strconv.Atoi(arg)
-		err = unix.Prlimit(pid, unix.RLIMIT_NOFILE, &unix.Rlimit{Cur: 8, Max: 8}, nil)
-	case "call":
-		nr, _ := strconv.Atoi(arg)
-		if _, _, e := syscall.RawSyscall6(uintptr(nr), 0, 0, 0, 0, 0, 0); e != 0 {
-			err = e
-		}
-	case "userns":
-		if _, _, e := syscall.RawSyscall6(unix.SYS_CLONE, unix.CLONE_NEWUSER|uintptr(syscall.SIGCHLD), 0, 0, 0, 0, 0); e != 0 {
-			err = e
-		}
-	}
-	if err != nil {
-		return err.Error(), nil, nil
-	}
-	return "done", nil, nil
 }
 
 func newPool(t *testing.T, edit func(*Config)) *Pool {
@@ -406,6 +240,86 @@ func TestDescendantsDie(t *testing.T) {
 		t.Fatal(err)
 	}
 	waitGone(t, group)
+}
+
+func TestForkBomb(t *testing.T) {
+	p := newPool(t, func(c *Config) { c.Limits.Files = 1000 })
+	n, err := ask[int](t, p, "forks", nil)
+	if err != nil || p.held.OwnUser && n >= 64 {
+		t.Errorf("%d processes, %v", n, err)
+	}
+	group := p.idle[0].pid
+	if err := p.Close(); err != nil {
+		t.Fatal(err)
+	}
+	waitGone(t, group)
+}
+
+// doomedParent prints the number of a child that hangs, and waits for its end.
+func doomedParent(temp string) {
+	p, err := NewPool(Config{Command: []string{"/proc/self/exe"}, Temp: temp})
+	if err == nil {
+		fmt.Println(p.idle[0].pid)
+		var c *Process
+		if c, err = p.Acquire(context.Background()); err == nil {
+			_, err = c.Call(context.Background(), "hang", nil, nil, nil)
+		}
+	}
+	fmt.Println(err)
+	os.Exit(1)
+}
+
+// A parent that is killed takes its children along, busy as they may be; what
+// they leave on disk goes when the next pool starts.
+func TestParentKilled(t *testing.T) {
+	temp, err := os.MkdirTemp("", "child-test-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(temp)
+	if err := os.Chmod(temp, 0o711); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("/proc/self/exe")
+	cmd.Env = append(os.Environ(), "CHILD_TEST_PARENT="+temp)
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	var pid int
+	if _, err := fmt.Fscan(out, &pid); err != nil || !alive(pid) {
+		t.Fatalf("child %d, %v", pid, err)
+	}
+	if err := cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait() // killed, as it should be
+	waitGone(t, pid)
+	count := func() int {
+		found, err := os.ReadDir(temp)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(found)
+	}
+	if sweep(temp, time.Now()); count() != 1 {
+		t.Error("a folder of this minute was taken away")
+	}
+	if sweep(temp, time.Now().Add(time.Hour)); count() != 0 {
+		t.Error("what a killed parent left is still there")
+	}
+}
+
+// Folders in use are left alone.
+func TestSweepSpares(t *testing.T) {
+	p := newPool(t, nil)
+	sweep(p.cfg.Temp, time.Now().Add(time.Hour))
+	if _, err := os.Stat(p.idle[0].temp); err != nil {
+		t.Error(err)
+	}
 }
 
 // Where seccomp cannot keep it in, a daemon is found by its mark.

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"bordereau"
 )
@@ -55,6 +56,7 @@ func NewPool(cfg Config) (*Pool, error) {
 	cfg.Programs = lookUp(cfg.Programs)
 	p := &Pool{cfg: cfg, slots: make(chan struct{}, cfg.Size), quit: make(chan struct{}), lent: map[*Process]bool{}}
 
+	sweep(cfg.Temp, time.Now())
 	first, err := p.first()
 	if err != nil {
 		return nil, err

@@ -9,10 +9,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"runtime"
 	"strconv"
 	"sync"
@@ -29,7 +27,8 @@ import (
 type Process struct {
 	pool   *Pool
 	temp   string
-	mark   string // in its environment, and in that of what it starts
+	lock   *os.File // on temp, so that a later pool knows it is in use
+	mark   string   // in its environment, and in that of what it starts
 	in     *os.File
 	out    *os.File
 	read   *bufio.Reader
@@ -51,13 +50,12 @@ type Process struct {
 // it has confined itself.
 func (p *Pool) start(ctx context.Context, uid uint32) (*Process, error) {
 	c := &Process{pool: p, stderr: &tail{}, done: make(chan struct{}), mark: strconv.FormatUint(random(), 36)}
-	var err error
-	if c.temp, err = os.MkdirTemp(p.cfg.Temp, "bordereau-child-"); err != nil {
-		return nil, fmt.Errorf("temporary folder of a child: %w", err)
+	if err := c.makeTemp(); err != nil {
+		return nil, err
 	}
 	cmd, theirs, err := c.command(uid)
 	if err != nil {
-		return nil, errors.Join(err, os.RemoveAll(c.temp))
+		return nil, errors.Join(err, c.removeTemp())
 	}
 	started := make(chan error, 1)
 	go c.run(cmd, started)
@@ -67,7 +65,7 @@ func (p *Pool) start(ctx context.Context, uid uint32) (*Process, error) {
 	}
 	if err != nil {
 		c.closePipes()
-		return nil, errors.Join(fmt.Errorf("start a child: %w", err), os.RemoveAll(c.temp))
+		return nil, errors.Join(fmt.Errorf("start a child: %w", err), c.removeTemp())
 	}
 	ctx, cancel := context.WithTimeout(ctx, p.cfg.Limits.Start)
 	defer cancel()
@@ -163,7 +161,7 @@ func (c *Process) run(cmd *exec.Cmd, started chan<- error) {
 		}
 	}
 	c.closePipes()
-	if err := removeAll(c.temp); err != nil {
+	if err := c.removeTemp(); err != nil {
 		c.pool.leftover(c.temp, err)
 	}
 	close(c.done)
@@ -357,20 +355,6 @@ func (c *Process) closePipes() {
 		_ = c.in.Close() // closing unblocks whoever reads or writes them
 		_ = c.out.Close()
 	})
-}
-
-// removeAll removes a folder whose owner may have taken its own rights away.
-func removeAll(dir string) error {
-	if err := os.RemoveAll(dir); err == nil {
-		return nil
-	}
-	_ = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		if d != nil && d.IsDir() {
-			_ = os.Chmod(path, 0o700) // what cannot be opened is reported by the removal
-		}
-		return nil
-	})
-	return os.RemoveAll(dir)
 }
 
 func random() uint64 {

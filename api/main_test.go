@@ -1,0 +1,9 @@
+package api_test
+
+import (
+	"testing"
+
+	"bordereau/internal/testkit"
+)
+
+func TestMain(m *testing.M) { testkit.Main(m) }
