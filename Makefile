@@ -47,6 +47,7 @@ soak: deps build ## 300 documents and 30 faults, then the record is held against
 
 bench: deps build ## reading beside plain Tesseract and OCRmyPDF; then intake under load
 	go run ./test/bench reading
+	go run ./test/bench server
 	go run ./test/bench intake
 
 image-test: deps ## build the Dockerfile without a registry, start the image, upload one document

@@ -234,7 +234,7 @@ func Issue(ctx context.Context, d *Draft) error {
 	}
 	return Take("place", Except(Name, "date", "signature"), func(s *Sheet) []Span {
 		var out []Span
-		for _, span := range Beside("fait à", "faità")(s) { // "Fait à, le" beside "Lyon, 03/03/2026"
+		for _, span := range Beside("fait à, le", "faità", "fait à")(s) { // "Fait à, le" beside "Lyon, 03/03/2026"
 			if v, ok := beforeDate(s, span); ok {
 				out = append(out, v.Words)
 			}

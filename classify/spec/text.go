@@ -71,11 +71,11 @@ func Name(_ *Sheet, s Span) (Value, bool) {
 // - / . only: an invoice's number.
 func Reference(_ *Sheet, s Span) (Value, bool) {
 	for i, w := range s {
-		t := strings.Trim(w.Text, ":;,.()|[]")
+		t := strings.ReplaceAll(strings.Trim(w.Text, ":;,.()|[]"), ":", "") // "FA:-2026-7": a speck
 		if len(t) < 2 || len(t) > 40 || !strings.ContainsAny(t, "0123456789") {
 			continue
 		}
-		ok := true
+		ok := strings.ToUpper(t) != "1ER" && !(len(t) == 4 && (strings.HasPrefix(t, "19") || strings.HasPrefix(t, "20")))
 		for _, r := range t {
 			if !(unicode.IsDigit(r) || unicode.IsLetter(r) || strings.ContainsRune("-/._", r)) {
 				ok = false

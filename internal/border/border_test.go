@@ -269,6 +269,17 @@ func TestDeliveryTakesFilesAndFields(t *testing.T) {
 	}
 }
 
+// A file without a name keeps its first byte; an empty one without a name is a
+// form in which nothing was chosen.
+func TestNamelessFiles(t *testing.T) {
+	d := open(t, border.Config{})
+	body := "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\"\r\n\r\nabc\r\n--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\"\r\n\r\n\r\n--b--\r\n"
+	res, _, text := d.send(t, "POST", "/deposits", strings.NewReader(body), "Authorization", key, "Content-Type", "multipart/form-data; boundary=b")
+	if res.StatusCode != 202 || len(d.ledger.taken[0].files) != 1 || d.ledger.taken[0].sizes[""] != 3 {
+		t.Fatal(res.StatusCode, text, d.ledger.taken)
+	}
+}
+
 func TestDeliveryRefusals(t *testing.T) {
 	cfg := border.Config{MaxFile: 1000, MaxFiles: 2, MaxParts: 5, MaxField: 100}
 	d := open(t, cfg)

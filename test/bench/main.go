@@ -2,6 +2,7 @@
 // same work in the same run:
 //
 //	go run ./test/bench reading [-n 20] [-jobs 2]
+//	go run ./test/bench server [-n 40]
 //	go run ./test/bench intake [-n 50000] [-c 16]
 //
 // Absolute figures depend on the machine; the ratios are what is promised.
@@ -20,6 +21,7 @@ import (
 var benches = map[string]func(args []string, out io.Writer) error{
 	"reading": reading,
 	"intake":  intake,
+	"server":  server,
 }
 
 func main() {
@@ -27,7 +29,7 @@ func main() {
 		child.Main(engine.Handlers(engine.Config{}))
 	}
 	if len(os.Args) < 2 || benches[os.Args[1]] == nil {
-		fmt.Fprintln(os.Stderr, "usage: bench reading|intake [flags]")
+		fmt.Fprintln(os.Stderr, "usage: bench reading|server|intake [flags]")
 		os.Exit(2)
 	}
 	if err := benches[os.Args[1]](os.Args[2:], os.Stdout); err != nil {

@@ -79,6 +79,19 @@ func halfJPEG(t *testing.T) []byte {
 	return b.Bytes()[:b.Len()/2]
 }
 
+func blankJPEG(t *testing.T) []byte {
+	t.Helper()
+	img := image.NewGray(image.Rect(0, 0, 200, 300))
+	for i := range img.Pix {
+		img.Pix[i] = 0xFF
+	}
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, img, nil); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
 // letter is a page that any reader can read.
 func letter(t *testing.T) []byte {
 	t.Helper()

@@ -204,15 +204,18 @@ func drawn(t *testing.T) map[string]struct {
 // What we draw ourselves is answered, and the child that met it reads on.
 func TestDrawnFiles(t *testing.T) {
 	b := newBench(t)
-	good := letter(t)
+	blank := blankJPEG(t)
 	for name, f := range drawn(t) {
 		o := b.read(t.Context(), f.data, 20*time.Second)
 		if wrong := judge(f.expect, o); wrong != "" {
 			t.Errorf("%s: %v; %s", name, o, wrong)
 		}
-		if o := b.read(t.Context(), good, 30*time.Second); o.err != nil {
-			t.Errorf("a good page after %s: %v", name, o)
+		if o := b.read(t.Context(), blank, 20*time.Second); o.err != nil {
+			t.Errorf("a blank page after %s: %v", name, o)
 		}
+	}
+	if o := b.read(t.Context(), letter(t), time.Minute); o.err != nil {
+		t.Errorf("a letter after them all: %v", o)
 	}
 }
 

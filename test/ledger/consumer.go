@@ -178,13 +178,16 @@ func booked(sequence int64, raw json.RawMessage) (Booked, error) {
 
 // canonicalDigest is SHA-256 over the RFC 8785 form.
 func canonicalDigest(body []byte) (string, error) {
-	form, err := jcs.Transform(body)
+	form, err := canonical(body)
 	if err != nil {
 		return "", err
 	}
 	sum := sha256.Sum256(form)
 	return hex.EncodeToString(sum[:]), nil
 }
+
+// canonical is the RFC 8785 form.
+func canonical(body []byte) ([]byte, error) { return jcs.Transform(body) }
 
 // ReadBooked reads a ledger of booking back.
 func ReadBooked(path string) ([]Booked, error) {
@@ -199,4 +202,3 @@ func ReadBooked(path string) ([]Booked, error) {
 	})
 	return all, err
 }
-

@@ -58,7 +58,9 @@ var Type = spec.Type{
 		spec.Take("creditor", name,
 			spec.Of(creditor, debtor, spec.Right(named...)), spec.Right(creditor...),
 			spec.Of(creditor, debtor, spec.Below(named...)), spec.Below(creditor...)),
-		spec.Take("bic", spec.BIC, spec.Of(creditor, debtor, spec.Right("BIC", "SWIFT")), spec.Of(creditor, debtor, spec.Below("BIC", "SWIFT"))),
+		overIBAN("debtor"),
+		overIBAN("creditor"),
+		spec.Take("bic", spec.BIC, spec.Of(creditor, debtor, spec.Beside("BIC", "SWIFT")), spec.Beside("BIC", "SWIFT")),
 		figures,
 		spec.Take("amount_words", spec.InWords, spec.Written, spec.Right("montant en lettres", "en toutes lettres", "en lettres", "la somme de"),
 			spec.Below("montant en lettres", "en toutes lettres", "en lettres")),
@@ -104,6 +106,29 @@ func accounts(_ context.Context, d *spec.Draft) error {
 func put(d *spec.Draft, name string, a spec.Account) {
 	if d.Field(name) == nil {
 		d.PutIBAN(name, a)
+	}
+}
+
+// overIBAN takes the name that is labelled right above a party's account, where
+// the party's own heading was not read.
+func overIBAN(party string) spec.Step {
+	return func(ctx context.Context, d *spec.Draft) error {
+		iban := d.Field(party + "_iban")
+		if iban == nil {
+			return nil
+		}
+		return spec.Take(party, name, func(s *spec.Sheet) []spec.Span {
+			var best spec.Span
+			for _, span := range spec.Right(named...)(s) {
+				if b := span.Box(); len(span) > 0 && span[0].Page == iban.Page && b.Y < iban.Box.Y && b.Y > iban.Box.Y-12*s.LetterHeight(iban.Page) && (best == nil || b.Y > best.Box().Y) {
+					best = span
+				}
+			}
+			if best == nil {
+				return nil
+			}
+			return []spec.Span{best}
+		})(ctx, d)
 	}
 }
 

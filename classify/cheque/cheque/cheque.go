@@ -98,7 +98,8 @@ func figures(_ context.Context, d *spec.Draft) error {
 }
 
 // inWords takes the amount from between the printed order to pay and the payee:
-// everything that is written there, or nothing. Half an amount is another amount.
+// everything that is written there (two lines, and rows of specks), or nothing. Half
+// an amount is another amount.
 func inWords(ctx context.Context, d *spec.Draft) error {
 	var from spec.Phrase
 	for _, phrase := range []string{"établissement bancaire ou assimilé", "payez contre ce chèque", "somme en toutes lettres"} {
@@ -112,21 +113,19 @@ func inWords(ctx context.Context, d *spec.Draft) error {
 	}
 	row := d.RowOf(from)
 	var words spec.Span
-	for k := max(0, row-1); k < len(d.Rows) && k < row+4; k++ {
+	for k := max(0, row-1); k < len(d.Rows) && k < row+8; k++ {
 		if d.Rows[k].Page != from.Page {
 			continue
 		}
 		span := d.RowSpan(k)
-		if k > row && strings.TrimSpace(spec.Fold(span[0].Text)) == "A" {
+		if k > row && toPayee(span) {
 			break
 		}
 		for _, c := range d.Cells(span) {
 			if k <= row { // beside the print, in letters that may stand higher
 				c = after(c, from.Box)
 			}
-			if len(c) > 0 && len(spec.Amounts(d.Sheet, c)) == 0 && strings.ContainsFunc(spec.Fold(c.Text()), func(r rune) bool { return r != ' ' }) {
-				words = append(words, c...)
-			}
+			words = append(words, withoutFigures(d.Sheet, c)...)
 		}
 	}
 	v, ok := spec.InWords(d.Sheet, words)
@@ -139,6 +138,37 @@ func inWords(ctx context.Context, d *spec.Draft) error {
 		d.PutValue("amount_words", v)
 	}
 	return nil
+}
+
+// withoutFigures leaves out the amounts in figures, and what holds no letter.
+func withoutFigures(s *spec.Sheet, c spec.Span) spec.Span {
+	figures := map[spec.Word]bool{}
+	for _, v := range spec.Amounts(s, c) {
+		for _, w := range v.Words {
+			figures[w] = true
+		}
+	}
+	var out spec.Span
+	for _, w := range c {
+		if !figures[w] && strings.TrimSpace(spec.Fold(w.Text)) != "" {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// toPayee says whether a row is "à" with a name behind it, and not a speck that was
+// taken for a letter.
+func toPayee(row spec.Span) bool {
+	if strings.TrimSpace(spec.Fold(row[0].Text)) != "A" {
+		return false
+	}
+	for _, w := range row[1:] {
+		if len(strings.TrimSpace(spec.Fold(w.Text))) >= 3 {
+			return true
+		}
+	}
+	return false
 }
 
 // after is what of a cell stands right of a box, at its height.

@@ -112,7 +112,7 @@ func find(ctx context.Context, s *spec.Sheet) *Zone {
 
 // hints are words of identity papers in which a zone was not read at all.
 var hints = []string{"passeport", "passport", "carte nationale d'identité", "identity card", "nationalité", "nationality",
-	"date of birth", "given names", "prénoms", "date de naissance", "personalausweis", "reisepass", "signature du titulaire", "carte valable"}
+	"date of birth", "given names", "prénoms", "date de naissance", "personalausweis", "reisepass", "carte valable"}
 
 func hinted(s *spec.Sheet, page int) bool {
 	words := 0

@@ -40,11 +40,12 @@ func Printed(ctx context.Context, d *spec.Draft) error {
 // Issued reads the date of issue, which no zone carries.
 var Issued = spec.Take("issue_date", spec.Date, spec.Right("délivrée le", "date de délivrance", "date of issue"), spec.Below("date de délivrance", "date of issue"))
 
-// Number reads the document's number beside its label where no zone was read: so
-// many characters, digits among them.
+// Number reads the document's number beside its label, so many characters, digits
+// among them. Where the zone has one, the two are held against each other: two
+// misreadings can cancel out in a check digit, one time in ten.
 func Number(lengths ...int) spec.Step {
 	labels := []string{"carte nationale d'identité n°", "n° du document", "document no", "passeport n°", "passport no", "n° du passeport"}
-	return spec.Take("document_number", func(_ *spec.Sheet, s spec.Span) (spec.Value, bool) {
+	read := func(_ *spec.Sheet, s spec.Span) (spec.Value, bool) {
 		for _, w := range s {
 			t := strings.TrimSpace(spec.Fold(w.Text))
 			for _, n := range lengths {
@@ -54,7 +55,26 @@ func Number(lengths ...int) spec.Step {
 			}
 		}
 		return spec.Value{}, false
-	}, spec.Right(labels...), spec.Below(labels...))
+	}
+	return func(ctx context.Context, d *spec.Draft) error {
+		zone := d.Field("document_number")
+		if zone == nil {
+			return spec.Take("document_number", read, spec.Beside(labels...))(ctx, d)
+		}
+		for _, span := range spec.Beside(labels...)(d.Sheet) {
+			v, ok := read(d.Sheet, span)
+			switch {
+			case !ok:
+				continue
+			case v.Text == zone.Value:
+				zone.Prove(bordereau.ProofAgreement, "is printed in the visual zone as well")
+			default:
+				d.Check("mrz_number_as_printed", bordereau.Failed, "the MRZ says "+zone.Value+", above stands "+v.Text, "document_number", "mrz")
+			}
+			return nil
+		}
+		return nil
+	}
 }
 
 // spell takes the printed spelling of a name where the zone says the same without
