@@ -77,7 +77,7 @@ func New(cfg Config, deps Deps) (*Server, error) {
 		return nil, fmt.Errorf("api: no %s given", name)
 	}
 	var err error
-	if cfg.Config, err = cfg.Config.Complete(); err != nil {
+	if cfg.Config, err = cfg.Complete(); err != nil {
 		return nil, err
 	}
 	if deps.Metrics == nil {

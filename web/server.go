@@ -65,7 +65,7 @@ func New(cfg Config, deps Deps) (*Server, error) {
 		}
 	}
 	var err error
-	if cfg.Config, err = cfg.Config.Complete(); err != nil {
+	if cfg.Config, err = cfg.Complete(); err != nil {
 		return nil, err
 	}
 	s := &Server{cfg: cfg, deps: deps}

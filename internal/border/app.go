@@ -62,7 +62,8 @@ func observe(c *fiber.Ctx, cfg Config, log *slog.Logger, m *Metrics, answer Answ
 	c.Locals(requestKey{}, id)
 	c.Set(fiber.HeaderXRequestID, id)
 	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
-	c.Set(fiber.HeaderReferrerPolicy, "no-referrer")
+	// Not no-referrer: browsers would then send "Origin: null" with our own forms.
+	c.Set(fiber.HeaderReferrerPolicy, "same-origin")
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	c.Set("Cross-Origin-Resource-Policy", "same-origin")
 	ctx, cancel := context.WithTimeout(context.Background(), cfg.Deadline)

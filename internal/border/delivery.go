@@ -240,4 +240,3 @@ func idempotencyKey(c *fiber.Ctx) (string, error) {
 	}
 	return key, nil
 }
-

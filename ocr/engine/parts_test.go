@@ -3,6 +3,7 @@ package engine
 import (
 	"bytes"
 	"image"
+	"math"
 	"testing"
 
 	"bordereau"
@@ -110,6 +111,69 @@ func TestReconcileSplitsWordsAsTheLayerDoes(t *testing.T) {
 	got, verdict, err := reconcile(seen, layer, nil)
 	if err != nil || verdict != bordereau.LayerAgrees || len(got) != 2 || got[1].Text != "3000" || got[1].Line != 5 || got[1].Confidence != 0.7 {
 		t.Errorf("got %+v, %q, %v", got, verdict, err)
+	}
+}
+
+// TestPlaced: words of the layer land where the page as displayed shows them,
+// which is where recognition sees them.
+func TestPlaced(t *testing.T) {
+	e := started(t)
+	page := drawn(t, 2)
+	for _, c := range []struct {
+		quarter int
+		skew    float64
+	}{{0, 0}, {1, 0}, {2, -3}, {3, 2}} {
+		img := testpage.Quarter(testpage.Turn(page.Image, c.skew), c.quarter)
+		s := laid(t, img, 300)
+		got := read(t, e, s)
+		// The layer as the container would tell it: in pixels of the turned image.
+		layer := make([]bordereau.Word, len(page.Words))
+		for i, w := range page.Words {
+			layer[i] = w
+			layer[i].Box = turned(w.Box, page.Image.Rect.Dx(), page.Image.Rect.Dy(), c.skew, c.quarter)
+		}
+		placed := s.placed(layer)
+		for i, w := range got.Words {
+			if i >= len(placed) || w.Text != placed[i].Text || len(w.Text) < 3 {
+				continue
+			}
+			if d := apart(w.Box, placed[i].Box); d > 12 {
+				t.Errorf("quarter %d skew %v: %q is seen at %v and placed at %v", c.quarter, c.skew, w.Text, w.Box, placed[i].Box)
+				break
+			}
+		}
+		if _, verdict, err := reconcile(got.Words, placed, func(bordereau.Box, string) (bool, error) { return false, nil }); err != nil || verdict != bordereau.LayerAgrees {
+			t.Errorf("quarter %d skew %v: the layer %s, %v", c.quarter, c.skew, verdict, err)
+		}
+	}
+}
+
+// turned is where a box goes when its page of w x h is turned.
+func turned(b bordereau.Box, w, h int, degrees float64, quarters int) bordereau.Box {
+	sin, cos := math.Sincos(degrees * math.Pi / 180)
+	x, y := float64(b.X)+float64(b.W)/2-float64(w)/2, float64(b.Y)+float64(b.H)/2-float64(h)/2
+	x, y = x*cos-y*sin, x*sin+y*cos
+	for range quarters {
+		x, y = -y, x
+		w, h = h, w
+		b.W, b.H = b.H, b.W
+	}
+	return bordereau.Box{X: int(x + float64(w)/2 - float64(b.W)/2), Y: int(y + float64(h)/2 - float64(b.H)/2), W: b.W, H: b.H}
+}
+
+// TestBanner: what is printed white on dark is read as well.
+func TestBanner(t *testing.T) {
+	e := started(t)
+	page := drawn(t, 4)
+	for y := 250; y < 400; y++ { // over the head of the letter
+		for x := range 2480 {
+			i := y*page.Image.Stride + x
+			page.Image.Pix[i] = 90 + (255-page.Image.Pix[i])*165/255
+		}
+	}
+	got := read(t, e, laid(t, page.Image, 300))
+	if cer := testpage.CERUnordered(page.Text(), got.Text()); cer > 0.01 {
+		t.Errorf("%.2f %% of the characters are wrong:\n%s", 100*cer, got.Text())
 	}
 }
 

@@ -367,9 +367,9 @@ func (c *checker) delivered(ctx context.Context) error {
 		c.breach("I6", "%d entries are visible and the feed ends at %d", visible, top)
 	}
 	for query, says := range map[string]string{
-		`SELECT count(*) AS n FROM entries e JOIN documents d ON d.unit_id = e.unit_id WHERE e.feed_sequence IS NOT NULL AND d.state NOT IN ('booked', 'rejected', 'returned', 'duplicate')`: "%d documents stand behind a visible entry and are not sealed",
+		`SELECT count(*) AS n FROM entries e JOIN documents d ON d.unit_id = e.unit_id WHERE e.feed_sequence IS NOT NULL AND d.state NOT IN ('booked', 'rejected', 'returned', 'duplicate')`:                       "%d documents stand behind a visible entry and are not sealed",
 		`SELECT count(*) AS n FROM entries e WHERE e.feed_sequence IS NULL AND NOT EXISTS (SELECT FROM documents d WHERE d.unit_id = e.unit_id AND d.state NOT IN ('archived', 'booked', 'rejected', 'returned'))`: "%d entries are sealed and not visible",
-		`SELECT count(*) AS n FROM documents d WHERE d.state = 'booked' AND NOT EXISTS (SELECT FROM entries e WHERE e.unit_id = d.unit_id AND e.feed_sequence IS NOT NULL)`:                                   "%d documents are booked without an entry",
+		`SELECT count(*) AS n FROM documents d WHERE d.state = 'booked' AND NOT EXISTS (SELECT FROM entries e WHERE e.unit_id = d.unit_id AND e.feed_sequence IS NOT NULL)`:                                        "%d documents are booked without an entry",
 	} {
 		n, err := c.record.count(ctx, query)
 		if err != nil {
@@ -395,7 +395,7 @@ func (c *checker) archived(ctx context.Context) error {
 		Size     int64     `json:"size"`
 		Until    time.Time `json:"retain_until"`
 		Wanted   time.Time `json:"wanted"`
-	}](ctx, c.record, `SELECT a.document_id, d.state, a.role, a.key, a.version_id, a.sha256, a.size, a.retain_until, coalesce(d.retain_until, 'infinity') AS wanted
+	}](ctx, c.record, `SELECT a.document_id, d.state, a.role, a.key, a.version_id, a.sha256, a.size, a.retain_until, d.retain_until AS wanted
 		FROM archive_objects a JOIN documents d ON d.id = a.document_id WHERE d.retain_until IS NOT NULL`)
 	if err != nil {
 		return err
