@@ -131,7 +131,9 @@ func New(c Config) (*Set, error) {
 		command: func() *exec.Cmd {
 			_ = os.Remove(objectsSock) // left behind by a killed gateway
 			args := []string{"--port", objectsSock, "--quiet", "--keep-alive", "posix",
-				"--versioning-dir", filepath.Join(dir, "versions"), "--dir-perms", "448", "--file-perms", "384"}
+				"--versioning-dir", filepath.Join(dir, "versions"),
+				// This is the only gateway on the folder, and objects are held to SHA-256.
+				"--disable-object-lock-file", "--data-integrity-etag", "--dir-perms", "448", "--file-perms", "384"}
 			if !hasAttributes(filepath.Join(dir, "objects")) {
 				args = append(args, "--sidecar", filepath.Join(dir, "sidecar"))
 			}
