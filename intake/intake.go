@@ -16,6 +16,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"bordereau"
@@ -45,8 +46,9 @@ type Config struct {
 // Counter takes files over. It is safe for concurrent use. Close it when done.
 type Counter struct {
 	Config
-	dir    string
-	memory atomic.Int64
+	dir     string
+	memory  atomic.Int64
+	buffers sync.Pool // *bytes.Buffer, of files that were stored
 }
 
 // New makes a counter with a private spool folder.
@@ -79,7 +81,7 @@ type File struct {
 	Size   int64
 
 	counter *Counter
-	memory  []byte
+	memory  *bytes.Buffer // nil when the file is on disk
 	disk    *os.File
 	claimed int64
 }
@@ -122,14 +124,15 @@ func (c *Counter) Take(name string, r io.Reader) (_ *File, err error) {
 func (f *File) fill(r io.Reader, sum hash.Hash) error {
 	c := f.counter
 	limited := io.LimitReader(r, c.MaxFileBytes+1)
-	var buf bytes.Buffer
+	var head []byte
 	if f.claim() {
-		n, err := io.CopyN(io.MultiWriter(&buf, sum), limited, int64(c.MemoryOfFile)+1)
+		f.memory = c.buffer()
+		n, err := io.CopyN(io.MultiWriter(f.memory, sum), limited, int64(c.MemoryOfFile)+1)
 		f.Size = n
 		if errors.Is(err, io.EOF) {
-			f.memory = buf.Bytes()
 			return f.fits()
 		}
+		head = f.memory.Bytes()
 		if err != nil {
 			return interrupted(err)
 		}
@@ -143,10 +146,9 @@ func (f *File) fill(r io.Reader, sum hash.Hash) error {
 	if err := os.Remove(disk.Name()); err != nil {
 		return fmt.Errorf("intake: %w", err)
 	}
-	if _, err := disk.Write(buf.Bytes()); err != nil {
+	if _, err := disk.Write(head); err != nil {
 		return full(err)
 	}
-	buf = bytes.Buffer{}
 	f.unclaim()
 	w := &spoolWriter{disk: disk, sum: sum}
 	n, err := io.Copy(w, limited)
@@ -206,6 +208,19 @@ func (f *File) claim() bool {
 func (f *File) unclaim() {
 	f.counter.memory.Add(-f.claimed)
 	f.claimed = 0
+	if f.memory != nil {
+		f.counter.buffers.Put(f.memory)
+		f.memory = nil
+	}
+}
+
+// buffer is an empty buffer, grown already if a file went through it before.
+func (c *Counter) buffer() *bytes.Buffer {
+	if b, ok := c.buffers.Get().(*bytes.Buffer); ok {
+		b.Reset()
+		return b
+	}
+	return new(bytes.Buffer)
 }
 
 // Reader reads the file from its start; each call is independent of the others.
@@ -213,7 +228,7 @@ func (f *File) Reader() io.ReadSeeker {
 	if f.disk != nil {
 		return io.NewSectionReader(f.disk, 0, f.Size)
 	}
-	return bytes.NewReader(f.memory)
+	return bytes.NewReader(f.memory.Bytes())
 }
 
 // Sync makes a spooled file durable; one in memory has nothing to make durable.
@@ -227,7 +242,6 @@ func (f *File) Sync() error {
 // Close gives the file's memory and disk back.
 func (f *File) Close() error {
 	f.unclaim()
-	f.memory = nil
 	if f.disk == nil {
 		return nil
 	}

@@ -4,6 +4,16 @@ package engine
 #cgo LDFLAGS: -lleptonica
 #include <stdlib.h>
 #include <leptonica/allheaders.h>
+
+// invertMasked turns an 8 bit image to its negative under a mask.
+static l_ok invertMasked(PIX *pix, PIX *mask) {
+	PIX *negative = pixInvert(NULL, pix);
+	if (!negative)
+		return 1;
+	l_ok failed = pixCombineMasked(pix, negative, mask);
+	pixDestroy(&negative);
+	return failed;
+}
 */
 import "C"
 
@@ -164,6 +174,35 @@ const degree = 3.14159265358979 / 180
 func (x pix) even() (pix, error) {
 	return own(C.pixBackgroundNorm(x.p, nil, nil, 10, 15, 60, 40, 255, 2, 1), "even the background")
 }
+
+// unbannered inverts the solid dark areas of a grey image in which something is
+// printed in white, such as the heads of tables and letters. ok is false where
+// there is none.
+func (x pix) unbannered() (pix, bool) {
+	bw, err := x.binary(bannerLevel)
+	if err != nil {
+		return pix{}, false
+	}
+	defer bw.free()
+	var mask *C.PIX
+	done := C.pixAutoPhotoinvert(bw.p, bannerLevel, &mask, nil)
+	if done != nil {
+		C.pixDestroy(&done)
+	}
+	if mask == nil {
+		return pix{}, false
+	}
+	defer C.pixDestroy(&mask)
+	out := C.pixCopy(nil, x.p)
+	if out == nil || C.invertMasked(out, mask) != 0 {
+		C.pixDestroy(&out)
+		return pix{}, false
+	}
+	return pix{out}, true
+}
+
+// bannerLevel parts a banner's ground from what is printed on it in white.
+const bannerLevel = 150
 
 // flat says whether a grey image lies on an even, light background already: its
 // commonest grey is light, and nearly all of the image is close to it. Evening

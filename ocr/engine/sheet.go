@@ -244,7 +244,9 @@ func punchHole(p rect, w, h int, mm float64) bool {
 	return p.x+p.w < w/9 || p.x > w-w/9 || p.y+p.h < h/9 || p.y > h-h/9
 }
 
-// evened is the grey page at a scale of raw, with even background, not turned.
+// evened is the grey page at a scale of raw, not turned, dark on light all over:
+// banners printed white on dark are inverted where they stand, and shades of the
+// paper are evened out.
 func (s *sheet) evened(scale float64) (pix, error) {
 	grey, err := s.raw.grey()
 	if err != nil {
@@ -252,10 +254,18 @@ func (s *sheet) evened(scale float64) (pix, error) {
 	}
 	defer grey.free()
 	small, err := grey.scaled(scale)
-	if err != nil || s.raw.depth() == 1 || small.flat() {
-		return small, err // there is nothing to even, and banners would suffer
+	if err != nil {
+		return small, err
 	}
-	defer small.free()
+	defer func() { small.free() }()
+	flat := s.raw.depth() == 1 || small.flat()
+	if flat {
+		if plain, ok := small.unbannered(); ok {
+			small.free()
+			small = plain
+		}
+		return small.share(), nil // there is nothing to even
+	}
 	even, err := small.even()
 	if err != nil { // smaller than a few tiles
 		return small.share(), nil

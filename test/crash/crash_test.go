@@ -13,7 +13,6 @@ import (
 	"bordereau/test/ledger"
 )
 
-// Nothing but load: the scene itself has to be sound before it proves anything.
 // A worker is killed while it reads, and so is a reading child alone.
 func TestWorkerKilledWhileItReads(t *testing.T) {
 	t.Parallel()

@@ -43,6 +43,11 @@ func open(t *testing.T, tags ...string) *scene {
 	t.Helper()
 	post, err := papers()
 	must(t, err)
+	return openFor(t, post, tags...)
+}
+
+func openFor(t *testing.T, post *ledger.Post, tags ...string) *scene {
+	t.Helper()
 	set := testkit.OwnServers(t)
 	dir, err := os.MkdirTemp("", "bordereau-crash-")
 	must(t, err)
@@ -155,8 +160,7 @@ func (s *scene) settle() ledger.Verdict {
 	for _, b := range s.consumer.Breaches() {
 		s.t.Error("I6:", b)
 	}
-	verdict, err := ledger.Check(s.ctx, ledger.Evidence{Set: s.Set, Bucket: s.Bucket, Mode: "GOVERNANCE", Journal: s.journal(), Ledger: s.ledger(), Wholly: true})
-	must(s.t, err)
+	verdict := s.check()
 	s.t.Log(verdict)
 	for _, b := range verdict.Breaches {
 		s.t.Error(b)
@@ -173,6 +177,13 @@ func (s *scene) settle() ledger.Verdict {
 	}
 	s.closed()
 	return verdict
+}
+
+func (s *scene) check() ledger.Verdict {
+	s.t.Helper()
+	v, err := ledger.Check(s.ctx, ledger.Evidence{Set: s.Set, Bucket: s.Bucket, Mode: "GOVERNANCE", Journal: s.journal(), Ledger: s.ledger(), Wholly: true})
+	must(s.t, err)
+	return v
 }
 
 // closed ends the desk in good order: no process of it is left, no child and no
