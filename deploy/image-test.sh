@@ -38,6 +38,8 @@ fi
 # Storage of its own, so that nothing of this run can touch other containers, and
 # all of it goes at the end.
 room=$(mktemp -d /var/tmp/bordereau-image-XXXXXX)
+chmod 711 "$room" # PostgreSQL runs as another user
+mkdir "$room/empty"
 podman=(podman --root "$room/store" --runroot "$room/run" --tmpdir "$room/tmp" --runtime runc --cgroup-manager cgroupfs --events-backend none)
 cleanup() {
   local code=$?
@@ -76,50 +78,66 @@ else
   say "debootstrap of $VERSION_CODENAME"
   debootstrap --variant=minbase --include=ca-certificates "$VERSION_CODENAME" "$base" "$mirror" > "$room/debootstrap.log" 2>&1 \
     || { tail -20 "$room/debootstrap.log" >&2; die "debootstrap failed"; }
-  rm -rf "$base"/var/cache/apt/archives/*.deb "$base"/var/lib/apt/lists/*
+  # As small as Debian's own slim image, so that the size printed means something.
+  printf 'path-exclude /usr/share/%s/*\n' doc man locale info > "$base/etc/dpkg/dpkg.cfg.d/slim"
+  rm -rf "$base"/usr/share/{doc,man,locale,info}/* "$base"/var/cache/apt/* "$base"/var/lib/apt/lists/*
   [ -z "${BASE_TAR:-}" ] || tar -C "$base" -cf "$BASE_TAR" .
   lap "debootstrap"
 fi
+if [ -n "$(find /usr/local/share/ca-certificates -name '*.crt' 2>/dev/null)" ]; then # the authority of a proxy, say
+  cp -a /usr/local/share/ca-certificates "$base/usr/local/share/"
+  chroot "$base" update-ca-certificates >/dev/null
+fi
 tar -C "$base" -c . | "${podman[@]}" import -q - localhost/run-base:test >/dev/null
-lap "run base imported"
-
-goroot=$(go env GOROOT)
-mkdir -p "$base/usr/local"
-cp -a "$goroot" "$base/usr/local/go"
-changes=(-c "ENV PATH=/usr/local/go/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" -c "ENV GOTOOLCHAIN=local")
-for v in GOPROXY GOSUMDB GOPRIVATE GONOPROXY GONOSUMDB GOINSECURE GOFLAGS; do
-  value=$(go env "$v")
-  [ -z "$value" ] || changes+=(-c "ENV $v=$value")
-done
-tar -C "$base" -c . | "${podman[@]}" import -q "${changes[@]}" - localhost/build-base:test >/dev/null
 rm -rf "$base"
-lap "build base imported, with $(go env GOVERSION)"
+{
+  echo "FROM localhost/run-base:test"
+  echo 'ENV PATH=/usr/local/go/bin:$PATH GOTOOLCHAIN=local'
+  for v in GOPROXY GOSUMDB GOPRIVATE GONOPROXY GONOSUMDB GOINSECURE GOFLAGS; do
+    value=$(go env "$v")
+    [ -z "$value" ] || echo "ENV $v=\"$value\""
+  done
+} > "$room/Base"
+"${podman[@]}" build -q --isolation chroot --pull=never -t localhost/build-base:test -f "$room/Base" "$room/empty" >/dev/null
+lap "bases imported"
 
 # The build. What is mounted into its steps stays out of the image.
 go mod download # so that the read-only cache below is whole
-cp -a /etc/apt "$room/apt"
-volumes=(--volume "$room/apt:/etc/apt:ro" --volume "$(go env GOMODCACHE):/root/go/pkg/mod:ro")
+volumes=(
+  --volume /etc/apt:/etc/apt:ro
+  --volume "$(go env GOROOT):/usr/local/go:ro"
+  --volume "$(go env GOMODCACHE):/root/go/pkg/mod:ro"
+)
 [ -d /usr/share/keyrings ] && volumes+=(--volume /usr/share/keyrings:/usr/share/keyrings:ro)
 hard=$(ulimit -Hn)
 [ "$hard" = unlimited ] && hard=1048576
+
+# steps copies what the build prints into a log and times the Dockerfile's steps.
+steps() {
+  local line step="" since now
+  while IFS= read -r line || { line="end: STEP 0/0:"; [ -n "$step" ]; }; do
+    printf '%s\n' "$line" >> "$room/build.log"
+    case $line in *STEP\ [0-9]*/[0-9]*:*)
+      now=$(date +%s%N)
+      [ -z "$step" ] || printf '%7.1f s    %.90s\n' "$(( (now - since) / 100000000 ))e-1" "$step" >> "$room/steps"
+      step=$line since=$now
+      case $line in end:*) break ;; esac
+    esac
+  done
+}
 say "building the Dockerfile"
-# Without a terminal podman says STEP when it begins one.
 "${podman[@]}" build --isolation chroot --network host --ulimit "nofile=$hard:$hard" --pull=never --layers=false \
   "${volumes[@]}" \
   --build-arg BUILD_IMAGE=localhost/build-base:test --build-arg RUN_IMAGE=localhost/run-base:test \
   --build-arg VERSION="$(git describe --always --dirty 2>/dev/null || echo unknown)" \
-  -t localhost/bordereau:test . > >(awk -v log_="$room/build.log" -v steps="$room/steps" '
-      function now(  t) { getline t < "/proc/uptime"; close("/proc/uptime"); return t + 0 }
-      function end() { if (step != "") { printf "%7.1f s    %s\n", now() - since, substr(step, 1, 90) > steps } }
-      { print > log_; fflush(log_) }
-      /STEP [0-9]+\/[0-9]+:/ { end(); step = $0; since = now() }
-      END { end() }') 2> "$room/build.err" \
+  -t localhost/bordereau:test . 2> "$room/build.err" | steps \
   || { tail -n 40 "$room/build.log" "$room/build.err" >&2; die "the build failed"; }
 lap "build"
 size() { "${podman[@]}" image inspect --format '{{.Size}}' "localhost/$1:test" | awk '{printf "%.0f MB", $1 / 1e6}'; }
 sizes="$(size bordereau), of which $(size run-base) are the base image"
 
 # The run.
+make -s bin/versitygw
 go build -o "$room/imagetest" ./test/imagetest
 began=$(date +%s%N)
 "$room/imagetest" --image localhost/bordereau:test --folder "$room/desk" --open-files "$hard" -- "${podman[@]}"

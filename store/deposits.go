@@ -30,24 +30,32 @@ func (t *tx) Admit(ctx context.Context, a desk.Admission) (desk.Admitted, error)
 	out := desk.Admitted{Known: map[string]string{}}
 	var b pgx.Batch
 	b.Queue(`SELECT pg_advisory_xact_lock(k) FROM unnest($1::bigint[]) k`, slices.Compact(locks))
-	b.Queue(`SELECT deposit_id::text, request_sha256 FROM idempotency_keys WHERE principal_id = $1 AND key = $2 AND $2 <> ''`,
-		a.Principal, a.Key).QueryRow(func(r pgx.Row) error {
-		if err := r.Scan(&out.DepositID, &out.RequestSHA256); !errors.Is(err, pgx.ErrNoRows) {
-			return err
-		}
-		return nil
-	})
+	if a.Key != "" {
+		b.Queue(`SELECT deposit_id::text, request_sha256 FROM idempotency_keys WHERE principal_id = $1 AND key = $2`,
+			a.Principal, a.Key).QueryRow(func(r pgx.Row) error {
+			if err := r.Scan(&out.DepositID, &out.RequestSHA256); !errors.Is(err, pgx.ErrNoRows) {
+				return err
+			}
+			return nil
+		})
+	}
 	b.Queue(`SELECT nextval('deposit_sequence')`).QueryRow(func(r pgx.Row) error { return r.Scan(&out.Sequence) })
-	// What was refused, sent back or destroyed may come again.
-	b.Queue(`SELECT d.sha256, min(d.id::text) FROM documents d JOIN deposits p ON p.id = d.deposit_id
-		LEFT JOIN dossiers r ON r.id = d.dossier_id
-		WHERE d.sha256 = ANY($1) AND d.branch = $2 AND (p.dossier = $3 OR r.ref = $3)
-		AND d.state NOT IN ('duplicate', 'rejected', 'returned', 'destroyed') GROUP BY d.sha256`,
-		a.Digests, a.Branch, a.Dossier).Query(func(rows pgx.Rows) error {
-		var digest, id string
-		_, err := pgx.ForEachRow(rows, []any{&digest, &id}, func() error { out.Known[digest] = id; return nil })
-		return err
-	})
+	// What was refused, sent back or destroyed may come again. A statement a digest,
+	// looked up by the digest's index alone: one branch has many documents, one digest few.
+	for _, digest := range a.Digests {
+		b.Queue(`SELECT min(d.id::text) FROM (SELECT * FROM documents WHERE sha256 = $1 OFFSET 0) d
+			JOIN deposits p ON p.id = d.deposit_id LEFT JOIN dossiers r ON r.id = d.dossier_id
+			WHERE d.branch = $2 AND (p.dossier = $3 OR r.ref = $3)
+			AND d.state NOT IN ('duplicate', 'rejected', 'returned', 'destroyed')`,
+			digest, a.Branch, a.Dossier).QueryRow(func(r pgx.Row) error {
+			var id *string
+			err := r.Scan(&id)
+			if id != nil {
+				out.Known[digest] = *id
+			}
+			return err
+		})
+	}
 	return out, t.SendBatch(ctx, &b).Close()
 }
 

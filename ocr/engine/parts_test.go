@@ -165,10 +165,10 @@ func turned(b bordereau.Box, w, h int, degrees float64, quarters int) bordereau.
 func TestBanner(t *testing.T) {
 	e := started(t)
 	page := drawn(t, 4)
-	for y := 250; y < 400; y++ { // over the head of the letter
+	for y := 215; y < 405; y++ { // over the head of the letter
 		for x := 200; x < 2280; x++ {
 			i := y*page.Image.Stride + x
-			page.Image.Pix[i] = 90 + (255-page.Image.Pix[i])*165/255
+			page.Image.Pix[i] = uint8(90 + (255-int(page.Image.Pix[i]))*165/255)
 		}
 	}
 	got := read(t, e, laid(t, page.Image, 300))

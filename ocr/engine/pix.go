@@ -5,14 +5,38 @@ package engine
 #include <stdlib.h>
 #include <leptonica/allheaders.h>
 
-// invertMasked turns an 8 bit image to its negative under a mask.
-static l_ok invertMasked(PIX *pix, PIX *mask) {
-	PIX *negative = pixInvert(NULL, pix);
-	if (!negative)
-		return 1;
-	l_ok failed = pixCombineMasked(pix, negative, mask);
+// What parts a banner's ground from what is printed on it in white.
+#define BANNER 150
+
+// invertBanners gives a copy with its banners inverted, or NULL if there is none:
+// what is dark for 1.5 mm each way, the white print in it filled up, and too wide
+// for a letter.
+static PIX *invertBanners(PIX *grey, PIX *dark) {
+	l_int32 none = 1;
+	PIX *mask = NULL, *negative = NULL, *out = NULL;
+	PIX *solid = pixOpenBrick(NULL, dark, 9, 9);
+	if (solid && pixZero(solid, &none) == 0 && !none) {
+		PIX *filled = pixCloseSafeBrick(NULL, solid, 25, 41);
+		PIX *holes = filled ? pixHolesByFilling(filled, 4) : NULL;
+		if (holes)
+			pixOr(filled, filled, holes);
+		pixDestroy(&holes);
+		if (filled)
+			mask = pixSelectBySize(filled, 60, 14, 8, L_SELECT_IF_BOTH, L_SELECT_IF_GTE, NULL);
+		pixDestroy(&filled);
+	}
+	if (mask && pixZero(mask, &none) == 0 && !none) {
+		negative = pixInvert(NULL, grey);
+		out = pixCopy(NULL, grey);
+		// The ground becomes white, whatever its grey was.
+		if (!negative || !out || pixCombineMasked(out, negative, mask) != 0 ||
+			!pixGammaTRCMasked(out, out, mask, 1.0, 0, 255 - BANNER))
+			pixDestroy(&out);
+	}
+	pixDestroy(&solid);
+	pixDestroy(&mask);
 	pixDestroy(&negative);
-	return failed;
+	return out;
 }
 */
 import "C"
@@ -175,34 +199,18 @@ func (x pix) even() (pix, error) {
 	return own(C.pixBackgroundNorm(x.p, nil, nil, 10, 15, 60, 40, 255, 2, 1), "even the background")
 }
 
-// unbannered inverts the solid dark areas of a grey image in which something is
-// printed in white, such as the heads of tables and letters. ok is false where
-// there is none.
+// unbannered inverts the solid dark areas of a grey image of about 150 dpi in
+// which something is printed in white, such as the heads of tables and letters.
+// ok is false where there is none.
 func (x pix) unbannered() (pix, bool) {
-	bw, err := x.binary(bannerLevel)
+	bw, err := x.binary(C.BANNER)
 	if err != nil {
 		return pix{}, false
 	}
 	defer bw.free()
-	var mask *C.PIX
-	done := C.pixAutoPhotoinvert(bw.p, bannerLevel, &mask, nil)
-	if done != nil {
-		C.pixDestroy(&done)
-	}
-	if mask == nil {
-		return pix{}, false
-	}
-	defer C.pixDestroy(&mask)
-	out := C.pixCopy(nil, x.p)
-	if out == nil || C.invertMasked(out, mask) != 0 {
-		C.pixDestroy(&out)
-		return pix{}, false
-	}
-	return pix{out}, true
+	out := C.invertBanners(x.p, bw.p)
+	return pix{out}, out != nil
 }
-
-// bannerLevel parts a banner's ground from what is printed on it in white.
-const bannerLevel = 150
 
 // flat says whether a grey image lies on an even, light background already: its
 // commonest grey is light, and nearly all of the image is close to it. Evening

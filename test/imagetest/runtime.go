@@ -27,7 +27,7 @@ type runtime struct {
 func (r runtime) args(name string, args []string) []string {
 	out := append([]string{}, r.command[1:]...)
 	out = append(out, "run", "--rm", "--name", name, "--network", "host", "--pull", "never",
-		"--read-only", "--read-only-tmpfs=false", "--tmpfs", "/tmp:size=2g,mode=1777",
+		"--read-only", "--read-only-tmpfs=false", "--tmpfs", "/tmp:size=2g,mode=1777,noexec",
 		"--cap-drop", "all", "--security-opt", "no-new-privileges",
 		// The runtime's own defaults lie above what a machine may allow it to set.
 		"--ulimit", fmt.Sprintf("nofile=%d:%d", r.files, r.files), "--ulimit", "nproc=4096:4096")

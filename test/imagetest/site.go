@@ -35,9 +35,6 @@ func openSite(ctx context.Context, folder string, log *slog.Logger) (_ *site, er
 	if err := os.MkdirAll(folder, 0o711); err != nil {
 		return nil, err
 	}
-	if err := os.Chmod(filepath.Dir(folder), 0o711); err != nil { // for PostgreSQL's user
-		return nil, err
-	}
 	set, err := services.New(services.Config{Dir: filepath.Join(folder, "data"), Log: log})
 	if err != nil {
 		return nil, err
