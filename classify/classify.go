@@ -109,7 +109,7 @@ func (c *Classifier) Understand(ctx context.Context, r bordereau.Reading, z Zone
 	if best.score < best.Floor {
 		u := bordereau.Understanding{Type: bordereau.Unknown, Spec: unknownSpec, Cues: best.cues}
 		u.Checks = append(u.Checks, bordereau.Check{Rule: ruleType, Verdict: bordereau.Inconclusive,
-			Detail: "no type reaches its floor: " + standing(ranked)})
+			Detail: "aucun type n'atteint son seuil : " + standing(ranked)})
 		return finish(r, u), nil
 	}
 	confidence, margin := believe(ranked)
@@ -124,11 +124,11 @@ func (c *Classifier) Understand(ctx context.Context, r bordereau.Reading, z Zone
 		}
 	}
 	u := d.Understanding
-	check := bordereau.Check{Rule: ruleType, Verdict: bordereau.Passed, Detail: standing(ranked)}
+	check := bordereau.Check{Rule: ruleType, Verdict: bordereau.Passed, Detail: "indices du type : " + standing(ranked)}
 	switch {
 	case d.Proved != "":
 		u.TypeProved, u.TypeConfidence = true, max(u.TypeConfidence, 0.99)
-		check.Detail = d.Proved + "; " + check.Detail
+		check.Detail = d.Proved + " ; " + check.Detail
 	case margin < narrow:
 		check.Verdict = bordereau.Inconclusive
 	}
@@ -183,20 +183,20 @@ func believe(ranked []candidate) (confidence, margin float64) {
 	return float64(int(c*1000+0.5)) / 1000, margin
 }
 
-// standing is the first types with their scores: "rib 14.5, invoice 2 (floor 5)".
+// standing is the first types with their scores: "RIB 14,5 ; facture 2 (seuil 5)".
 func standing(ranked []candidate) string {
 	var parts []string
 	for i, cand := range ranked {
 		if i == 4 || i > 0 && cand.score <= 0 {
 			break
 		}
-		part := fmt.Sprintf("%s %.4g", cand.Name, cand.score)
+		part := fmt.Sprintf("%s %.4g", cand.Label, cand.score)
 		if cand.score < cand.Floor {
-			part += fmt.Sprintf(" (floor %.4g)", cand.Floor)
+			part += fmt.Sprintf(" (seuil %.4g)", cand.Floor)
 		}
-		parts = append(parts, part)
+		parts = append(parts, strings.ReplaceAll(part, ".", ","))
 	}
-	return strings.Join(parts, ", ")
+	return strings.Join(parts, " ; ")
 }
 
 // blank says that no page carries anything. A page without words that the

@@ -1,6 +1,7 @@
 package classify
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -17,6 +18,24 @@ const (
 // active is what makes a file do something: never on a customer's paper.
 var active = map[string]bool{"javascript": true, "launch": true, "xfa": true, "open_action": true, "active_content": true}
 
+// flags says in French what a file may carry beside its pages.
+var flags = map[string]string{
+	"javascript": "un programme (JavaScript)", "embedded_files": "d'autres fichiers", "launch": "le lancement d'un programme",
+	"remote_target": "un renvoi vers un autre fichier", "uri": "des liens vers Internet", "open_action": "une action à l'ouverture",
+	"xfa": "un formulaire XFA", "signature": "une signature électronique (non vérifiée)", "layers": "des calques qui se masquent",
+	"multimedia": "du son ou de la vidéo", "external_stream": "un contenu pris hors du fichier", "revisions": "des versions antérieures",
+	"encrypted": "un chiffrement", "truncated": "une fin manquante", "repaired": "une structure abîmée, réparée pour être lue",
+	"lenient": "une structure hors norme",
+}
+
+func sayFlags(names []string) []string {
+	out := make([]string, len(names))
+	for i, n := range names {
+		out[i] = cmp.Or(flags[n], n)
+	}
+	return out
+}
+
 // finish adds the checks that speak of the file, and makes lists of nothing empty.
 func finish(r bordereau.Reading, u bordereau.Understanding) bordereau.Understanding {
 	var agrees, differs []string
@@ -31,14 +50,14 @@ func finish(r bordereau.Reading, u bordereau.Understanding) bordereau.Understand
 	switch {
 	case len(differs) > 0:
 		u.Checks = append(u.Checks, bordereau.Check{Rule: ruleLayer, Verdict: bordereau.Failed,
-			Detail: "the file's own text says other things than are seen, page " + strings.Join(differs, ", ")})
+			Detail: "le texte caché du fichier ne dit pas ce que l'on voit, page " + strings.Join(differs, ", ")})
 	case len(agrees) > 0:
 		u.Checks = append(u.Checks, bordereau.Check{Rule: ruleLayer, Verdict: bordereau.Passed,
-			Detail: "the file's own text is what is seen"})
+			Detail: "le texte caché du fichier dit ce que l'on voit"})
 	}
 	if len(r.Flags) > 0 {
 		c := bordereau.Check{Rule: ruleActive, Verdict: bordereau.Inconclusive,
-			Detail: "the file carries more than its pages: " + strings.Join(r.Flags, ", ")}
+			Detail: "le fichier porte plus que ses pages : " + strings.Join(sayFlags(r.Flags), ", ")}
 		for _, f := range r.Flags {
 			if active[f] {
 				c.Verdict = bordereau.Failed

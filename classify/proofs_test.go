@@ -31,6 +31,30 @@ func TestBankDetailsAreProvedTwice(t *testing.T) {
 	}
 }
 
+// TestTheHolderIsNoLabel: what is left of a label beside the holder's is no name, and a
+// label in two languages is one, whether or not its punctuation was read.
+func TestTheHolderIsNoLabel(t *testing.T) {
+	for _, label := range []string{"Domiciliation", "Domi", "Domiciliatlon", "Domi ciliation", "Domicil  iation", "omiciliation"} {
+		u := understand(t, strings.Replace(ribText, "Domiciliation", label, 1))
+		if got := u.Value("account_holder"); got != "ODETTE BRISSAC" {
+			t.Errorf("beside %q the holder is %q", label, got)
+		}
+	}
+	lines := strings.NewReplacer("Titulaire du compte                      Domiciliation\nMME ODETTE BRISSAC                       TILLEULS VALMORTE\n12 rue Basse",
+		"Titulaire du compte Account holder     Mme Odette Brissac\nAdresse     12 rue Basse").Replace(ribText)
+	u := understand(t, lines)
+	if got := u.Value("account_holder"); got != "Odette Brissac" {
+		t.Errorf("behind a label without punctuation the holder is %q", got)
+	}
+	// Names that resemble short labels stay names.
+	for _, name := range []string{"Bailleul", "Comte", "Domicien Titus"} {
+		u := understand(t, strings.Replace(ribText, "MME ODETTE BRISSAC", name, 1))
+		if got := u.Value("account_holder"); got != name {
+			t.Errorf("%s was read as %q", name, got)
+		}
+	}
+}
+
 func TestWordsAgainstFigures(t *testing.T) {
 	for _, text := range []string{chequeText, transferText} {
 		u := understand(t, text)
@@ -43,7 +67,7 @@ func TestWordsAgainstFigures(t *testing.T) {
 			t.Errorf("%s: words and figures differ: %+v %+v", u.Type, f, u.Checks)
 		}
 		for _, c := range u.Checks {
-			if c.Rule == "words_against_figures" && (!strings.Contains(c.Detail, "1237.56") || !strings.Contains(c.Detail, "1273.56") || u.Type == bordereau.Cheque && !strings.Contains(c.Detail, "L131-10")) {
+			if c.Rule == "words_against_figures" && (!strings.Contains(c.Detail, "1\u00a0237,56\u00a0€") || !strings.Contains(c.Detail, "1\u00a0273,56\u00a0€") || u.Type == bordereau.Cheque && !strings.Contains(c.Detail, "L131-10")) {
 				t.Errorf("the check says too little: %s", c.Detail)
 			}
 		}

@@ -86,7 +86,7 @@ else
 fi
 if [ -n "$(find /usr/local/share/ca-certificates -name '*.crt' 2>/dev/null)" ]; then # the authority of a proxy, say
   cp -a /usr/local/share/ca-certificates "$base/usr/local/share/"
-  chroot "$base" update-ca-certificates >/dev/null
+  chroot "$base" update-ca-certificates > "$room/ca.log" 2>&1 || { cat "$room/ca.log" >&2; die "the base does not take this machine's authorities"; }
 fi
 tar -C "$base" -c . | "${podman[@]}" import -q - localhost/run-base:test >/dev/null
 rm -rf "$base"

@@ -79,7 +79,7 @@ func Amounts(in *Sheet, s Span) []Value {
 			continue
 		}
 		out = append(out, Value{Text: money.Decimal(), Currency: money.Currency, Words: s.cut(lo, hi),
-			Proofs: []bordereau.Proof{{Kind: bordereau.ProofCorroboration, Detail: "has the form of an amount"}}})
+			Proofs: []bordereau.Proof{{Kind: bordereau.ProofCorroboration, Detail: "a la forme d'un montant"}}})
 	}
 	return out
 }

@@ -158,7 +158,7 @@ func IBAN(_ *Sheet, s Span) (Value, bool) {
 func (a Account) value() Value {
 	v := Value{Text: a.Value, Words: a.Words, Repaired: a.Repaired}
 	if a.Fits && !a.Repaired {
-		v.Proofs = []bordereau.Proof{{Kind: bordereau.ProofCheckDigit, Detail: "IBAN key (ISO 7064 MOD 97-10)"}}
+		v.Proofs = []bordereau.Proof{{Kind: bordereau.ProofCheckDigit, Detail: "la clé de l'IBAN convient (ISO 7064, mod 97)"}}
 	}
 	return v
 }
@@ -181,11 +181,11 @@ func (d *Draft) PutIBAN(name string, a Account) {
 	}
 	switch {
 	case !a.Fits:
-		d.Check("iban_key", bordereau.Failed, "the key does not fit "+a.Value, name)
+		d.Check("iban_key", bordereau.Failed, "la clé de l'IBAN "+a.Value+" ne convient pas", name)
 	case a.Repaired:
-		d.Check("iban_key", bordereau.Inconclusive, "a character was chosen so that the key fits", name)
+		d.Check("iban_key", bordereau.Inconclusive, "un caractère de l'IBAN a été choisi pour que sa clé convienne", name)
 	default:
-		d.Check("iban_key", bordereau.Passed, "the key fits", name)
+		d.Check("iban_key", bordereau.Passed, "la clé de l'IBAN convient", name)
 	}
 }
 
@@ -208,7 +208,7 @@ func BIC(_ *Sheet, s Span) (Value, bool) {
 				continue
 			}
 			return Value{Text: b.Value, Words: s[i : i+n],
-				Proofs: []bordereau.Proof{{Kind: bordereau.ProofCorroboration, Detail: "has the form of a BIC (ISO 9362)"}}}, true
+				Proofs: []bordereau.Proof{{Kind: bordereau.ProofCorroboration, Detail: "a la forme d'un BIC (ISO 9362)"}}}, true
 		}
 	}
 	return Value{}, false
@@ -216,8 +216,8 @@ func BIC(_ *Sheet, s Span) (Value, bool) {
 
 // Number reads so many digits in a row, blanks between them allowed, which a key
 // then proves: check.ParseSIRET, check.ParseSIREN. Digits whose key does not fit
-// are taken without proof.
-func Number(digits int, parse func(string) (string, error), key string) Reader {
+// are taken without proof. proof says in French that the key fits.
+func Number(digits int, parse func(string) (string, error), proof string) Reader {
 	return func(_ *Sheet, s Span) (Value, bool) {
 		g := s.glue()
 		var plain Value
@@ -231,7 +231,7 @@ func Number(digits int, parse func(string) (string, error), key string) Reader {
 			}
 			v := Value{Text: t, Words: g.cut(s, at, at+digits)}
 			if _, err := parse(t); err == nil {
-				v.Proofs = []bordereau.Proof{{Kind: bordereau.ProofCheckDigit, Detail: key}}
+				v.Proofs = []bordereau.Proof{{Kind: bordereau.ProofCheckDigit, Detail: proof}}
 				return v, true
 			}
 			if plain.Text == "" {
@@ -256,8 +256,8 @@ func boundary(g glued, at int) bool {
 
 // SIRET and SIREN are the numbers of establishments and companies.
 var (
-	SIRET = Number(14, check.ParseSIRET, "SIRET key (Luhn)")
-	SIREN = Number(9, check.ParseSIREN, "SIREN key (Luhn)")
+	SIRET = Number(14, check.ParseSIRET, "la clé du SIRET convient (Luhn)")
+	SIREN = Number(9, check.ParseSIREN, "la clé du SIREN convient (Luhn)")
 )
 
 // Group is a run of letters and digits as printed, and the word it stands in.

@@ -27,7 +27,7 @@ func Dates(in *Sheet, s Span) []Value {
 				continue
 			}
 			out = append(out, Value{Text: d, Words: s[i : i+n],
-				Proofs: []bordereau.Proof{{Kind: bordereau.ProofCorroboration, Detail: "is a date of the calendar"}}})
+				Proofs: []bordereau.Proof{{Kind: bordereau.ProofCorroboration, Detail: "est une date du calendrier"}}})
 			i += n - 1
 			break
 		}

@@ -5,7 +5,7 @@
 // A type is a Go value:
 //
 //	var Type = spec.Type{
-//		Type: bordereau.BankDetails, Name: "rib", Version: 1, Floor: 4,
+//		Type: bordereau.BankDetails, Name: "rib", Label: "RIB", Version: 1, Floor: 4,
 //		Cues: []spec.Cue{
 //			{Phrase: "relevé d'identité bancaire", Weight: 6, Title: true},
 //			{Phrase: "facture", Weight: -3, Title: true},
@@ -37,6 +37,7 @@ type Zones interface {
 type Type struct {
 	Type    bordereau.Type
 	Name    string // with Version it names the specification: "rib@1"
+	Label   string // what clerks call it, in French
 	Version int    // raised by every change that may change what is understood
 	Cues    []Cue
 	// Look finds evidence that is no phrase: machine readable lines, tables, a
@@ -57,6 +58,8 @@ func (t Type) Validate() error {
 		return fmt.Errorf("specification %q: the type %q is not one of the contract", t.Name, t.Type)
 	case t.Name == "" || t.Version < 1:
 		return fmt.Errorf("specification of %s: it needs a name and a version from 1", t.Type)
+	case t.Label == "":
+		return fmt.Errorf("specification %s: it needs a label for clerks", t.ID())
 	case t.Floor <= 0:
 		return fmt.Errorf("specification %s: the floor must be above 0", t.ID())
 	case len(t.Cues) == 0 && t.Look == nil:
@@ -100,7 +103,7 @@ type Step func(ctx context.Context, d *Draft) error
 type Draft struct {
 	*Sheet
 	Understanding bordereau.Understanding
-	// Proved is set by the check that only this type can pass, in a sentence.
+	// Proved is set by the check that only this type can pass, in a French sentence.
 	Proved string
 }
 
@@ -125,13 +128,14 @@ func (d *Draft) Put(f bordereau.Field) *bordereau.Field {
 // Field finds a field that was put, nil if there is none.
 func (d *Draft) Field(name string) *bordereau.Field { return d.Understanding.Field(name) }
 
-// Check records the outcome of a rule.
+// Check records the outcome of a rule. The detail is a short French sentence that a
+// clerk understands without the rule's name.
 func (d *Draft) Check(rule string, v bordereau.Verdict, detail string, fields ...string) {
 	d.Understanding.Checks = append(d.Understanding.Checks,
 		bordereau.Check{Rule: rule, Verdict: v, Detail: detail, Fields: fields})
 }
 
-// Prove adds a proof to a field if it was read.
+// Prove adds a proof to a field if it was read; the detail is French, as of Check.
 func (d *Draft) Prove(name string, kind bordereau.ProofKind, detail string) {
 	if f := d.Field(name); f != nil {
 		f.Prove(kind, detail)

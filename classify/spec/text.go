@@ -88,21 +88,35 @@ func Reference(_ *Sheet, s Span) (Value, bool) {
 	return Value{}, false
 }
 
-// Except refuses values that hold one of the phrases: headings, other labels.
+// Except refuses values that hold one of the phrases: headings, other labels, and
+// what is left of a long label that was torn.
 func Except(read Reader, phrases ...string) Reader {
 	return func(in *Sheet, s Span) (Value, bool) {
 		v, ok := read(in, s)
 		if !ok {
 			return v, false
 		}
-		text := " " + strings.Join(fold(v.Text), " ") + " "
+		read := fold(v.Text)
+		text := " " + strings.Join(read, " ") + " "
 		for _, p := range phrases {
-			if strings.Contains(text, " "+strings.Join(fold(p), " ")+" ") {
+			label := fold(p)
+			if strings.Contains(text, " "+strings.Join(label, " ")+" ") || len(label) == 1 && remnant(label[0], read) {
 				return Value{}, false
 			}
 		}
 		return v, true
 	}
+}
+
+// remnant says whether all that was read is one long label, misread, torn into
+// pieces or cut off: "Domiciliatlon", "Domi ciliation", "Domi". Short labels are too
+// near to names (compte, Comte; bailleur, Bailleul).
+func remnant(label string, read []string) bool {
+	one := strings.Join(read, "")
+	if len(label) < 9 || len(one) < 4 {
+		return false
+	}
+	return strings.HasPrefix(label, one) || apart(label, one, budget(len(label))) <= budget(len(label))
 }
 
 func tidy(s string) string { return strings.Trim(strings.Join(strings.Fields(s), " "), " :;|,") }

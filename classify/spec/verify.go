@@ -25,7 +25,7 @@ func Verify(s Span, m bordereau.Money) (Value, bool) {
 		}
 		if words := fold(text); sp.Cents == "words" && aligned(words, read) {
 			return Value{Text: m.Decimal(), Currency: m.Currency, Words: s,
-				Proofs: []bordereau.Proof{{Kind: bordereau.ProofCorroboration, Detail: "every word of it was recognised as a numeral, letters misread"}}}, true
+				Proofs: []bordereau.Proof{{Kind: bordereau.ProofCorroboration, Detail: "chaque mot du montant est reconnu malgré des lettres mal lues"}}}, true
 		}
 	}
 	return Value{}, false

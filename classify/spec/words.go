@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -26,7 +27,7 @@ func InWords(_ *Sheet, s Span) (Value, bool) {
 	for _, text := range []string{s.Text(), correct(s.Text()), spaced(s.Text())} {
 		if m, err := check.ParseWords(text, "EUR"); err == nil {
 			return Value{Text: m.Decimal(), Currency: m.Currency, Words: s,
-				Proofs: []bordereau.Proof{{Kind: bordereau.ProofCorroboration, Detail: "is an amount written out in words"}}}, true
+				Proofs: []bordereau.Proof{{Kind: bordereau.ProofCorroboration, Detail: "est un montant écrit en toutes lettres"}}}, true
 		}
 	}
 	return Value{}, false
@@ -84,28 +85,29 @@ func numeral(w string) (string, bool) {
 func WordsAgainstFigures(law string) Step {
 	return func(_ context.Context, d *Draft) error {
 		words, figures := d.Field("amount_words"), d.Field("amount_figures")
+		say := func(v string) string { return SayAmount(v, cmp.Or(d.Understanding.Value("currency"), "EUR")) }
 		const rule = "words_against_figures"
 		switch {
 		case words == nil && figures == nil:
-			d.Check(rule, bordereau.Inconclusive, "no amount was read")
+			d.Check(rule, bordereau.Inconclusive, "aucun montant n'a été lu")
 			return nil
 		case words == nil || figures == nil:
-			only := words
+			only, how := words, "en lettres"
 			if only == nil {
-				only = figures
+				only, how = figures, "en chiffres"
 			}
-			d.Check(rule, bordereau.Inconclusive, "only "+only.Name+" was read", only.Name)
+			d.Check(rule, bordereau.Inconclusive, "seul le montant "+how+" a été lu", only.Name)
 			settle(d, *only)
 			return nil
 		case words.Value == figures.Value:
-			words.Prove(bordereau.ProofAgreement, "equals the amount in figures")
-			figures.Prove(bordereau.ProofAgreement, "equals the amount in words")
-			d.Check(rule, bordereau.Passed, "words and figures both say "+words.Value, "amount_words", "amount_figures")
+			words.Prove(bordereau.ProofAgreement, "égal au montant en chiffres")
+			figures.Prove(bordereau.ProofAgreement, "égal au montant en lettres")
+			d.Check(rule, bordereau.Passed, "les lettres et les chiffres disent tous deux "+say(words.Value), "amount_words", "amount_figures")
 			f := *figures
-			f.Proofs = []bordereau.Proof{{Kind: bordereau.ProofAgreement, Detail: "the amount in words equals the amount in figures"}}
+			f.Proofs = []bordereau.Proof{{Kind: bordereau.ProofAgreement, Detail: "les lettres et les chiffres disent le même montant"}}
 			settle(d, f)
 		default:
-			d.Check(rule, bordereau.Failed, "words say "+words.Value+", figures say "+figures.Value+"; "+law, "amount_words", "amount_figures", "amount")
+			d.Check(rule, bordereau.Failed, "les lettres disent "+say(words.Value)+", les chiffres "+say(figures.Value)+" ; "+law, "amount_words", "amount_figures", "amount")
 			f := *words
 			f.Proofs = nil
 			settle(d, f)

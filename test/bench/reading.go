@@ -9,6 +9,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"image/jpeg"
 	"io"
 	"os"
 	"os/exec"
@@ -25,6 +26,7 @@ import (
 	"bordereau/internal/pdf"
 	"bordereau/ocr"
 	"bordereau/ocr/engine"
+	"bordereau/ocr/raster"
 	"bordereau/ocr/testpage"
 )
 
@@ -78,7 +80,7 @@ func reading(args []string, out io.Writer) error {
 	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
 	pool, err := child.NewPool(child.Config{
 		Command: []string{"/proc/self/exe"}, Env: ocr.Env(), Size: *jobs,
-		ReadPaths: []string{engine.DefaultModels}, Programs: []string{"pdftoppm"},
+		ReadPaths: []string{engine.DefaultModels}, Programs: raster.Programs,
 	})
 	if err != nil {
 		return err
@@ -99,28 +101,67 @@ func reading(args []string, out io.Writer) error {
 		if err != nil {
 			return err
 		}
-		runs := []func() (result, error){
-			func() (result, error) { return bordereauReads(reader, b, *jobs, false) },
-			func() (result, error) { return tesseractReads(b, *jobs) },
+		readers := []func(batch) (result, error){
+			func(b batch) (result, error) { return bordereauReads(reader, b, *jobs, false) },
+			func(b batch) (result, error) { return tesseractReads(b, *jobs) },
 		}
 		if kind == "scan" {
-			runs = append(runs, func() (result, error) { return bordereauReads(reader, b, *jobs, true) })
+			readers = append(readers, func(b batch) (result, error) { return bordereauReads(reader, b, *jobs, true) })
 			if _, err := exec.LookPath("ocrmypdf"); err == nil && !*without {
-				runs = append(runs,
-					func() (result, error) { return ocrmypdfReads(b, *jobs, "pdfa") },
-					func() (result, error) { return ocrmypdfReads(b, *jobs, "pdf") })
+				readers = append(readers,
+					func(b batch) (result, error) { return ocrmypdfReads(b, *jobs, "pdfa") },
+					func(b batch) (result, error) { return ocrmypdfReads(b, *jobs, "pdf") })
 			}
 		}
-		for _, run := range runs {
-			r, err := run()
-			if err != nil {
-				return err
-			}
-			fmt.Fprintf(os.Stderr, "%s: %s %.1f pages a minute\n", kind, r.reader, r.perMinute())
-			results = append(results, r)
+		measured, err := inTurn(b, readers)
+		if err != nil {
+			return err
 		}
+		results = append(results, measured...)
 	}
 	return table(out, *jobs, results)
+}
+
+// inTurn has each reader read the first half of the pages, then the second half
+// in the opposite order, so that what else the machine does burdens them alike.
+func inTurn(b batch, readers []func(batch) (result, error)) ([]result, error) {
+	half := len(b.files) / 2
+	halves := []batch{b.part(0, half), b.part(half, len(b.files))}
+	sums := make([]result, len(readers))
+	for i, h := range halves {
+		if len(h.files) == 0 {
+			continue
+		}
+		if err := h.bind(); err != nil {
+			return nil, err
+		}
+		for j := range readers {
+			if i == 1 {
+				j = len(readers) - 1 - j
+			}
+			r, err := readers[j](h)
+			if err != nil {
+				return nil, err
+			}
+			fmt.Fprintf(os.Stderr, "%s: %s %.1f pages a minute\n", r.kind, r.reader, r.perMinute())
+			sums[j] = sums[j].plus(r)
+		}
+	}
+	return sums, nil
+}
+
+// plus is both results as one, weighted by their pages.
+func (r result) plus(o result) result {
+	n := float64(r.pages + o.pages)
+	mean := func(a, b float64) float64 { return (a*float64(r.pages) + b*float64(o.pages)) / n }
+	return result{o.kind, o.reader, r.pages + o.pages, r.wall + o.wall, r.cpu + o.cpu, mean(r.cer, o.cer), mean(r.words, o.words), max(r.peak, o.peak)}
+}
+
+// part is the pages from a to b.
+func (b batch) part(from, to int) batch {
+	b.files, b.jpegs, b.truth = b.files[from:to], b.jpegs[from:to], b.truth[from:to]
+	b.pdf = fmt.Sprintf("%s.%d.pdf", b.pdf, from)
+	return b
 }
 
 func draw(dir, kind string, d testpage.Degradation, n int) (batch, error) {
@@ -128,7 +169,6 @@ func draw(dir, kind string, d testpage.Degradation, n int) (batch, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return b, err
 	}
-	var pages []pdf.Page
 	for i := range n {
 		p, err := testpage.Letter(i, 300)
 		if err != nil {
@@ -144,13 +184,25 @@ func draw(dir, kind string, d testpage.Degradation, n int) (batch, error) {
 			return b, err
 		}
 		b.files, b.jpegs, b.truth = append(b.files, path), append(b.jpegs, data), append(b.truth, p.Text())
-		pages = append(pages, pdf.Page{Image: data, Format: "jpeg", Width: p.Image.Rect.Dx(), Height: p.Image.Rect.Dy(), DPI: p.DPI})
+	}
+	return b, nil
+}
+
+// bind makes one PDF of the pages, images only.
+func (b batch) bind() error {
+	var pages []pdf.Page
+	for _, data := range b.jpegs {
+		c, err := jpeg.DecodeConfig(bytes.NewReader(data))
+		if err != nil {
+			return err
+		}
+		pages = append(pages, pdf.Page{Image: data, Format: "jpeg", Width: c.Width, Height: c.Height, DPI: 300})
 	}
 	var out bytes.Buffer
 	if err := pdf.Write(&out, pdf.Meta{}, pages); err != nil {
-		return b, err
+		return err
 	}
-	return b, os.WriteFile(b.pdf, out.Bytes(), 0o600)
+	return os.WriteFile(b.pdf, out.Bytes(), 0o600)
 }
 
 // judge fills in how right the texts are.

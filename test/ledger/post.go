@@ -115,7 +115,8 @@ func Draw(seed uint64, m Mix) (*Post, error) {
 	ribs := len(parcels)
 	for range m.RIBs {
 		add(func(x *Parcel, n uint64) {
-			f, _ := draw(specimen.Spec{Kind: bordereau.BankDetails, Seed: n, Customer: holder, Format: "png", DPI: 200, Day: day})
+			f, _ := draw(specimen.Spec{Kind: bordereau.BankDetails, Seed: n, Customer: holder, Format: "jpeg", DPI: 200, Day: day,
+				Defects: specimen.Defects{Noise: 2}}) // the same details twice are not the same bytes
 			x.Files, x.Fields["dossier"] = []File{f}, "OUV-"+holder.Ref
 		})
 	}

@@ -86,8 +86,9 @@ func (n *node) kill() { n.process().Kill() }
 func (n *node) roll(plan string) error {
 	n.mu.Lock()
 	n.plan = plan
+	p := n.current // the one that does not have the plan
 	n.mu.Unlock()
-	return n.process().Stop()
+	return p.Stop()
 }
 
 func (n *node) end() error {

@@ -91,7 +91,7 @@ func (s *soak) table(ctx context.Context, l *load, v ledger.Verdict) error {
 	row("crash points hit", "%s", counts(points))
 	row("object store", "%d requests turned away, %d answers lost", away, lost)
 	row("redeliveries", "%d", again)
-	row("recovery", "longest %.1fs (after %s), median %.1fs", s.tally.longest.Seconds(), s.tally.after, median.Seconds())
+	row("recovery", "longest %.1fs (after %s; other outages may lie in it), median %.1fs", s.tally.longest.Seconds(), s.tally.after, median.Seconds())
 	row("checker", "%s", v)
 	for _, b := range v.Breaches {
 		row("BREACH", "%s", b)

@@ -12,7 +12,7 @@ import (
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.BankDetails, Name: "rib", Version: 1, Floor: 5,
+	Type: bordereau.BankDetails, Name: "rib", Label: "RIB", Version: 1, Floor: 5,
 	Cues: []spec.Cue{
 		{Phrase: "relevé d'identité bancaire", Weight: 6, Title: true},
 		{Phrase: "identifiant national de compte bancaire", Weight: 2},
@@ -53,7 +53,7 @@ var Type = spec.Type{
 		spec.Take("bic", spec.BIC, spec.Beside("code BIC", "BIC", "bank identifier code", "SWIFT")),
 		homeBIC,
 		spec.Take("account_holder", holder,
-			spec.Beside("titulaire du compte", "account holder", "account owner", "intitulé du compte", "titulaire")),
+			spec.Beside("titulaire du compte account holder", "titulaire du compte", "account holder", "account owner", "intitulé du compte", "titulaire")),
 		spec.Take("bank", spec.BankName, spec.Bank),
 		spec.Take("bank", spec.Except(spec.Name, "titulaire", "IBAN", "BIC", "code", "clé", "compte"),
 			spec.Right("domiciliation", "paying bank"), spec.Below("domiciliation", "paying bank"), spec.Right("banque", "établissement")),
@@ -61,7 +61,7 @@ var Type = spec.Type{
 	},
 }
 
-var holder = spec.Except(spec.Holder, "code", "clé", "domiciliation", "account", "holder", "IBAN", "BIC", "compte", "destinataire")
+var holder = spec.Except(spec.Holder, "code", "clé", "domiciliation", "account", "holder", "IBAN", "BIC", "compte", "destinataire", "adresse")
 
 // homeBIC takes a BIC that stands away from its label, if it is of the IBAN's country.
 func homeBIC(ctx context.Context, d *spec.Draft) error {
@@ -194,7 +194,7 @@ func numbers(_ context.Context, d *spec.Draft) error {
 		d.PutIBAN("iban", accounts[0])
 		for _, a := range accounts[1:] {
 			if a.Fits && accounts[0].Fits && a.Value != accounts[0].Value {
-				d.Check("one_account", bordereau.Failed, "two accounts are printed: "+accounts[0].Value+" and "+a.Value, "iban")
+				d.Check("one_account", bordereau.Failed, "deux comptes sont imprimés : "+accounts[0].Value+" et "+a.Value, "iban")
 				break
 			}
 		}
@@ -202,20 +202,20 @@ func numbers(_ context.Context, d *spec.Draft) error {
 	if rib != nil {
 		key := rib.words[len(rib.words)-1:]
 		if f := d.PutValue("rib_key", spec.Value{Text: rib.Key, Words: key}); f != nil {
-			f.Prove(bordereau.ProofCheckDigit, "RIB key of "+rib.Bank+" "+rib.Branch+" "+rib.Account)
+			f.Prove(bordereau.ProofCheckDigit, "la clé du RIB "+rib.Bank+" "+rib.Branch+" "+rib.Account+" convient")
 		}
 	}
 	const rule = "iban_agrees_with_rib"
 	switch {
 	case rib == nil || len(accounts) == 0:
-		d.Check(rule, bordereau.Inconclusive, "the account was not read twice")
+		d.Check(rule, bordereau.Inconclusive, "le compte n'a pas été lu deux fois, en RIB et en IBAN")
 	case agrees(accounts[0], rib.RIB):
-		d.Prove("iban", bordereau.ProofAgreement, "equals the RIB printed elsewhere on the page")
-		d.Prove("rib_key", bordereau.ProofAgreement, "the RIB equals the IBAN")
-		d.Check(rule, bordereau.Passed, "both name the account "+rib.String(), "iban", "rib_key")
-		d.Proved = "RIB and IBAN, printed apart, name the same account"
+		d.Prove("iban", bordereau.ProofAgreement, "égal au RIB imprimé ailleurs sur la page")
+		d.Prove("rib_key", bordereau.ProofAgreement, "le RIB et l'IBAN désignent le même compte")
+		d.Check(rule, bordereau.Passed, "le RIB et l'IBAN désignent tous deux le compte "+rib.String(), "iban", "rib_key")
+		d.Proved = "le RIB et l'IBAN, imprimés séparément, désignent le même compte"
 	default:
-		d.Check(rule, bordereau.Failed, "the IBAN "+accounts[0].Value+" is not the account "+rib.String(), "iban", "rib_key")
+		d.Check(rule, bordereau.Failed, "l'IBAN "+accounts[0].Value+" n'est pas celui du compte "+rib.String(), "iban", "rib_key")
 	}
 	return nil
 }

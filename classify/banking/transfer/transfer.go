@@ -19,7 +19,7 @@ var name = spec.Except(spec.Holder, "IBAN", "BIC", "nom", "bénéficiaire", "com
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.TransferOrder, Name: "transfer", Version: 1, Floor: 5,
+	Type: bordereau.TransferOrder, Name: "transfer", Label: "ordre de virement", Version: 1, Floor: 5,
 	Cues: []spec.Cue{
 		{Phrase: "ordre de virement", Weight: 6, Title: true},
 		{Phrase: "demande de virement", Weight: 6, Title: true},
@@ -64,7 +64,7 @@ var Type = spec.Type{
 		figures,
 		spec.Take("amount_words", spec.InWords, spec.Written, spec.Right("montant en lettres", "en toutes lettres", "en lettres", "la somme de"),
 			spec.Below("montant en lettres", "en toutes lettres", "en lettres")),
-		spec.WordsAgainstFigures("a person has to ask the customer"),
+		spec.WordsAgainstFigures("le client doit être interrogé"),
 		spec.Take("execution_date", spec.Date, spec.Right("date d'exécution", "exécution souhaitée", "à exécuter le", "exécution le", "execution date"),
 			spec.Below("date d'exécution", "exécution souhaitée", "execution date")),
 		spec.Take("remittance_information", spec.Except(spec.Text, "BIC", "IBAN", "montant", "signature"),
@@ -98,7 +98,7 @@ func accounts(_ context.Context, d *spec.Draft) error {
 	}
 	from, to := d.Understanding.Value("debtor_iban"), d.Understanding.Value("creditor_iban")
 	if from != "" && from == to {
-		d.Check("two_accounts", bordereau.Failed, "debtor and creditor are the same account", "debtor_iban", "creditor_iban")
+		d.Check("two_accounts", bordereau.Failed, "le compte à débiter et le compte à créditer sont le même", "debtor_iban", "creditor_iban")
 	}
 	return nil
 }
@@ -162,7 +162,7 @@ func settled(_ context.Context, d *spec.Draft) error {
 		return false
 	}
 	if proved("debtor_iban", bordereau.ProofCheckDigit) && proved("creditor_iban", bordereau.ProofCheckDigit) && proved("amount", bordereau.ProofAgreement) {
-		d.Proved = "two accounts whose keys fit, and an amount that words and figures agree on"
+		d.Proved = "deux comptes dont la clé convient, et un montant que les lettres et les chiffres disent tous deux"
 	}
 	return nil
 }

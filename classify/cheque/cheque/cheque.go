@@ -13,7 +13,7 @@ import (
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.Cheque, Name: "cheque", Version: 1, Floor: 7,
+	Type: bordereau.Cheque, Name: "cheque", Label: "chèque", Version: 1, Floor: 7,
 	Cues: []spec.Cue{
 		{Phrase: "payez contre ce chèque", Weight: 6},
 		{Phrase: "non endossable sauf au profit", Weight: 3},
@@ -39,7 +39,7 @@ var Type = spec.Type{
 	Steps: []spec.Step{
 		figures,
 		inWords,
-		spec.WordsAgainstFigures("the words prevail (CMF L131-10); a person has to see it"),
+		spec.WordsAgainstFigures("les lettres l'emportent (CMF L131-10)"),
 		spec.Issue,
 		spec.Take("date", spec.Date, spec.Right("fait à", "le", "date"), spec.Everywhere),
 		spec.Take("payee", payeeName, spec.Right("à l'ordre de", "bénéficiaire"), order),
@@ -224,22 +224,22 @@ func drawer(ctx context.Context, d *spec.Draft) error {
 func mentions(_ context.Context, d *spec.Draft) error {
 	var missing []string
 	if len(d.Find("payez contre ce chèque")) == 0 && len(d.Find("chèque")) == 0 {
-		missing = append(missing, "the word chèque")
+		missing = append(missing, "le mot chèque")
 	}
 	if d.Field("amount") == nil {
-		missing = append(missing, "the sum")
+		missing = append(missing, "la somme")
 	}
 	if d.Field("bank") == nil {
-		missing = append(missing, "the drawee")
+		missing = append(missing, "la banque")
 	}
 	if d.Field("date") == nil {
-		missing = append(missing, "the date of issue")
+		missing = append(missing, "la date")
 	}
-	detail := "read but for the signature, which a person has to see (CMF L131-2)"
+	detail := "mentions du chèque lues, sauf la signature, à voir par une personne (CMF L131-2)"
 	if len(missing) > 0 {
-		detail = "not read: " + strings.Join(missing, ", ") + " (CMF L131-2)"
+		detail = "mention du chèque non lue : " + strings.Join(missing, ", ") + " (CMF L131-2)"
 	}
 	d.Check("mandatory_mentions", bordereau.Inconclusive, detail)
-	d.Check("code_line", bordereau.Inconclusive, "the code line was not read")
+	d.Check("code_line", bordereau.Inconclusive, "la ligne CMC-7 n'a pas été lue")
 	return nil
 }

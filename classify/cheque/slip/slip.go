@@ -13,7 +13,7 @@ import (
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.RemittanceSlip, Name: "slip", Version: 1, Floor: 5,
+	Type: bordereau.RemittanceSlip, Name: "slip", Label: "bordereau de remise", Version: 1, Floor: 5,
 	Cues: []spec.Cue{
 		{Phrase: "bordereau de remise", Weight: 6, Title: true},
 		{Phrase: "remise de chèques", Weight: 5, Title: true},
@@ -103,7 +103,7 @@ func chequeNumber(_ *spec.Sheet, s spec.Span) (spec.Value, bool) {
 	for _, g := range s.Groups() {
 		if len(g.Text) == 7 && g.Digits() == 7 {
 			return spec.Value{Text: g.Text, Words: spec.Span{g.Word},
-				Proofs: []bordereau.Proof{{Kind: bordereau.ProofCorroboration, Detail: "has the form of a cheque's number"}}}, true
+				Proofs: []bordereau.Proof{{Kind: bordereau.ProofCorroboration, Detail: "a la forme d'un numéro de chèque"}}}, true
 		}
 	}
 	return spec.Value{}, false
@@ -123,43 +123,44 @@ func balance(_ context.Context, d *spec.Draft) error {
 		}
 		m, err := bordereau.ParseMoney(f.Value, "EUR")
 		if err != nil {
-			d.Check("slip_listing_total", bordereau.Inconclusive, "a line is not in euros", f.Name)
+			d.Check("slip_listing_total", bordereau.Inconclusive, "une ligne de la liste n'est pas en euros", f.Name)
 			return nil
 		}
 		sum += m.Minor
 		if total != nil && f.Page == total.Page && f.Box == total.Box {
-			d.Check("slip_listing_total", bordereau.Inconclusive, "the total was read as a line of the listing", f.Name)
+			d.Check("slip_listing_total", bordereau.Inconclusive, "le total a été lu comme une ligne de la liste", f.Name)
 			return nil
 		}
 	}
+	say := func(v string) string { return spec.SayAmount(v, "EUR") }
 	listed := bordereau.Money{Minor: sum, Currency: "EUR"}.Decimal()
 	switch {
 	case n == 0 || total == nil:
-		d.Check("slip_listing_total", bordereau.Inconclusive, "the listing or its total was not read")
+		d.Check("slip_listing_total", bordereau.Inconclusive, "la liste des chèques ou son total n'a pas été lu")
 	case listed == total.Value && count != nil && count.Value != strconv.Itoa(n):
 		// A sum that is right over a wrong number of lines is chance, or a line
 		// that stands for several.
-		d.Check("slip_listing_total", bordereau.Inconclusive, fmt.Sprintf("%d lines sum to %s, but the slip says %s cheques", n, listed, count.Value), names...)
+		d.Check("slip_listing_total", bordereau.Inconclusive, fmt.Sprintf("%s font %s, mais le bordereau annonce %s chèques", spec.SayCount(n, "ligne"), say(listed), count.Value), names...)
 	case listed == total.Value:
-		total.Prove(bordereau.ProofAgreement, fmt.Sprintf("the %d amounts listed sum to it", n))
+		total.Prove(bordereau.ProofAgreement, fmt.Sprintf("est la somme de la liste (%s)", spec.SayCount(n, "chèque")))
 		for i := range n {
-			d.Prove(fmt.Sprintf("lines[%d].amount", i), bordereau.ProofBalance, "the listing sums to the declared total")
+			d.Prove(fmt.Sprintf("lines[%d].amount", i), bordereau.ProofBalance, "la liste fait le total déclaré")
 		}
-		d.Check("slip_listing_total", bordereau.Passed, fmt.Sprintf("%d lines sum to %s", n, listed), names...)
+		d.Check("slip_listing_total", bordereau.Passed, fmt.Sprintf("la liste (%s) fait le total déclaré, %s", spec.SayCount(n, "ligne"), say(listed)), names...)
 	default:
-		d.Check("slip_listing_total", bordereau.Failed, fmt.Sprintf("%d lines sum to %s, the slip says %s", n, listed, total.Value), names...)
+		d.Check("slip_listing_total", bordereau.Failed, fmt.Sprintf("la liste (%s) fait %s, le bordereau annonce %s", spec.SayCount(n, "ligne"), say(listed), say(total.Value)), names...)
 	}
 	switch {
 	case n == 0 || count == nil:
-		d.Check("slip_listing_count", bordereau.Inconclusive, "the listing or its count was not read")
+		d.Check("slip_listing_count", bordereau.Inconclusive, "la liste des chèques ou leur nombre n'a pas été lu")
 	case count.Value == strconv.Itoa(n):
-		count.Prove(bordereau.ProofAgreement, "is the number of lines listed")
-		d.Check("slip_listing_count", bordereau.Passed, fmt.Sprintf("%d lines are listed", n), "slip_count")
+		count.Prove(bordereau.ProofAgreement, "est le nombre de lignes de la liste")
+		d.Check("slip_listing_count", bordereau.Passed, fmt.Sprintf("la liste a %s, comme annoncé", spec.SayCount(n, "ligne")), "slip_count")
 		if total != nil && total.Value == listed {
-			d.Proved = "a listing of cheques with its count and its total"
+			d.Proved = "liste de chèques dont le nombre et le total conviennent"
 		}
 	default:
-		d.Check("slip_listing_count", bordereau.Failed, fmt.Sprintf("%d lines are listed, the slip says %s", n, count.Value), "slip_count")
+		d.Check("slip_listing_count", bordereau.Failed, fmt.Sprintf("la liste a %s, le bordereau annonce %s chèques", spec.SayCount(n, "ligne"), count.Value), "slip_count")
 	}
 	return nil
 }

@@ -18,7 +18,7 @@ const Fresh = 3
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.ProofOfAddress, Name: "proof_of_address", Version: 1, Floor: 5,
+	Type: bordereau.ProofOfAddress, Name: "proof_of_address", Label: "justificatif de domicile", Version: 1, Floor: 5,
 	Cues: []spec.Cue{
 		{Phrase: "justificatif de domicile", Weight: 6, Title: true},
 		{Phrase: "quittance de loyer", Weight: 6, Title: true},
@@ -178,13 +178,13 @@ func fresh(_ context.Context, d *spec.Draft) error {
 	day, err := time.Parse(time.DateOnly, d.Understanding.Value("issue_date"))
 	switch {
 	case err != nil:
-		d.Check("fresh", bordereau.Inconclusive, "the date of issue was not read")
+		d.Check("fresh", bordereau.Inconclusive, "la date du document n'a pas été lue")
 	case day.After(d.Now):
-		d.Check("fresh", bordereau.Failed, "dated in the future: "+day.Format(time.DateOnly), "issue_date")
+		d.Check("fresh", bordereau.Failed, "daté du "+spec.SayDay(day)+", dans l'avenir", "issue_date")
 	case day.AddDate(0, Fresh, 0).Before(d.Now.Truncate(24 * time.Hour)):
-		d.Check("fresh", bordereau.Failed, fmt.Sprintf("of %s, older than %d months", day.Format(time.DateOnly), Fresh))
+		d.Check("fresh", bordereau.Failed, fmt.Sprintf("daté du %s, plus de %d mois", spec.SayDay(day), Fresh))
 	default:
-		d.Check("fresh", bordereau.Passed, fmt.Sprintf("of %s, not older than %d months", day.Format(time.DateOnly), Fresh), "issue_date")
+		d.Check("fresh", bordereau.Passed, fmt.Sprintf("daté du %s, pas plus de %d mois", spec.SayDay(day), Fresh), "issue_date")
 	}
 	return nil
 }

@@ -31,7 +31,7 @@ type part struct {
 func Fields(ctx context.Context, d *spec.Draft) error {
 	z := Find(ctx, d.Sheet)
 	if !z.Sound() {
-		d.Check("mrz_digits", bordereau.Inconclusive, "no machine readable zone was read")
+		d.Check("mrz_digits", bordereau.Inconclusive, "aucune zone de lecture automatique (MRZ) n'a été lue")
 		return nil
 	}
 	z.whole(d)
@@ -65,26 +65,26 @@ func (z *Zone) whole(d *spec.Draft) {
 	case z.Proved() && z.Format == check.CNI1995:
 		f.Prove(bordereau.ProofCheckDigit, z.detail())
 	case z.Proved():
-		f.Prove(bordereau.ProofCorroboration, z.detail()+"; no digit covers names, state and nationality")
+		f.Prove(bordereau.ProofCorroboration, z.detail()+" ; aucune ne couvre les noms, l'État ni la nationalité")
 	}
 	d.Put(f)
 	var wrong, fields []string
 	for _, v := range z.Digits {
 		if !v.OK {
-			wrong, fields = append(wrong, fmt.Sprintf("%s is %c, right is %c", v.Name, v.Printed, v.Right)), append(fields, covered(v.Name)...)
+			wrong, fields = append(wrong, fmt.Sprintf("la clé %s est %c, elle devrait être %c", ofThe(v.Name), v.Printed, v.Right)), append(fields, covered(v.Name)...)
 		}
 	}
 	switch {
 	case len(wrong) > 0:
-		d.Check("mrz_digits", bordereau.Failed, strings.Join(wrong, "; "), append(fields, "mrz")...)
+		d.Check("mrz_digits", bordereau.Failed, strings.Join(wrong, " ; "), append(fields, "mrz")...)
 	case z.KeyUsed():
-		d.Check("mrz_digits", bordereau.Inconclusive, "a character was chosen so that its digit fits", "mrz")
+		d.Check("mrz_digits", bordereau.Inconclusive, "un caractère de la MRZ a été choisi pour que sa clé convienne", "mrz")
 	default:
-		d.Check("mrz_digits", bordereau.Passed, fmt.Sprintf("all %d check digits fit", len(z.Digits)), "mrz")
-		d.Proved = fmt.Sprintf("all %d check digits of a %s zone fit", len(z.Digits), z.Format)
+		d.Check("mrz_digits", bordereau.Passed, fmt.Sprintf("les %d clés de la MRZ conviennent", len(z.Digits)), "mrz")
+		d.Proved = fmt.Sprintf("les %d clés d'une MRZ de format %s conviennent", len(z.Digits), z.Format)
 	}
 	if z.ImpossibleDate {
-		d.Check("mrz_dates", bordereau.Failed, "the zone holds a date that is not in the calendar", "mrz")
+		d.Check("mrz_dates", bordereau.Failed, "la MRZ contient une date qui n'existe pas", "mrz")
 	}
 }
 
@@ -98,7 +98,27 @@ func (z *Zone) words() spec.Span {
 }
 
 func (z *Zone) detail() string {
-	return fmt.Sprintf("all %d check digits of the %s zone fit (ICAO 9303-3 §4.9)", len(z.Digits), z.Format)
+	return fmt.Sprintf("les %d clés de la MRZ (format %s) conviennent (ICAO 9303-3 §4.9)", len(z.Digits), z.Format)
+}
+
+// alsoPrinted says that zone and print, two places of the paper, are one.
+const alsoPrinted = "imprimé aussi en dehors de la MRZ"
+
+// inFrench are the names of the zone's parts for clerks.
+var inFrench = map[string]string{"document_number": "numéro", "surname": "nom", "given_names": "prénoms", "birth_date": "date de naissance",
+	"expiry_date": "date d'expiration", "composite": "ensemble", "optional": "données facultatives"}
+
+// ofThe joins a part's name to "la clé".
+func ofThe(digit string) string {
+	switch digit {
+	case "document_number":
+		return "du numéro"
+	case "composite":
+		return "d'ensemble"
+	case "optional":
+		return "des données facultatives"
+	}
+	return "de la " + inFrench[digit]
 }
 
 // covered names the field that a digit speaks of; the composite speaks of the zone.
@@ -125,11 +145,11 @@ func (z *Zone) put(d *spec.Draft, p part) {
 		case v.UsedUp:
 			f.Repaired = true
 		case v.OK:
-			f.Prove(bordereau.ProofCheckDigit, fmt.Sprintf("the %s digit of the MRZ fits (ICAO 9303-3 §4.9)", strings.ReplaceAll(name, "_", " ")))
+			f.Prove(bordereau.ProofCheckDigit, fmt.Sprintf("la clé %s dans la MRZ convient (ICAO 9303-3 §4.9)", ofThe(name)))
 		}
 	}
 	if len(f.Proofs) == 0 {
-		f.Prove(bordereau.ProofCorroboration, "stands in the MRZ, covered by no digit that proves it")
+		f.Prove(bordereau.ProofCorroboration, "lu dans la MRZ, sans clé qui le prouve")
 	}
 	d.Put(f)
 }
@@ -162,17 +182,17 @@ func (z *Zone) compare(d *spec.Draft) {
 			found = found && printed
 		}
 		if found {
-			d.Prove(name, bordereau.ProofAgreement, "is printed in the visual zone as well")
+			d.Prove(name, bordereau.ProofAgreement, alsoPrinted)
 		} else {
-			missing = append(missing, name)
+			missing = append(missing, inFrench[name])
 		}
 	}
 	if len(missing) == 0 {
 		if z.Proved() {
-			d.Prove("mrz", bordereau.ProofCheckDigit, z.detail()+", and the names are printed above as it has them")
+			d.Prove("mrz", bordereau.ProofCheckDigit, z.detail()+" et les noms sont imprimés aussi en dehors")
 		}
-		d.Check("mrz_visual_zone", bordereau.Passed, "the names are printed above as the MRZ spells them", "surname", "given_names")
+		d.Check("mrz_visual_zone", bordereau.Passed, "les noms imprimés en dehors sont ceux de la MRZ", "surname", "given_names")
 	} else {
-		d.Check("mrz_visual_zone", bordereau.Inconclusive, "not read in the visual zone: "+strings.Join(missing, ", "))
+		d.Check("mrz_visual_zone", bordereau.Inconclusive, "non retrouvé en dehors de la MRZ : "+strings.Join(missing, ", "))
 	}
 }

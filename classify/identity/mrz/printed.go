@@ -67,9 +67,9 @@ func Number(lengths ...int) spec.Step {
 			case !ok:
 				continue
 			case v.Text == zone.Value:
-				zone.Prove(bordereau.ProofAgreement, "is printed in the visual zone as well")
+				zone.Prove(bordereau.ProofAgreement, alsoPrinted)
 			default:
-				d.Check("mrz_number_as_printed", bordereau.Failed, "the MRZ says "+zone.Value+", above stands "+v.Text, "document_number", "mrz")
+				d.Check("mrz_number_as_printed", bordereau.Failed, "la MRZ porte le numéro "+zone.Value+", le papier "+v.Text, "document_number", "mrz")
 			}
 			return nil
 		}
@@ -97,13 +97,13 @@ func (z *Zone) spell(d *spec.Draft, name string, labels []string) {
 			}
 			f.Value = strings.Join(strings.Fields(strings.ReplaceAll(v.Text, ",", " ")), " ")
 			f.Raw, f.Box, f.Page, f.Confidence = v.Words.Text(), v.Words.Box(), v.Words[0].Page, v.Words.Confidence()
-			f.Prove(bordereau.ProofAgreement, "is printed as the MRZ has it")
+			f.Prove(bordereau.ProofAgreement, "imprimé comme dans la MRZ")
 			return
 		}
 	}
 	if z.Format == check.CNI1995 && name == "given_names" && len(z.Field("given_names").Raw) > 0 && !strings.HasSuffix(z.Field("given_names").Raw, "<") {
 		// Cut off by the zone: no digit can prove the rest.
-		f.Proofs = []bordereau.Proof{{Kind: bordereau.ProofCorroboration, Detail: "the MRZ has no room for all of it"}}
+		f.Proofs = []bordereau.Proof{{Kind: bordereau.ProofCorroboration, Detail: "la MRZ n'a pas la place de tout porter"}}
 	}
 }
 
@@ -119,14 +119,14 @@ func (z *Zone) agree(d *spec.Draft) {
 		for _, v := range spec.Dates(d.Sheet, row) {
 			for _, name := range []string{"birth_date", "expiry_date"} {
 				if d.Understanding.Value(name) == v.Text {
-					d.Prove(name, bordereau.ProofAgreement, "is printed in the visual zone as well")
+					d.Prove(name, bordereau.ProofAgreement, alsoPrinted)
 				}
 			}
 		}
 		if number := d.Understanding.Value("document_number"); len(number) >= 6 {
 			for _, w := range row {
 				if strings.Join(strings.Fields(spec.Fold(w.Text)), "") == number {
-					d.Prove("document_number", bordereau.ProofAgreement, "is printed in the visual zone as well")
+					d.Prove("document_number", bordereau.ProofAgreement, alsoPrinted)
 				}
 			}
 		}
@@ -141,13 +141,13 @@ func Validity(ctx context.Context, d *spec.Draft) error {
 	until, err := time.Parse(time.DateOnly, d.Understanding.Value("expiry_date"))
 	switch z := Find(ctx, d.Sheet); {
 	case err != nil:
-		d.Check(rule, bordereau.Inconclusive, "the date of expiry was not read")
+		d.Check(rule, bordereau.Inconclusive, "la date d'expiration n'a pas été lue")
 	case !until.Before(d.Now.Truncate(24 * time.Hour)):
-		d.Check(rule, bordereau.Passed, "valid until "+until.Format(time.DateOnly), "expiry_date")
+		d.Check(rule, bordereau.Passed, "valable jusqu'au "+spec.SayDay(until), "expiry_date")
 	case z != nil && z.Format == check.CNI1995 && z.IssueMonth >= "2004-01" && z.IssueMonth <= "2013-12" && until.AddDate(5, 0, 0).After(d.Now):
-		d.Check(rule, bordereau.Inconclusive, "expired on "+until.Format(time.DateOnly)+", perhaps valid five years longer")
+		d.Check(rule, bordereau.Inconclusive, "expiré le "+spec.SayDay(until)+", peut-être prolongé de cinq ans (décret 2013-1188)")
 	default:
-		d.Check(rule, bordereau.Failed, "expired on "+until.Format(time.DateOnly), "expiry_date")
+		d.Check(rule, bordereau.Failed, "expiré le "+spec.SayDay(until), "expiry_date")
 	}
 	return nil
 }

@@ -10,7 +10,7 @@ import (
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.Complaint, Name: "complaint", Version: 1, Floor: 6,
+	Type: bordereau.Complaint, Name: "complaint", Label: "réclamation", Version: 1, Floor: 6,
 	Cues: append([]spec.Cue{
 		{Phrase: "réclamation", Weight: 4},
 		{Phrase: "je conteste", Weight: 4},

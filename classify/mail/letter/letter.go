@@ -29,7 +29,7 @@ var Cues = []spec.Cue{
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.Letter, Name: "letter", Version: 1, Floor: 4,
+	Type: bordereau.Letter, Name: "letter", Label: "courrier", Version: 1, Floor: 4,
 	Cues: append([]spec.Cue{
 		{Phrase: "je conteste", Weight: -3},
 		{Phrase: "réclamation", Weight: -2},

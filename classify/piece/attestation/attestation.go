@@ -9,7 +9,7 @@ import (
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.OtherPiece, Name: "attestation", Version: 1, Floor: 5,
+	Type: bordereau.OtherPiece, Name: "attestation", Label: "attestation", Version: 1, Floor: 5,
 	Cues: []spec.Cue{
 		{Phrase: "attestation", Weight: 4, Title: true},
 		{Phrase: "attestation de vigilance", Weight: 3, Title: true},

@@ -3,6 +3,7 @@ package invoice
 
 import (
 	"context"
+	"strings"
 
 	"bordereau"
 	"bordereau/check"
@@ -11,7 +12,7 @@ import (
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.Invoice, Name: "invoice", Version: 1, Floor: 5,
+	Type: bordereau.Invoice, Name: "invoice", Label: "facture", Version: 1, Floor: 5,
 	Cues: []spec.Cue{
 		{Phrase: "facture", Weight: 4, Title: true},
 		{Phrase: "facture n°", Weight: 0.5},
@@ -105,9 +106,9 @@ func totals(_ context.Context, d *spec.Draft) error {
 	}
 	f := []*bordereau.Field{d.Field("net_amount"), d.Field("vat_amount"), d.Field("gross_amount")}
 	if f[0] == nil || f[1] == nil || f[2] == nil {
-		d.Check("net_vat_gross", bordereau.Inconclusive, "net, VAT and gross were not all read")
+		d.Check("net_vat_gross", bordereau.Inconclusive, "le hors taxe, la TVA et le total n'ont pas tous été lus")
 	} else {
-		d.Check("net_vat_gross", bordereau.Failed, f[0].Value+" and "+f[1].Value+" do not make "+f[2].Value, "net_amount", "vat_amount", "gross_amount")
+		d.Check("net_vat_gross", bordereau.Failed, f[0].Value+" de hors taxe et "+f[1].Value+" de TVA ne font pas "+f[2].Value, "net_amount", "vat_amount", "gross_amount")
 	}
 	currency(d)
 	return nil
@@ -117,13 +118,13 @@ func putTotals(d *spec.Draft, n, v, g spec.Value) {
 	d.PutValue("net_amount", n)
 	d.PutValue("vat_amount", v)
 	d.PutValue("gross_amount", g)
-	d.Prove("net_amount", bordereau.ProofAgreement, "with the VAT it makes the gross amount")
-	d.Prove("vat_amount", bordereau.ProofAgreement, "with the net amount it makes the gross amount")
-	d.Prove("gross_amount", bordereau.ProofAgreement, "is the sum of the net amount and the VAT")
-	d.Check("net_vat_gross", bordereau.Passed, n.Text+" and "+v.Text+" make "+g.Text, "net_amount", "vat_amount", "gross_amount")
+	d.Prove("net_amount", bordereau.ProofAgreement, "avec la TVA, fait le total TTC")
+	d.Prove("vat_amount", bordereau.ProofAgreement, "avec le hors taxe, fait le total TTC")
+	d.Prove("gross_amount", bordereau.ProofAgreement, "est la somme du hors taxe et de la TVA")
+	d.Check("net_vat_gross", bordereau.Passed, spec.SayAmount(n.Text, n.Currency)+" de hors taxe et "+spec.SayAmount(v.Text, v.Currency)+" de TVA font "+spec.SayAmount(g.Text, g.Currency), "net_amount", "vat_amount", "gross_amount")
 	currency(d)
 	if d.Field("invoice_number") != nil {
-		d.Proved = "a numbered paper whose net and VAT make its gross amount"
+		d.Proved = "papier numéroté dont le hors taxe et la TVA font le total"
 	}
 }
 
@@ -182,7 +183,7 @@ func company(_ context.Context, d *spec.Draft) error {
 	g := *f
 	g.Name, g.Value, g.Proofs = "siren", f.Value[:9], nil
 	if _, err := check.ParseSIREN(g.Value); err == nil {
-		g.Prove(bordereau.ProofCheckDigit, "SIREN key (Luhn), within the SIRET")
+		g.Prove(bordereau.ProofCheckDigit, "la clé du SIREN, pris dans le SIRET, convient (Luhn)")
 	}
 	d.Put(g)
 	return nil
@@ -194,9 +195,9 @@ func keys(_ context.Context, d *spec.Draft) error {
 		switch f := d.Field(name); {
 		case f == nil:
 		case len(f.Proofs) > 0:
-			d.Check(name+"_key", bordereau.Passed, "the key fits", name)
+			d.Check(name+"_key", bordereau.Passed, "la clé du "+strings.ToUpper(name)+" convient", name)
 		default:
-			d.Check(name+"_key", bordereau.Failed, "the key does not fit "+f.Value, name)
+			d.Check(name+"_key", bordereau.Failed, "la clé du "+strings.ToUpper(name)+" "+f.Value+" ne convient pas", name)
 		}
 	}
 	return nil
