@@ -1,7 +1,9 @@
 package web
 
 import (
+	"cmp"
 	"strconv"
+	"time"
 
 	"bordereau"
 	"bordereau/desk"
@@ -114,6 +116,18 @@ type dossierView struct {
 	Dossier   desk.DossierView
 	Checklist []dossier.Line
 	Documents []desk.Hit
+	day       func(time.Time) string
+}
+
+// Name is what people call a document of the dossier: its file and the day it came
+// in. Its id tells them nothing: those of one morning all begin alike.
+func (v dossierView) Name(id string) string {
+	for _, h := range v.Documents {
+		if h.ID == id {
+			return cmp.Or(h.FileName, typeName(h.Type)) + " (" + v.day(h.ReceivedAt) + ")"
+		}
+	}
+	return say("document")
 }
 
 func (s *Server) dossier(c *fiber.Ctx) error {
@@ -134,5 +148,6 @@ func (s *Server) dossier(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.render(c, fiber.StatusOK, "dossier", page{Title: say("dossier.title", d.Ref), Body: dossierView{d, lines, hits.Items}})
+	day := func(t time.Time) string { return t.In(s.paris).Format("02/01/2006") }
+	return s.render(c, fiber.StatusOK, "dossier", page{Title: say("dossier.title", d.Ref), Body: dossierView{d, lines, hits.Items, day}})
 }

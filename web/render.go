@@ -58,7 +58,7 @@ func (s *Server) funcs() template.FuncMap {
 	return template.FuncMap{
 		"t": say, "field": fieldLabel, "kind": typeName, "value": display, "money": euros, "cents": cents, "state": bordereau.State.ForBranch,
 		"when": s.when, "day": frenchDay, "proof": proofName, "status": statusName, "check": checkName, "role": roleName, "unitstate": unitState,
-		"happened": happened, "verdict": verdictName, "line": lineState, "need": needName, "size": byteSize, "short": short,
+		"happened": happened, "verdict": verdictName, "line": lineState, "need": needName, "size": byteSize,
 		"path": url.PathEscape, "snippet": border.Snippet, "entrykind": entryKind, "actor": actor, "unitkind": unitKind, "around": around,
 		"typed": func(k string) bordereau.Type { return bordereau.Type(k) },
 		"pair": func(r row, doc string) any {
@@ -198,13 +198,6 @@ func cents(minor int64, currency string) string {
 func around(b bordereau.Box) bordereau.Box {
 	pad := max(6, b.H/4)
 	return bordereau.Box{X: max(0, b.X-pad), Y: max(0, b.Y-pad), W: b.W + 2*pad, H: b.H + 2*pad}
-}
-
-func short(s string) string {
-	if len(s) > 8 {
-		return s[:8]
-	}
-	return s
 }
 
 func actor(s string) string {

@@ -29,6 +29,31 @@ func (h *house) dossier(t *testing.T) {
 
 var documentLink = regexp.MustCompile(`/document/[0-9a-f-]{36}`)
 
+// The pieces of a dossier are called by their file and day, not by their ids.
+func TestPiecesAreCalledByTheirFiles(t *testing.T) {
+	h := newHouse(t)
+	h.dossier(t)
+	branch, claire := h.visitor(), h.visitor()
+	branch.signIn("agence")
+	claire.signIn("claire")
+	if a := branch.deliver(branch.token(), map[string]string{"dossier": "2026/004512"}, "identity_card surname=DUPONT", "proof_of_address account_holder=DUPONT"); a.code != 303 {
+		t.Fatalf("the deposit: %d %s", a.code, a.body)
+	}
+	h.work()
+	p := claire.page("/dossier/2026%2F004512")
+	day := h.Now().In(h.Location).Format("02/01/2006")
+	for _, want := range []string{"papier <b>1.png (" + day + ")", "papier <b>2.png (" + day + ")"} {
+		if !strings.Contains(p.plain, want) {
+			t.Errorf("%q is not on the page: %s", want, p.plain)
+		}
+	}
+	for _, link := range documentLink.FindAllString(p.body, -1) {
+		if id := strings.TrimPrefix(link, "/document/"); strings.Contains(p.plain, ">"+id[:8]) {
+			t.Errorf("a piece is called %s", id[:8])
+		}
+	}
+}
+
 // A transfer goes through the pages: a branch deposits it, one clerk settles it,
 // the amount wants a second one who gives the values blind, and everybody finds
 // it again.

@@ -320,6 +320,18 @@ func TestSignInGivesANewSession(t *testing.T) {
 	}
 }
 
+// Browsers send "Origin: null" with the forms of a page under no-referrer, and no
+// form would go through; whatever is answered says same-origin.
+func TestReferrerPolicyKeepsTheOriginOfOurForms(t *testing.T) {
+	d := open(t, border.Config{})
+	for path, status := range map[string]int{"/nowhere": 404, "/clerks": 401, "/broken": 500} {
+		res, _, _ := d.send(t, "GET", path, nil)
+		if got := res.Header.Values("Referrer-Policy"); res.StatusCode != status || len(got) != 1 || got[0] != "same-origin" {
+			t.Errorf("%s: %d with the referrer policy %q", path, res.StatusCode, got)
+		}
+	}
+}
+
 func TestProblems(t *testing.T) {
 	d := open(t, border.Config{})
 	res, p, _ := d.send(t, "GET", "/nowhere/Dupont", nil)
