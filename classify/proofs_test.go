@@ -2,6 +2,7 @@ package classify_test
 
 import (
 	"context"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -34,7 +35,7 @@ func TestBankDetailsAreProvedTwice(t *testing.T) {
 // TestTheHolderIsNoLabel: what is left of a label beside the holder's is no name, and a
 // label in two languages is one, whether or not its punctuation was read.
 func TestTheHolderIsNoLabel(t *testing.T) {
-	for _, label := range []string{"Domiciliation", "Domi", "Domiciliatlon", "Domi ciliation", "Domicil  iation", "omiciliation"} {
+	for _, label := range []string{"Domiciliation", "Domi", "Domiciliatlon", "Domi ciliation", "Domicil  iation", "omiciliation", "HS   Domiciliation", "HR Re EE   Domi", "Mme    Domicihation"} {
 		u := understand(t, strings.Replace(ribText, "Domiciliation", label, 1))
 		if got := u.Value("account_holder"); got != "ODETTE BRISSAC" {
 			t.Errorf("beside %q the holder is %q", label, got)
@@ -46,8 +47,18 @@ func TestTheHolderIsNoLabel(t *testing.T) {
 	if got := u.Value("account_holder"); got != "Odette Brissac" {
 		t.Errorf("behind a label without punctuation the holder is %q", got)
 	}
+	// Behind a civility two letters are a name.
+	u = understand(t, strings.Replace(ribText, "MME ODETTE BRISSAC", "M. Li Yu", 1))
+	if got := u.Value("account_holder"); got != "Li Yu" {
+		t.Errorf("M. Li Yu was read as %q", got)
+	}
+	// A logo's strokes belong to no name.
+	u = understand(t, strings.Replace(ribText, "BANQUE DES TILLEULS", "'e] BANQUE DES TILLEULS", 1))
+	if got := u.Value("bank"); got != "BANQUE DES TILLEULS" {
+		t.Errorf("behind a logo the bank is %q", got)
+	}
 	// Names that resemble short labels stay names.
-	for _, name := range []string{"Bailleul", "Comte", "Domicien Titus"} {
+	for _, name := range []string{"Bailleul", "Comte", "Domicien Titus", "EDF"} {
 		u := understand(t, strings.Replace(ribText, "MME ODETTE BRISSAC", name, 1))
 		if got := u.Value("account_holder"); got != name {
 			t.Errorf("%s was read as %q", name, got)
@@ -205,6 +216,42 @@ func TestDirtyMRZIsReadAgain(t *testing.T) {
 	}
 	if understandReading(t, typeset.Reading(invoiceText), z); len(z.asked) != 0 {
 		t.Error("a zone was looked for on an invoice")
+	}
+}
+
+// English are words that a French sentence of a proof or check does not hold.
+var english = regexp.MustCompile(`(?i)\b(the|is|are|not|was|fits?|of|and|with|says|key|read|words|line|amount|digits?|floor|date of)\b`)
+
+// TestClerksReadFrench: whatever understanding says beside a value or of a document
+// is shown to clerks as it is.
+func TestClerksReadFrench(t *testing.T) {
+	texts := []string{"Rien de tout cela.\nFacture pro forma jointe.",
+		strings.ReplaceAll(ribText, "9562 088", "9563 088"), strings.ReplaceAll(ribText, "30001          00064           49190095620       88", ""),
+		strings.ReplaceAll(chequeText, "1 237,56", "1 273,56"), strings.ReplaceAll(slipText, "1 284,00", "1 294,00"),
+		strings.ReplaceAll(slipText, "Nombre de chèques :    2", "Nombre de chèques :    3"), strings.ReplaceAll(invoiceText, "300,00", "310,00"),
+		strings.ReplaceAll(proofText, "19 septembre 2026", "19 mars 2026"), strings.ReplaceAll(proofText, "du 19 septembre 2026", ""),
+		strings.ReplaceAll(passportText, "7408122F", "7408123F"), strings.ReplaceAll(passportText, "L898902C36", "L8989O2C36")}
+	for _, text := range positives {
+		texts = append(texts, text)
+	}
+	for _, text := range texts {
+		r := typeset.Reading(text)
+		r.Pages[0].Layer, r.Flags = bordereau.LayerDiffers, []string{"javascript", "revisions"}
+		u := understandReading(t, r, nil)
+		said := []string{}
+		for _, f := range u.Fields {
+			for _, p := range f.Proofs {
+				said = append(said, p.Detail)
+			}
+		}
+		for _, k := range u.Checks {
+			said = append(said, k.Detail)
+		}
+		for _, s := range said {
+			if s == "" || english.MatchString(s) {
+				t.Errorf("%s: %q is no French sentence", u.Type, s)
+			}
+		}
 	}
 }
 

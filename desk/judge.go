@@ -19,11 +19,11 @@ const (
 func noteReading(u *bordereau.Understanding, r bordereau.Reading) {
 	for _, p := range r.Pages {
 		if p.Layer == bordereau.LayerDiffers {
-			setCheck(u, bordereau.Check{Rule: ruleLayer, Verdict: bordereau.Inconclusive, Detail: "le texte caché d'une page diffère de ce que l'on voit"})
+			setCheck(u, bordereau.Check{Rule: ruleLayer, Verdict: bordereau.Inconclusive, Detail: "Le texte caché d'une page diffère de ce que l'on voit"})
 		}
 	}
 	for _, f := range r.Flags {
-		setCheck(u, bordereau.Check{Rule: ruleFlag + f, Verdict: bordereau.Inconclusive, Detail: "le fichier porte : " + f})
+		setCheck(u, bordereau.Check{Rule: ruleFlag + f, Verdict: bordereau.Inconclusive, Detail: policy.FlagSentence(f)})
 	}
 }
 

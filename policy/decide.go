@@ -119,7 +119,7 @@ func (p *Policy) document(t *tally, u bordereau.Understanding, c Circumstances, 
 	}
 	for _, flag := range c.Flags {
 		if !slices.Contains(p.HarmlessFlags, flag) {
-			t.people(1, "", "flag_"+flag, flagSentence(flag))
+			t.people(1, "", "flag_"+flag, FlagSentence(flag))
 		}
 	}
 	for _, k := range u.Checks {
@@ -165,6 +165,14 @@ func failedSentence(k bordereau.Check) string {
 		return "La somme de la liste n'est pas le total déclaré"
 	case "mandatory_mentions":
 		return "Une mention obligatoire du chèque manque"
+	case "siret_key":
+		return "La clé du SIRET ne convient pas"
+	case "siren_key":
+		return "La clé du SIREN ne convient pas"
+	case "mrz_number_as_printed":
+		return "Le numéro imprimé n'est pas celui de la zone de lecture automatique"
+	case "text_layer_agrees":
+		return "Le texte caché du fichier ne dit pas ce que l'on voit"
 	}
 	return "Un contrôle a échoué : " + k.Detail
 }
@@ -176,18 +184,41 @@ func first(names []string) string {
 	return names[0]
 }
 
-func flagSentence(flag string) string {
+// FlagSentence says to clerks what a flag of a reading means.
+func FlagSentence(flag string) string {
 	switch flag {
 	case "javascript":
 		return "Le fichier contient un programme (JavaScript)"
 	case "embedded_files":
 		return "Le fichier contient d'autres fichiers"
+	case "launch":
+		return "Le fichier peut lancer un programme"
+	case "remote_target":
+		return "Le fichier renvoie à un autre fichier"
+	case "uri":
+		return "Le fichier contient des liens vers Internet"
+	case "open_action":
+		return "Le fichier fait quelque chose quand on l'ouvre"
+	case "xfa":
+		return "Le fichier est un formulaire qui peut montrer autre chose que ses pages"
+	case "signature":
+		return "Le fichier porte une signature électronique, qui n'est pas vérifiée ici"
+	case "layers":
+		return "Le fichier a des calques qui peuvent être masqués"
+	case "multimedia":
+		return "Le fichier contient du son ou de la vidéo"
+	case "external_stream":
+		return "Le fichier prend une partie de son contenu ailleurs"
 	case "revisions":
 		return "Le fichier a été modifié après sa création"
 	case "encrypted":
 		return "Le fichier était chiffré"
+	case "truncated":
+		return "La fin du fichier manque"
 	case "repaired":
 		return "Le fichier était abîmé et a été réparé pour être lu"
+	case "lenient":
+		return "Le fichier n'est pas conforme à sa norme"
 	}
 	return "Le fichier porte une particularité à vérifier : " + flag
 }

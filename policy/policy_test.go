@@ -324,3 +324,15 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestEveryFlagHasASentence(t *testing.T) {
+	for _, flag := range []string{"javascript", "embedded_files", "launch", "remote_target", "uri", "open_action", "xfa", "signature", "layers",
+		"multimedia", "external_stream", "revisions", "encrypted", "truncated", "repaired", "lenient"} {
+		if s := FlagSentence(flag); s == "" || strings.HasSuffix(s, flag) {
+			t.Errorf("%s is told as %q", flag, s)
+		}
+	}
+	if s := FlagSentence("new"); !strings.Contains(s, "new") {
+		t.Errorf("an unknown flag is told as %q", s)
+	}
+}

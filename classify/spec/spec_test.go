@@ -231,3 +231,18 @@ func TestSkewedRowsStayWhole(t *testing.T) {
 		t.Errorf("%d rows", len(s.Rows))
 	}
 }
+
+func TestAmountsAndDaysAsClerksReadThem(t *testing.T) {
+	for _, c := range [][3]string{{"749.25", "EUR", "749,25\u00a0€"}, {"1237567.56", "EUR", "1\u00a0237\u00a0567,56\u00a0€"}, {"-0.05", "EUR", "-0,05\u00a0€"},
+		{"3435.880", "TND", "3\u00a0435,880\u00a0TND"}, {"1000", "JPY", "1\u00a0000\u00a0JPY"}, {"12.5", "EUR", "12.5"}, {"12.50", "???", "12.50"}} {
+		if got := spec.SayAmount(c[0], c[1]); got != c[2] {
+			t.Errorf("%s %s is said %q, not %q", c[0], c[1], got, c[2])
+		}
+	}
+	if got := spec.SayDay(time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC)); got != "01/09/2026" {
+		t.Errorf("a day is said %q", got)
+	}
+	if spec.SayCount(1, "ligne") != "1 ligne" || spec.SayCount(2, "ligne") != "2 lignes" {
+		t.Error("a count does not agree with its noun")
+	}
+}

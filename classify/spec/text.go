@@ -22,7 +22,8 @@ func trim(s Span) Span {
 
 var civility = map[string]bool{"M": true, "MM": true, "MME": true, "MLLE": true, "MR": true, "MRS": true, "MS": true, "MONSIEUR": true, "MADAME": true, "MADEMOISELLE": true}
 
-// Holder is Name without the civility before it: "Mme Nadia Pertavelle".
+// Holder is Name without the civility before it: "Mme Nadia Pertavelle". A civility
+// alone is not one, nor are words of a letter or two without one: specks read so.
 func Holder(in *Sheet, s Span) (Value, bool) {
 	v, ok := Name(in, s)
 	if !ok {
@@ -31,8 +32,14 @@ func Holder(in *Sheet, s Span) (Value, bool) {
 	first, rest, found := strings.Cut(v.Text, " ")
 	if second, _, _ := strings.Cut(rest, " "); found && civility[strings.TrimSpace(Fold(first))] && Fold(second) != "OU" && Fold(second) != "ET" {
 		v.Text = strings.TrimSpace(rest)
+		return v, true
 	}
-	return v, true
+	for _, w := range fold(v.Text) {
+		if len(w) > 2 && !civility[w] {
+			return v, true
+		}
+	}
+	return Value{}, false
 }
 
 // Text takes the first cell of a span as it is printed, if it holds letters or digits.
@@ -48,6 +55,10 @@ func Text(_ *Sheet, s Span) (Value, bool) {
 // least two of them, no more than ten words.
 func Name(_ *Sheet, s Span) (Value, bool) {
 	s = trim(s)
+	// A logo or a stain may be read as strokes: "'e] CRÉDIT".
+	for len(s) > 1 && len(s[0].Text) <= 4 && strings.ContainsAny(s[0].Text, "[]{}|©®") && len(strings.Join(fold(s[0].Text), "")) <= 2 {
+		s = s[1:]
+	}
 	letters, digits := 0, 0
 	for _, r := range s.Text() {
 		switch {

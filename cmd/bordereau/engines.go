@@ -136,4 +136,10 @@ func (e engines) open(w *world, s deskSettings, deps desk.Deps) (*office, error)
 	return &office{Desk: d, store: st, objects: objects}, nil
 }
 
-func (o *office) Close() { o.store.Close() }
+// Close ends what open began.
+func (o *office) Close() {
+	if err := o.Desk.Close(); err != nil {
+		o.Log.Warn("the spool folder stays", "error", err.Error())
+	}
+	o.store.Close()
+}

@@ -109,6 +109,7 @@ func TestWorkerKilledBetweenSteps(t *testing.T) {
 func TestRedisLosesEverything(t *testing.T) {
 	t.Parallel()
 	s := open(t)
+	s.unhurt = true
 	s.send()
 	s.underLoad()
 	flush := exec.CommandContext(s.ctx, "redis-cli", "-s", strings.TrimPrefix(s.Set.RedisURL(), "unix://"), "FLUSHALL")
@@ -163,6 +164,7 @@ func startAgain(ctx context.Context, t *testing.T, start func(context.Context) e
 func TestObjectStoreAway(t *testing.T) {
 	t.Parallel()
 	s := open(t)
+	s.unhurt = true
 	s.send()
 	s.underLoad()
 	s.Set.Objects.Kill()

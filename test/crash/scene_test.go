@@ -36,6 +36,7 @@ type scene struct {
 	people   sync.WaitGroup
 	leave    context.CancelFunc // ends clerks and booking
 	sent     chan struct{}      // closed when the branch has delivered everything
+	unhurt   bool               // no process of the desk itself was killed
 }
 
 // open starts engines, an API, two workers, two clerks and booking.
@@ -186,8 +187,8 @@ func (s *scene) check() ledger.Verdict {
 	return v
 }
 
-// closed ends the desk in good order: no process of it is left, no child and no
-// lease.
+// closed ends the desk in good order: no process of it is left, no child, and no
+// bytes of a customer where they were only passing through.
 func (s *scene) closed() {
 	s.t.Helper()
 	must(s.t, s.Stop())
@@ -195,6 +196,11 @@ func (s *scene) closed() {
 	must(s.t, err)
 	if len(alive) > 0 {
 		s.t.Errorf("processes are left: %v", alive)
+	}
+	files, folders, err := s.Litter()
+	must(s.t, err)
+	if len(files) > 0 || s.unhurt && len(folders) > 0 {
+		s.t.Errorf("temporary files are left: %v %v", files, folders)
 	}
 }
 

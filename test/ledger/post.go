@@ -138,8 +138,8 @@ func Draw(seed uint64, m Mix) (*Post, error) {
 		parcels = append(parcels, &Parcel{Key: fmt.Sprintf("again-%d-%d", seed, i), Fields: of.Fields, Files: of.Files})
 	}
 	for i := range m.Damaged {
-		whole := parcels[ribs+i%max(m.RIBs, 1)].Files[0].data
-		f := NewFile(fmt.Sprintf("torn-%d.png", i), whole[:len(whole)/2+i])
+		whole := parcels[ribs+i%max(m.RIBs, 1)].Files[0]
+		f := NewFile(fmt.Sprintf("torn-%d%s", i, filepath.Ext(whole.Name)), whole.data[:len(whole.data)/2+i])
 		if i%2 == 1 {
 			f = NewFile(fmt.Sprintf("note-%d.pdf", i), fmt.Appendf(nil, "Bonjour %d", i))
 		}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/http"
 	"os"
@@ -226,6 +227,24 @@ func (s *Site) Alive() ([]int, error) {
 		}
 	}
 	return pids, nil
+}
+
+// Litter lists what is left in the site's temporary folder: files, and the folders
+// of processes that were not asked to end.
+func (s *Site) Litter() (files, folders []string, err error) {
+	root := filepath.Join(s.Dir, "tmp")
+	err = filepath.WalkDir(root, func(path string, e fs.DirEntry, err error) error {
+		switch {
+		case err != nil || path == root:
+			return err
+		case e.IsDir():
+			folders = append(folders, path)
+		default:
+			files = append(files, path)
+		}
+		return nil
+	})
+	return files, folders, err
 }
 
 // Children lists the reading children among them.

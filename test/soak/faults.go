@@ -32,11 +32,11 @@ func (f fault) String() string {
 	return s
 }
 
-// kinds in the order in which they are dealt; every schedule of as many faults has
-// each of them.
+// kinds in the order in which they are dealt: thirty faults have each of them, and
+// every crash point.
 var kinds = []string{"worker killed", "api crash point", "worker crash point", "database killed", "redis frozen", "store killed",
-	"api killed", "redis flushed", "store busy", "child killed", "worker crash point", "api crash point", "database sessions ended",
-	"store loses answers", "redis killed", "worker rolled", "api rolled"}
+	"api killed", "redis flushed", "store busy", "api crash point", "worker crash point", "child killed", "database sessions ended",
+	"store loses answers", "redis killed", "worker rolled", "api rolled", "api crash point", "worker crash point"}
 
 var (
 	apiPoints    = []string{"CP1", "CP2", "CP3", "CP4", "CP5"}

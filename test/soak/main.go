@@ -167,6 +167,14 @@ func (s *soak) live(ctx context.Context, plan []fault) error {
 	if len(alive) > 0 {
 		again.Breaches = append(again.Breaches, fmt.Sprintf("I10: processes are left: %v", alive))
 	}
+	files, folders, err := s.site.Litter()
+	if err != nil {
+		return err
+	}
+	if len(files) > 0 {
+		again.Breaches = append(again.Breaches, fmt.Sprintf("I10: temporary files are left: %v", files))
+	}
+	s.tally.folders = len(folders)
 	if err := s.table(ctx, load, again); err != nil {
 		return err
 	}

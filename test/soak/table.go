@@ -23,6 +23,7 @@ type tally struct {
 	after    string
 	recovery []time.Duration
 	elapsed  time.Duration
+	folders  int // empty ones of killed processes
 }
 
 func (t *tally) count(f fault, recovery time.Duration) {
@@ -92,6 +93,7 @@ func (s *soak) table(ctx context.Context, l *load, v ledger.Verdict) error {
 	row("object store", "%d requests turned away, %d answers lost", away, lost)
 	row("redeliveries", "%d", again)
 	row("recovery", "longest %.1fs (after %s; other outages may lie in it), median %.1fs", s.tally.longest.Seconds(), s.tally.after, median.Seconds())
+	row("left behind", "no process, no temporary file, %d empty folders of killed processes", s.tally.folders)
 	row("checker", "%s", v)
 	for _, b := range v.Breaches {
 		row("BREACH", "%s", b)
