@@ -8,6 +8,29 @@ package engine
 // What parts a banner's ground from what is printed on it in white.
 #define BANNER 150
 
+// keepSolid takes out of a mask what is not mostly dark: fat letters of a headline.
+static l_ok keepSolid(PIX *mask, PIX *dark) {
+	PIXA *parts = NULL;
+	BOXA *boxes = pixConnComp(mask, &parts, 8);
+	l_int32 n = boxaGetCount(boxes), failed = !boxes || !parts;
+	for (l_int32 i = 0; i < n && !failed; i++) {
+		l_int32 x, y, w, h, area = 0, black = 0;
+		BOX *box = boxaGetBox(boxes, i, L_CLONE);
+		PIX *part = pixaGetPix(parts, i, L_CLONE);
+		PIX *ground = pixClipRectangle(dark, box, NULL);
+		failed = !box || !part || !ground || boxGetGeometry(box, &x, &y, &w, &h) || !pixAnd(ground, ground, part) ||
+			pixCountPixels(part, &area, NULL) || pixCountPixels(ground, &black, NULL);
+		if (!failed && black < 0.7 * area)
+			failed = pixRasterop(mask, x, y, w, h, PIX_DST & PIX_NOT(PIX_SRC), part, 0, 0);
+		pixDestroy(&ground);
+		pixDestroy(&part);
+		boxDestroy(&box);
+	}
+	boxaDestroy(&boxes);
+	pixaDestroy(&parts);
+	return failed;
+}
+
 // invertBanners gives a copy with its banners inverted, or NULL if there is none:
 // what is dark for 1.5 mm each way, the white print in it filled up, and too wide
 // for a letter.
@@ -25,7 +48,7 @@ static PIX *invertBanners(PIX *grey, PIX *dark) {
 			mask = pixSelectBySize(filled, 60, 14, 8, L_SELECT_IF_BOTH, L_SELECT_IF_GTE, NULL);
 		pixDestroy(&filled);
 	}
-	if (mask && pixZero(mask, &none) == 0 && !none) {
+	if (mask && keepSolid(mask, dark) == 0 && pixZero(mask, &none) == 0 && !none) {
 		negative = pixInvert(NULL, grey);
 		out = pixCopy(NULL, grey);
 		// The ground becomes white, whatever its grey was.

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -18,7 +20,7 @@ type node struct {
 
 	mu      sync.Mutex
 	current *ledger.Process
-	plan    string // crash point of the next start
+	plan    string // crash point of every start until it was hit
 	ended   bool
 	kept    chan struct{}
 }
@@ -29,13 +31,15 @@ func (n *node) start() error {
 	if n.ended {
 		return nil
 	}
+	if n.current != nil && strings.Contains(n.current.Log(), "fault: ") {
+		n.plan = "" // it was hit
+	}
 	var err error
 	if n.address != "" {
 		n.current, err = n.soak.site.Serve(n.address, n.plan)
 	} else {
 		n.current, err = n.soak.site.Work(n.plan)
 	}
-	n.plan = ""
 	return err
 }
 
@@ -85,7 +89,7 @@ func (n *node) kill() { n.process().Kill() }
 // given.
 func (n *node) roll(plan string) error {
 	n.mu.Lock()
-	n.plan = plan
+	n.plan = cmp.Or(plan, n.plan)
 	p := n.current // the one that does not have the plan
 	n.mu.Unlock()
 	return p.Stop()
@@ -144,7 +148,7 @@ func (s *soak) restart(ctx context.Context) error {
 		return err
 	}
 	for _, n := range s.nodes {
-		n.ended = false
+		n.ended, n.plan, n.current = false, "", nil
 	}
 	if err := s.up(ctx); err != nil {
 		return err
