@@ -3,6 +3,7 @@ package services
 import (
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -188,9 +189,6 @@ func (s *Set) Stop() error {
 	for i := len(all) - 1; i >= 0; i-- {
 		errs = append(errs, all[i].Stop())
 	}
-	if strings.HasPrefix(s.run, os.TempDir()) {
-		errs = append(errs, os.RemoveAll(s.run))
-	}
 	return errors.Join(errs...)
 }
 
@@ -238,7 +236,8 @@ func dialable(sock string) func(context.Context) error {
 func runDir(dir string) (string, error) {
 	run := filepath.Join(dir, "run")
 	if len(run) > 80 {
-		return os.MkdirTemp("", "bordereau-run-")
+		sum := sha256.Sum256([]byte(dir))
+		run = filepath.Join(os.TempDir(), "bordereau-run-"+hex.EncodeToString(sum[:6]))
 	}
 	return run, os.MkdirAll(run, 0o711)
 }

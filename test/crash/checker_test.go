@@ -73,14 +73,14 @@ func TestCheckerFindsWhatIsPlanted(t *testing.T) {
 		found(t, s, c.promise, c.defect)
 		overwrite(t, c.path, was)
 	}
-	if v := s.check(); len(v.Breaches) > 0 {
+	if v := s.check(""); len(v.Breaches) > 0 {
 		t.Errorf("with all defects taken out again: %v", v.Breaches)
 	}
 }
 
 func found(t *testing.T, s *scene, promise, defect string) {
 	t.Helper()
-	v := s.check()
+	v := s.check(promise)
 	if !slices.ContainsFunc(v.Breaches, func(b string) bool { return strings.HasPrefix(b, promise+":") }) {
 		t.Errorf("%s is not found under %s: %v", defect, promise, v.Breaches)
 	}

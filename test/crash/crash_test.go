@@ -22,7 +22,9 @@ func TestWorkerKilledWhileItReads(t *testing.T) {
 		name := fmt.Sprintf("w%d", i+2) // the first process is the API
 		s.until(name+" reads", strings.Replace(reading, "WHERE", fmt.Sprintf("WHERE worker = '%s' AND", name), 1))
 		p.Kill()
-		s.work("")
+		next := s.work("")
+		// A worker whose very first child dies does not start.
+		testkit.Until(t, time.Minute, "its successor works", func() bool { return strings.Contains(next.Log(), `"msg":"working"`) })
 	}
 	s.underLoad()
 	children, err := s.Children()

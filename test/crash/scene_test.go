@@ -161,7 +161,7 @@ func (s *scene) settle() ledger.Verdict {
 	for _, b := range s.consumer.Breaches() {
 		s.t.Error("I6:", b)
 	}
-	verdict := s.check()
+	verdict := s.check("")
 	s.t.Log(verdict)
 	for _, b := range verdict.Breaches {
 		s.t.Error(b)
@@ -180,9 +180,10 @@ func (s *scene) settle() ledger.Verdict {
 	return verdict
 }
 
-func (s *scene) check() ledger.Verdict {
+// check asks the checker about one promise, or all.
+func (s *scene) check(promise string) ledger.Verdict {
 	s.t.Helper()
-	v, err := ledger.Check(s.ctx, ledger.Evidence{Set: s.Set, Bucket: s.Bucket, Mode: "GOVERNANCE", Journal: s.journal(), Ledger: s.ledger(), Wholly: true})
+	v, err := ledger.Check(s.ctx, ledger.Evidence{Set: s.Set, Bucket: s.Bucket, Mode: "GOVERNANCE", Journal: s.journal(), Ledger: s.ledger(), Wholly: true, Promise: promise})
 	must(s.t, err)
 	return v
 }
