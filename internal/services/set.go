@@ -239,7 +239,18 @@ func runDir(dir string) (string, error) {
 		sum := sha256.Sum256([]byte(dir))
 		run = filepath.Join(os.TempDir(), "bordereau-run-"+hex.EncodeToString(sum[:6]))
 	}
-	return run, os.MkdirAll(run, 0o711)
+	if err := os.MkdirAll(run, 0o711); err != nil {
+		return "", err
+	}
+	// The short folder's name can be guessed: it has to be ours.
+	st, err := os.Lstat(run)
+	if err != nil {
+		return "", err
+	}
+	if sys, ok := st.Sys().(*syscall.Stat_t); !ok || !st.IsDir() || int(sys.Uid) != os.Geteuid() {
+		return "", fmt.Errorf("%s belongs to somebody else; remove it, or choose a shorter data folder", run)
+	}
+	return run, nil
 }
 
 // secret reads a random secret from a file, made at the first call.
