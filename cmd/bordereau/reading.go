@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"os"
 	"runtime"
 	"strings"
@@ -44,10 +45,11 @@ type reading struct {
 	everyday, small *ocr.Reader
 	pools           []*child.Pool
 	fileTime        time.Duration
+	log             *slog.Logger
 }
 
 func (s readerSettings) open(w *world) (*reading, error) {
-	r := &reading{fileTime: s.FileTime}
+	r := &reading{fileTime: s.FileTime, log: w.log}
 	size := s.Jobs
 	if size == 0 {
 		size = runtime.NumCPU()
@@ -83,7 +85,9 @@ func (r *reading) reader(w *world, s readerSettings, size int, env []string) (*o
 // Close ends the children.
 func (r *reading) Close() {
 	for _, p := range r.pools {
-		_ = p.Close() // what a child leaves behind is logged by its pool
+		if err := p.Close(); err != nil {
+			r.log.Warn("a reading child did not end in good order", "error", err.Error())
+		}
 	}
 }
 
