@@ -73,7 +73,7 @@ func MessageOf(err error) string {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Message
 	}
-	return "Something went wrong on our side. It was recorded; please try again."
+	return "Un incident technique est survenu de notre côté. Il est enregistré ; veuillez réessayer."
 }
 
 // Class is how a job's failure is treated.

@@ -33,10 +33,10 @@ func Exponent(currency string) (int, bool) {
 func ParseMoney(decimal, currency string) (Money, error) {
 	exp, ok := Exponent(currency)
 	if !ok {
-		return Money{}, Errorf(Invalid, "the currency %q is not known", currency)
+		return Money{}, Errorf(Invalid, "La devise %q n'est pas connue.", currency)
 	}
 	bad := func() (Money, error) {
-		return Money{}, Errorf(Invalid, "%q is not an amount in %s with %d decimals", decimal, currency, exp)
+		return Money{}, Errorf(Invalid, "« %s » n'est pas un montant en %s avec %d décimales.", decimal, currency, exp)
 	}
 	whole, frac, hasPoint := strings.Cut(decimal, ".")
 	if hasPoint != (exp > 0) || len(frac) != exp || !digits(strings.TrimPrefix(whole, "-")) || (exp > 0 && !digits(frac)) {

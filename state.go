@@ -1,5 +1,7 @@
 package bordereau
 
+import "fmt"
+
 // State is where a document stands in the bank's work. Where a machine stands
 // with it is the job's state, a different thing.
 type State string
@@ -88,7 +90,7 @@ func Next(s State, e Event) (State, error) {
 	if to, ok := transitions[s][e]; ok {
 		return to, nil
 	}
-	return "", Errorf(Conflicting, "a document that is %s cannot be %s", s, e)
+	return "", Wrap(Conflicting, fmt.Errorf("a document that is %s cannot be %s", s, e), "L'état de ce document ne permet pas cette action ; affichez-le de nouveau.")
 }
 
 // Machine says whether a job, not a person, has to move the document on.

@@ -70,7 +70,7 @@ func cursor(c *fiber.Ctx) (desk.Cursor, error) {
 	}
 	after := border.Query(c, "cursor")
 	if len(after) > 500 {
-		return desk.Cursor{}, border.Wrong("cursor", "%s is too long", "cursor")
+		return desk.Cursor{}, border.TooLong("cursor")
 	}
 	return desk.Cursor{After: after, Limit: int(limit)}, nil
 }

@@ -53,7 +53,7 @@ func (f *full) at(id string) error {
 	if id == own || id == file.Ref || id == "claire" || id == "2026-11-23" {
 		return nil
 	}
-	return bordereau.Errorf(bordereau.NotFound, "nothing was found here")
+	return bordereau.Errorf(bordereau.NotFound, "Rien n'a été trouvé.")
 }
 
 func page[T any](v ...T) desk.List[T] { return desk.List[T]{Items: v, Next: "n"} }
@@ -220,7 +220,7 @@ func (doors) who(name string) (bordereau.Principal, error) {
 			return p, nil
 		}
 	}
-	return bordereau.Principal{}, bordereau.Errorf(bordereau.Unauthorised, "please sign in")
+	return bordereau.Principal{}, bordereau.Errorf(bordereau.Unauthorised, "Veuillez vous connecter.")
 }
 func (d doors) KeyHolder(_ context.Context, bearer string) (bordereau.Principal, error) {
 	return d.who(strings.TrimPrefix(bearer, "bdk_"))
@@ -232,7 +232,7 @@ func (d doors) Session(_ context.Context, token string) (desk.Session, error) {
 }
 func (d doors) SignIn(_ context.Context, login, password, _ string) (string, desk.Session, error) {
 	if password != "right" {
-		return "", desk.Session{}, bordereau.Errorf(bordereau.Unauthorised, "the name or the password is wrong")
+		return "", desk.Session{}, bordereau.Errorf(bordereau.Unauthorised, "Identifiant ou mot de passe incorrect.")
 	}
 	s, err := d.Session(context.Background(), "session-"+login)
 	return "session-" + login, s, err

@@ -166,7 +166,7 @@ func TestAnswersHoldToTheDocument(t *testing.T) {
 			err    error
 			status int
 		}{
-			{bordereau.Errorf(bordereau.NotFound, "nothing was found here"), 404}, {bordereau.Errorf(bordereau.Conflicting, "L'état ne le permet pas."), 409},
+			{bordereau.Errorf(bordereau.NotFound, "Rien n'a été trouvé."), 404}, {bordereau.Errorf(bordereau.Conflicting, "L'état ne le permet pas."), 409},
 			{bordereau.Errorf(bordereau.Invalid, "x"), 422}, {bordereau.Errorf(bordereau.Busy, "x"), 503}, {bordereau.Errorf(bordereau.Quota, "x"), 429},
 			{fmt.Errorf("dial: %w", io.ErrUnexpectedEOF), 500},
 		} {

@@ -55,14 +55,14 @@ func (s *Server) query(c *fiber.Ctx) (desk.Query, error) {
 	}
 	for name, v := range map[string]string{"q": q.Words, "dossier": q.Dossier, "branch": q.Branch} {
 		if len(v) > 500 {
-			return q, border.Wrong(name, "%s is too long", name)
+			return q, border.TooLong(name)
 		}
 	}
 	if q.Type != "" && !q.Type.Known() {
-		return q, border.Wrong("type", "%s is not a known type", "type")
+		return q, border.Unknown("type", string(q.Type))
 	}
 	if q.State != "" && !slices.Contains(bordereau.States, q.State) {
-		return q, border.Wrong("state", "%s is not a known state", "state")
+		return q, border.Unknown("state", string(q.State))
 	}
 	if q.From, err = moment(c, "from", 0); err != nil {
 		return q, err
@@ -88,7 +88,7 @@ func moment(c *fiber.Ctx, name string, whole time.Duration) (time.Time, error) {
 	}
 	t, err := time.Parse(time.DateOnly, v)
 	if err != nil {
-		return t, border.Wrong(name, "%s must be a date (2026-11-23)", name)
+		return t, border.NotDate(name)
 	}
 	return t.Add(whole), nil
 }
@@ -100,7 +100,7 @@ func amount(c *fiber.Ctx, name string) (*int64, error) {
 	}
 	m, err := border.ParseAmount(v)
 	if err != nil {
-		return nil, border.Wrong(name, "%s must be an amount with its decimals (1237.56)", name)
+		return nil, border.NotAmount(name)
 	}
 	return &m.Minor, nil
 }

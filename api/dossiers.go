@@ -46,7 +46,7 @@ func (s *Server) listDossiers(c *fiber.Ctx) error {
 	}
 	words := border.Query(c, "q")
 	if len(words) > 500 {
-		return border.Wrong("q", "%s is too long", "q")
+		return border.TooLong("q")
 	}
 	page, err := s.deps.Dossiers.Dossiers(c.UserContext(), border.By(c), words, cur)
 	if err != nil {
@@ -65,7 +65,7 @@ func (s *Server) changeDossier(c *fiber.Ctx) error {
 		return err
 	}
 	if in.Ref != "" && in.Ref != ref {
-		return border.Wrong("/ref", "the reference in the address and in the body differ")
+		return border.Wrong("/ref", "La référence de l'adresse et celle du contenu diffèrent ; donnez la même, ou ôtez-la du contenu.")
 	}
 	in.Ref = ref
 	changed, err := s.deps.Dossiers.ChangeDossier(c.UserContext(), border.By(c), in)
@@ -97,7 +97,7 @@ func (s *Server) putCustomer(c *fiber.Ctx) error {
 		return err
 	}
 	if in.Ref != "" && in.Ref != ref {
-		return border.Wrong("/ref", "the reference in the address and in the body differ")
+		return border.Wrong("/ref", "La référence de l'adresse et celle du contenu diffèrent ; donnez la même, ou ôtez-la du contenu.")
 	}
 	in.Ref = ref
 	if err := s.deps.Dossiers.PutCustomer(c.UserContext(), border.By(c), in); err != nil {
@@ -111,7 +111,7 @@ func (s *Server) importCustomers(c *fiber.Ctx) error {
 	kind, _, err := mime.ParseMediaType(utils.CopyString(c.Get(fiber.HeaderContentType)))
 	format := map[string]string{"text/csv": "csv", "application/x-ndjson": "jsonl", "application/jsonl": "jsonl"}[kind]
 	if err != nil || format == "" {
-		return bordereau.Errorf(bordereau.Unsupported, "send customers as text/csv or application/x-ndjson")
+		return bordereau.Errorf(bordereau.Unsupported, "Envoyez les clients en text/csv ou en application/x-ndjson.")
 	}
 	var result desk.ImportResult
 	err = s.gate.Streamed(c, func(r io.Reader) error {

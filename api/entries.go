@@ -69,7 +69,7 @@ func (s *Server) acknowledge(c *fiber.Ctx) error {
 func (s *Server) totals(c *fiber.Ctx) error {
 	day := border.Query(c, "day")
 	if day == "" {
-		return border.Wrong("day", "%s is missing", "day")
+		return border.Wrong("day", "Indiquez le jour (2026-11-23) dans le champ « day ».")
 	}
 	t, err := s.deps.Entries.Totals(c.UserContext(), border.By(c), day)
 	if err != nil {

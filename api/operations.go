@@ -40,7 +40,7 @@ func (s *Server) live(c *fiber.Ctx) error {
 
 func (s *Server) ready(c *fiber.Ctx) error {
 	if err := s.deps.Health.Ready(c.UserContext()); err != nil {
-		return bordereau.Wrap(bordereau.Busy, err, "a service that the desk needs is away")
+		return bordereau.Wrap(bordereau.Busy, err, "Un service dont dépend le back office est indisponible ; réessayez dans quelques instants.")
 	}
 	return answer(c, fiber.StatusOK, map[string]string{"status": "ok"})
 }

@@ -162,7 +162,7 @@ func (o *Objects) put(ctx context.Context, key string, r io.Reader, size int64, 
 			return "", err
 		}
 		if there.Size != size || (there.SHA256 != "" && there.SHA256 != sha256hex) {
-			return "", bordereau.Errorf(bordereau.Internal, "the object store holds other content under %s", key)
+			return "", bordereau.Wrap(bordereau.Internal, fmt.Errorf("the object store holds other content under %s", key), "L'archive contient autre chose à cette place ; prévenez l'exploitation.")
 		}
 		if !until.IsZero() {
 			if err := o.Lock(ctx, key, there.VersionID, until); err != nil {
@@ -249,7 +249,7 @@ func (o *Objects) Ready(ctx context.Context) error {
 		return storeError("looking for the bucket", err)
 	}
 	if !ok {
-		return bordereau.Errorf(bordereau.Busy, "the archive's bucket is missing")
+		return bordereau.Wrap(bordereau.Busy, errors.New("the archive's bucket is missing"), "L'archive n'est pas prête ; prévenez l'exploitation.")
 	}
 	return nil
 }
@@ -263,11 +263,11 @@ func storeError(doing string, err error) error {
 	r := minio.ToErrorResponse(err)
 	switch {
 	case r.Code == "NoSuchKey" || r.Code == "NoSuchVersion" || r.StatusCode == http.StatusNotFound:
-		return bordereau.Wrap(bordereau.NotFound, err, "it is not in the archive")
+		return bordereau.Wrap(bordereau.NotFound, err, "Ce document n'est pas dans l'archive ; prévenez l'exploitation.")
 	case r.StatusCode >= 400 && r.StatusCode < 500 && r.StatusCode != http.StatusTooManyRequests && r.StatusCode != http.StatusRequestTimeout && !strings.Contains(r.Code, "SlowDown"):
-		return bordereau.Wrap(bordereau.Internal, fmt.Errorf("%s: %w", doing, err), "the archive refused a request")
+		return bordereau.Wrap(bordereau.Internal, fmt.Errorf("%s: %w", doing, err), "L'archive a refusé une demande ; prévenez l'exploitation.")
 	case errors.Is(err, context.Canceled):
 		return err
 	}
-	return bordereau.Wrap(bordereau.Busy, fmt.Errorf("%s: %w", doing, err), "the archive does not answer at the moment; try again later")
+	return bordereau.Wrap(bordereau.Busy, fmt.Errorf("%s: %w", doing, err), "L'archive ne répond pas pour le moment ; réessayez dans quelques instants.")
 }

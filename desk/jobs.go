@@ -163,7 +163,7 @@ func (d *Desk) Work(ctx context.Context, l Lease) error {
 	case StageArchive:
 		err = d.archive(ctx, l)
 	default:
-		err = bordereau.Errorf(bordereau.Internal, "no stage is called %q", l.Stage)
+		err = fmt.Errorf("no stage is called %q", l.Stage)
 	}
 	switch {
 	case err == nil:

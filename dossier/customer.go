@@ -75,34 +75,34 @@ func (c Customer) Validate() error {
 		{"company_name", c.CompanyName, 200}, {"address", c.Address, 500},
 	} {
 		if len(f.value) > f.limit {
-			return bad(f.name, "%s is longer than %d bytes", f.name, f.limit)
+			return bad(f.name, "%s dépasse %d octets", f.name, f.limit)
 		}
 		if strings.ContainsFunc(f.value, func(r rune) bool { return r < ' ' || r == 0x7f || r == '\uFFFD' }) {
-			return bad(f.name, "%s holds a control character or is not UTF-8", f.name)
+			return bad(f.name, "%s contient un caractère de contrôle, ou n'est pas en UTF-8", f.name)
 		}
 	}
 	switch {
 	case c.Ref == "" || c.Ref != strings.TrimSpace(c.Ref):
-		return bad("ref", "a customer needs a reference without spaces around it")
+		return bad("ref", "un client a besoin d'une référence, sans espace au début ni à la fin")
 	case c.Kind != Person && c.Kind != Company:
-		return bad("kind", "kind is %q, not person or company", c.Kind)
+		return bad("kind", "kind vaut %q au lieu de person ou company", c.Kind)
 	case c.Kind == Person && (c.Surname == "" || c.GivenNames == ""):
-		return bad("surname", "a person needs a surname and given names")
+		return bad("surname", "une personne a besoin d'un nom et de prénoms")
 	case c.Kind == Person && (c.CompanyName != "" || c.Siren != ""):
-		return bad("company_name", "a person has no company name and no SIREN")
+		return bad("company_name", "une personne n'a ni raison sociale ni SIREN")
 	case c.Kind == Company && c.CompanyName == "":
-		return bad("company_name", "a company needs its name")
+		return bad("company_name", "une société a besoin de sa raison sociale")
 	case c.Kind == Company && (c.Surname != "" || c.GivenNames != "" || c.UsageName != "" || c.BirthDate != ""):
-		return bad("surname", "a company has no surname, given names or birth date")
+		return bad("surname", "une société n'a ni nom, ni prénoms, ni date de naissance")
 	}
 	if c.BirthDate != "" {
 		if d, err := time.Parse(time.DateOnly, c.BirthDate); err != nil || d.Year() < 1850 {
-			return bad("birth_date", "birth_date is not a date written YYYY-MM-DD")
+			return bad("birth_date", "birth_date n'est pas une date écrite AAAA-MM-JJ")
 		}
 	}
 	if c.Siren != "" {
 		if v, err := check.ParseSIREN(c.Siren); err != nil || v != c.Siren {
-			return bad("siren", "siren is not nine digits with the right key")
+			return bad("siren", "siren n'est pas un numéro de neuf chiffres dont la clé convient")
 		}
 	}
 	return nil
@@ -119,17 +119,17 @@ type Account struct {
 // Validate says what is wrong with an account.
 func (a Account) Validate() error {
 	if v, err := check.ParseIBAN(a.IBAN); err != nil || v.Value != a.IBAN {
-		e := bordereau.Errorf(bordereau.Invalid, "iban is not an IBAN without spaces and with the right key")
+		e := bordereau.Errorf(bordereau.Invalid, "iban n'est pas un IBAN sans espaces dont la clé convient")
 		e.Pointer = "/iban"
 		return e
 	}
 	if _, ok := bordereau.Exponent(a.Currency); !ok {
-		e := bordereau.Errorf(bordereau.Invalid, "the currency %q is not known", a.Currency)
+		e := bordereau.Errorf(bordereau.Invalid, "la devise %q n'est pas connue", a.Currency)
 		e.Pointer = "/currency"
 		return e
 	}
 	if len(a.Label) > 200 {
-		e := bordereau.Errorf(bordereau.Invalid, "account_label is longer than 200 bytes")
+		e := bordereau.Errorf(bordereau.Invalid, "account_label dépasse 200 octets")
 		e.Pointer = "/label"
 		return e
 	}

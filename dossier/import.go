@@ -56,7 +56,7 @@ func ParseCustomers(r io.Reader, format string) iter.Seq2[Record, error] {
 			}
 			var rec Record
 			if err == nil && n > maxRows {
-				err = rowError(line, "", "the list has more than %d rows", maxRows)
+				err = rowError(line, "", "la liste a plus de %d lignes ; envoyez-la en plusieurs parties", maxRows)
 			}
 			if err == nil {
 				rec, err = record(row, line)
@@ -85,15 +85,15 @@ func rowsOf(r io.Reader, format string) (nextRow, error) {
 	case "jsonl":
 		return jsonRows(r), nil
 	}
-	return nil, bordereau.Errorf(bordereau.Invalid, "the format %q is not csv or jsonl", format)
+	return nil, bordereau.Errorf(bordereau.Invalid, "le format %q n'est ni csv ni jsonl", format)
 }
 
 func rowError(line int, column, format string, args ...any) error {
-	where := fmt.Sprintf("line %d", line)
+	where := fmt.Sprintf("ligne %d", line)
 	if column != "" {
-		where += ", column " + column
+		where += ", colonne " + column
 	}
-	e := bordereau.Errorf(bordereau.Invalid, "%s: %s", where, fmt.Sprintf(format, args...))
+	e := bordereau.Errorf(bordereau.Invalid, "%s : %s", where, fmt.Sprintf(format, args...))
 	e.Pointer = column
 	return e
 }
@@ -140,21 +140,21 @@ func csvRows(r io.Reader) (nextRow, error) {
 	header, err := rows.Read()
 	if err != nil {
 		if errors.Is(err, io.EOF) {
-			return nil, rowError(1, "", "the list is empty; its first line names the columns")
+			return nil, rowError(1, "", "la liste est vide ; sa première ligne nomme les colonnes")
 		}
 		return nil, csvError(err, 1)
 	}
 	for i, name := range header {
 		if !slices.Contains(Columns, name) {
-			return nil, rowError(1, clip(name), "there is no such column")
+			return nil, rowError(1, clip(name), "cette colonne n'existe pas")
 		}
 		if slices.Contains(header[:i], name) {
-			return nil, rowError(1, name, "the column comes twice")
+			return nil, rowError(1, name, "la colonne figure deux fois")
 		}
 	}
 	for _, name := range []string{"customer_ref", "kind"} {
 		if !slices.Contains(header, name) {
-			return nil, rowError(1, name, "the column is missing")
+			return nil, rowError(1, name, "la colonne manque")
 		}
 	}
 	line := 1
@@ -180,17 +180,17 @@ func csvError(err error, line int) error {
 	var p *csv.ParseError
 	switch {
 	case errors.Is(err, errRowTooLong):
-		return rowError(line, "", "the row is longer than %d bytes, or a quote is not closed", maxRow)
+		return rowError(line, "", "la ligne dépasse %d octets, ou un guillemet n'est pas fermé", maxRow)
 	case errors.As(err, &p) && errors.Is(p.Err, csv.ErrFieldCount):
-		return rowError(p.StartLine, "", "the row has not as many values as the first line has columns")
+		return rowError(p.StartLine, "", "la ligne n'a pas autant de valeurs que la première a de colonnes")
 	case errors.As(err, &p):
-		return rowError(p.Line, "", "the row is not CSV: %v at byte %d", p.Err, p.Column)
+		return rowError(p.Line, "", "la ligne n'est pas du CSV à partir de l'octet %d", p.Column)
 	}
 	return readError(err)
 }
 
 func readError(err error) error {
-	return bordereau.Wrap(bordereau.Invalid, err, "the list could not be read to its end")
+	return bordereau.Wrap(bordereau.Invalid, err, "La liste n'a pas pu être lue jusqu'au bout ; envoyez-la à nouveau.")
 }
 
 func jsonRows(r io.Reader) nextRow {
@@ -211,7 +211,7 @@ func jsonRows(r io.Reader) nextRow {
 			return row, line, err
 		}
 		if err := lines.Err(); errors.Is(err, bufio.ErrTooLong) {
-			return nil, 0, rowError(line+1, "", "the row is longer than %d bytes", maxRow)
+			return nil, 0, rowError(line+1, "", "la ligne dépasse %d octets", maxRow)
 		} else if err != nil {
 			return nil, 0, readError(err)
 		}
@@ -223,38 +223,38 @@ func jsonRows(r io.Reader) nextRow {
 func jsonRow(text []byte, line int) (map[string]string, error) {
 	dec := json.NewDecoder(bytes.NewReader(text))
 	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
-		return nil, rowError(line, "", "the row is not a JSON object")
+		return nil, rowError(line, "", "la ligne n'est pas un objet JSON")
 	}
 	row := map[string]string{}
 	for dec.More() {
 		t, err := dec.Token()
 		key, ok := t.(string)
 		if err != nil || !ok {
-			return nil, rowError(line, "", "the row is not a JSON object")
+			return nil, rowError(line, "", "la ligne n'est pas un objet JSON")
 		}
 		if !slices.Contains(Columns, key) {
-			return nil, rowError(line, clip(key), "there is no such column")
+			return nil, rowError(line, clip(key), "cette colonne n'existe pas")
 		}
 		if _, twice := row[key]; twice {
-			return nil, rowError(line, key, "the column comes twice")
+			return nil, rowError(line, key, "la colonne figure deux fois")
 		}
 		switch v, err := dec.Token(); value := v.(type) {
 		case string:
 			row[key] = value
 		case nil:
 			if err != nil {
-				return nil, rowError(line, key, "the row is not JSON")
+				return nil, rowError(line, key, "la ligne n'est pas du JSON")
 			}
 			row[key] = ""
 		default:
-			return nil, rowError(line, key, "the value is not a string")
+			return nil, rowError(line, key, "la valeur n'est pas une chaîne")
 		}
 	}
 	if _, err := dec.Token(); err != nil {
-		return nil, rowError(line, "", "the object does not end")
+		return nil, rowError(line, "", "l'objet n'est pas fermé")
 	}
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return nil, rowError(line, "", "something follows the object")
+		return nil, rowError(line, "", "il y a autre chose après l'objet")
 	}
 	return row, nil
 }
@@ -273,10 +273,10 @@ func record(row map[string]string, line int) (Record, error) {
 	for _, name := range Columns {
 		v := row[name]
 		if !utf8.ValidString(v) {
-			return Record{}, rowError(line, name, "the text is not UTF-8")
+			return Record{}, rowError(line, name, "le texte n'est pas en UTF-8")
 		}
 		if v != strings.TrimSpace(v) {
-			return Record{}, rowError(line, name, "spaces stand around the value")
+			return Record{}, rowError(line, name, "la valeur commence ou finit par une espace")
 		}
 	}
 	rec := Record{Line: line, Customer: Customer{
@@ -288,7 +288,7 @@ func record(row map[string]string, line int) (Record, error) {
 	}
 	if row["iban"] == "" {
 		if row["currency"] != "" || row["account_label"] != "" {
-			return Record{}, rowError(line, "iban", "an account needs its IBAN")
+			return Record{}, rowError(line, "iban", "un compte a besoin de son IBAN")
 		}
 		return rec, nil
 	}
@@ -329,7 +329,7 @@ type consistency struct {
 func (k consistency) check(r Record) error {
 	before, ok := k.customers[r.Customer.Ref]
 	if ok && before.said != r.Customer {
-		return rowError(r.Line, "customer_ref", "the customer is not described as on line %d", before.line)
+		return rowError(r.Line, "customer_ref", "le client n'est pas décrit comme à la ligne %d", before.line)
 	}
 	if !ok {
 		k.customers[r.Customer.Ref] = seen[Customer]{r.Line, r.Customer}
@@ -339,7 +339,7 @@ func (k consistency) check(r Record) error {
 	}
 	account, ok := k.accounts[r.Account.IBAN]
 	if ok && (account.said.Currency != r.Account.Currency || account.said.Label != r.Account.Label) {
-		return rowError(r.Line, "iban", "the account is not described as on line %d", account.line)
+		return rowError(r.Line, "iban", "le compte n'est pas décrit comme à la ligne %d", account.line)
 	}
 	if !ok {
 		k.accounts[r.Account.IBAN] = seen[Account]{r.Line, *r.Account}

@@ -116,7 +116,7 @@ func (s *Session) turnTo(ctx context.Context, n int) error {
 	s.let()
 	weight := min(s.reader.most, 1+int64(p.Width)*int64(p.Height)/1_000_000)
 	if err := s.reader.pixels.Acquire(ctx, weight); err != nil {
-		return bordereau.Wrap(bordereau.Busy, err, "The reader is busy; the document will be read later.")
+		return bordereau.Wrap(bordereau.Busy, err, "Le lecteur est occupé ; le document sera lu plus tard.")
 	}
 	s.page, s.weight = n, weight
 	return nil
@@ -132,7 +132,7 @@ func (s *Session) let() {
 
 func (s *Session) call(ctx context.Context, method string, params any, blob []byte, result any) ([]byte, error) {
 	if s.proc == nil || !s.healthy {
-		return nil, bordereau.Errorf(bordereau.Conflicting, "This reading has ended.")
+		return nil, bordereau.Errorf(bordereau.Conflicting, "Cette lecture est terminée ; rouvrez le document.")
 	}
 	out, err := s.proc.Call(ctx, method, params, blob, result)
 	switch bordereau.CodeOf(err) {

@@ -53,7 +53,7 @@ func (s *Server) releaseUnit(c *fiber.Ctx) error {
 	}
 	version, err := strconv.ParseInt(form.Get("version"), 10, 64)
 	if err != nil {
-		return border.Malformed("the form is damaged or was cut off")
+		return border.Damaged(nil)
 	}
 	ctx, by := ctxOf(c)
 	reason := strings.TrimSpace(form.Get("reason"))
@@ -84,7 +84,7 @@ func (s *Server) showEntries(c *fiber.Ctx, status int, day string, wrong *border
 	if day == "" {
 		asked, err := s.day(border.Query(c, "jour"))
 		if err != nil {
-			return border.Wrong("jour", "%s must be a date (2026-11-23)", "jour")
+			return border.NotDate("jour")
 		}
 		if asked.IsZero() {
 			asked = s.deps.Now().In(s.paris)

@@ -103,7 +103,7 @@ func (s *Server) reopen(c *fiber.Ctx) error {
 	}
 	version, err := strconv.ParseInt(form.Get("version"), 10, 64)
 	if err != nil {
-		return border.Malformed("the form is damaged or was cut off")
+		return border.Damaged(nil)
 	}
 	ctx, by := ctxOf(c)
 	if err := s.deps.Review.Reopen(ctx, by, id, version); err != nil {

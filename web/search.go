@@ -35,17 +35,17 @@ func (s *Server) search(c *fiber.Ctx) error {
 		v.State = ""
 	}
 	if len(v.Words) > 500 || len(v.Dossier) > 200 {
-		return border.Wrong("q", "%s is too long", "q")
+		return border.TooLong("q")
 	}
 	v.Asked = v.Words+v.Dossier+v.From+v.To+string(v.Type)+string(v.State) != "" || border.Query(c, "cursor") != ""
 	if v.Asked {
 		q := desk.Query{Words: v.Words, Dossier: v.Dossier, Type: v.Type, State: v.State, Cursor: desk.Cursor{After: border.Query(c, "cursor"), Limit: 50}}
 		var err error
 		if q.From, err = s.day(v.From); err != nil {
-			return border.Wrong("du", "%s must be a date (2026-11-23)", "du")
+			return border.NotDate("du")
 		}
 		if q.To, err = s.day(v.To); err != nil {
-			return border.Wrong("au", "%s must be a date (2026-11-23)", "au")
+			return border.NotDate("au")
 		}
 		if !q.To.IsZero() {
 			q.To = q.To.AddDate(0, 0, 1)

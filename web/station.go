@@ -225,7 +225,7 @@ func (s *Server) decide(c *fiber.Ctx) error {
 func decision(form url.Values) (desk.Decision, error) {
 	version, err := strconv.ParseInt(form.Get("version"), 10, 64)
 	if err != nil {
-		return desk.Decision{}, border.Malformed("the form is damaged or was cut off")
+		return desk.Decision{}, border.Damaged(nil)
 	}
 	d := desk.Decision{Action: desk.Action(form.Get("action")), LeaseID: form.Get("lease"), Version: version,
 		Dossier: strings.TrimSpace(form.Get("dossier")), Reason: form.Get("reason"), Note: strings.TrimSpace(form.Get("note")),

@@ -277,9 +277,9 @@ func TestDepositsThatAreRefused(t *testing.T) {
 		code   int
 		says   string
 	}{
-		"nothing chosen":   {nil, nil, 422, "Aucun fichier n'a été envoyé."},
+		"nothing chosen":   {nil, nil, 422, "Aucun fichier n'a été envoyé"},
 		"a count in words": {map[string]string{"slip_count": "deux"}, []string{"letter"}, 422, "doit être un nombre entier"},
-		"other branch":     {map[string]string{"branch": "00118"}, []string{"letter"}, 403, "Une agence ne dépose qu'en son propre nom."},
+		"other branch":     {map[string]string{"branch": "00118"}, []string{"letter"}, 403, "Une agence ne dépose qu'en son propre nom"},
 	} {
 		a := branch.deliver(token, c.fields, c.files...)
 		if a.code != c.code || !strings.Contains(a.plain, c.says) {

@@ -101,11 +101,11 @@ func guard(c *fiber.Ctx, log *slog.Logger, id string) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			log.Error("panic", "request_id", id, "route", pattern(c), "kind", fmt.Sprintf("%T", r), "stack", string(debug.Stack()))
-			err = bordereau.Errorf(bordereau.Internal, "Something went wrong on our side. It was recorded; please try again.")
+			err = errors.New("the handler panicked")
 		}
 	}()
 	if enc := strings.TrimSpace(strings.ToLower(c.Get(fiber.HeaderContentEncoding))); enc != "" && enc != "identity" {
-		return bordereau.Errorf(bordereau.Unsupported, "send the content as it is, without compression")
+		return bordereau.Errorf(bordereau.Unsupported, "Envoyez le contenu tel quel, sans compression.")
 	}
 	return c.Next()
 }
@@ -169,7 +169,9 @@ func ID(c *fiber.Ctx, name string) (string, error) {
 }
 
 // ErrNotFound is what is said of things that are not there, or not for the caller.
-func ErrNotFound() error { return bordereau.Errorf(bordereau.NotFound, "nothing was found here") }
+func ErrNotFound() error {
+	return bordereau.Errorf(bordereau.NotFound, "Rien n'a été trouvé à cette adresse.")
+}
 
 // Query is a query parameter, copied out of the request's buffer.
 func Query(c *fiber.Ctx, name string) string { return utils.CopyString(c.Query(name)) }
@@ -182,9 +184,7 @@ func Number(c *fiber.Ctx, name string, def, lo, hi int64) (int64, error) {
 	}
 	n, err := strconv.ParseInt(s, 10, 64)
 	if err != nil || n < lo || n > hi {
-		e := bordereau.Errorf(bordereau.Invalid, "%s must be a whole number from %d to %d", name, lo, hi)
-		e.Pointer = name
-		return 0, e
+		return 0, notNumber(name, lo, hi)
 	}
 	return n, nil
 }

@@ -47,9 +47,9 @@ func stream(c *fiber.Ctx) io.Reader {
 
 func cutOff(err error) error {
 	if errors.Is(err, os.ErrDeadlineExceeded) || strings.Contains(err.Error(), "timeout") {
-		return bordereau.Wrap(codeTimeout, err, "the delivery came too slowly and was cut off; please send it again")
+		return bordereau.Wrap(codeTimeout, err, "L'envoi était trop lent et a été interrompu ; envoyez-le à nouveau.")
 	}
-	return bordereau.Wrap(codeMalformed, err, "the form is damaged or was cut off")
+	return Damaged(err)
 }
 
 // Form reads a page's plain form once and keeps it for the handler.
@@ -57,13 +57,13 @@ func Form(c *fiber.Ctx, limit int64) (url.Values, error) {
 	if v, ok := c.Locals(formKey{}).(url.Values); ok {
 		return v, nil
 	}
-	data, err := Body(c, limit, "a field of the form is larger than %s")
+	data, err := Body(c, limit, fieldTooLarge)
 	if err != nil {
 		return nil, err
 	}
 	v, err := url.ParseQuery(string(data))
 	if err != nil || !utf8.Valid(data) {
-		return nil, Malformed("the form is damaged or was cut off")
+		return nil, Damaged(err)
 	}
 	c.Locals(formKey{}, v)
 	return v, nil
@@ -74,9 +74,9 @@ func Form(c *fiber.Ctx, limit int64) (url.Values, error) {
 func (g *Gate) JSON(c *fiber.Ctx, v any) error {
 	kind, _, err := mime.ParseMediaType(utils.CopyString(c.Get(fiber.HeaderContentType)))
 	if err != nil || kind != fiber.MIMEApplicationJSON {
-		return bordereau.Errorf(bordereau.Unsupported, "send JSON (application/json)")
+		return bordereau.Errorf(bordereau.Unsupported, "Envoyez du JSON (application/json).")
 	}
-	data, err := Body(c, g.cfg.MaxJSON, "the JSON is larger than %s")
+	data, err := Body(c, g.cfg.MaxJSON, "Le JSON dépasse %s : envoyez-en moins.")
 	if err != nil {
 		return err
 	}
@@ -86,7 +86,7 @@ func (g *Gate) JSON(c *fiber.Ctx, v any) error {
 // Decode is JSON's strict decoder.
 func Decode(data []byte, v any) error {
 	if !utf8.Valid(data) {
-		return Malformed("this is not JSON")
+		return notJSON()
 	}
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.UseNumber()
@@ -96,19 +96,19 @@ func Decode(data []byte, v any) error {
 		return err
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return Malformed("there is more after the JSON")
+		return Malformed("Il y a autre chose après le JSON : envoyez une seule valeur.")
 	}
 	if err := known(tree, reflect.TypeOf(v), ""); err != nil {
 		return err
 	}
 	if err := json.Unmarshal(data, v); err != nil {
 		if te, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-			return Wrong("/"+strings.ReplaceAll(te.Field, ".", "/"), "this value has the wrong type")
+			return Wrong("/"+strings.ReplaceAll(te.Field, ".", "/"), "Cette valeur n'est pas du type attendu ; voyez la description de l'interface.")
 		}
 		if be, ok := errors.AsType[*bordereau.Error](err); ok {
 			return be
 		}
-		return Malformed("this is not JSON")
+		return notJSON()
 	}
 	return nil
 }
@@ -118,14 +118,14 @@ type walker struct{ dec *json.Decoder }
 func (w walker) value(at string, depth int) (any, error) {
 	tok, err := w.dec.Token()
 	if err != nil {
-		return nil, Malformed("this is not JSON")
+		return nil, notJSON()
 	}
 	delim, ok := tok.(json.Delim)
 	if !ok {
 		return tok, nil
 	}
 	if depth >= maxDepth {
-		return nil, pointed(at, "the JSON is nested too deeply")
+		return nil, pointed(at, "Le JSON est imbriqué trop profondément : dix niveaux au plus.")
 	}
 	if delim == '[' {
 		list := []any{}
@@ -137,7 +137,7 @@ func (w walker) value(at string, depth int) (any, error) {
 			list = append(list, v)
 		}
 		if _, err := w.dec.Token(); err != nil {
-			return nil, Malformed("this is not JSON")
+			return nil, notJSON()
 		}
 		return list, nil
 	}
@@ -145,17 +145,17 @@ func (w walker) value(at string, depth int) (any, error) {
 	for w.dec.More() {
 		tok, err := w.dec.Token()
 		if err != nil {
-			return nil, Malformed("this is not JSON")
+			return nil, notJSON()
 		}
 		key, ok := tok.(string)
 		if !ok {
-			return nil, Malformed("this is not JSON")
+			return nil, notJSON()
 		}
 		here := at + "/" + escape(key)
 		// The decoder below takes keys whatever their case: two that differ in
 		// case only would be two voices for one value.
 		if fold := strings.ToLower(strings.ToUpper(key)); folded[fold] {
-			return nil, pointed(here, "a key stands twice in the JSON")
+			return nil, pointed(here, "Une clé figure deux fois dans le JSON : ne la donnez qu'une fois.")
 		} else {
 			folded[fold] = true
 		}
@@ -164,7 +164,7 @@ func (w walker) value(at string, depth int) (any, error) {
 		}
 	}
 	if _, err := w.dec.Token(); err != nil {
-		return nil, Malformed("this is not JSON")
+		return nil, notJSON()
 	}
 	return obj, nil
 }
@@ -221,7 +221,7 @@ func known(tree any, t reflect.Type, at string) error {
 			for k := range v {
 				ft, ok := fields[k]
 				if !ok {
-					e := Wrong(at+"/"+escape(k), "this key is not known here")
+					e := Wrong(at+"/"+escape(k), "Cette clé n'est pas connue ici ; ôtez-la ou corrigez-la.")
 					return e
 				}
 				if err := known(v[k], ft, at+"/"+escape(k)); err != nil {

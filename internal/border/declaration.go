@@ -28,22 +28,22 @@ func declaration(fields map[string]string, by bordereau.Principal, channel borde
 	}
 	if by.Branch != "" {
 		if d.Branch != "" && d.Branch != by.Branch {
-			e := bordereau.Errorf(bordereau.Forbidden, "a branch deposits in its own name only")
+			e := bordereau.Errorf(bordereau.Forbidden, "Une agence ne dépose qu'en son propre nom : indiquez la vôtre, ou aucune.")
 			e.Pointer = "branch"
 			return d, e
 		}
 		d.Branch = by.Branch
 	}
 	if d.Branch == "" {
-		return d, Wrong("branch", "no branch is given")
+		return d, Wrong("branch", "Indiquez l'agence qui dépose.")
 	}
 	for name, longest := range map[string]int{"branch": 64, "dossier": 100, "kind": 64, "reference": 200} {
 		if len([]rune(fields[name])) > longest {
-			return d, Wrong(name, "%s is too long", name)
+			return d, TooLong(name)
 		}
 	}
 	if d.Kind != "" && !bordereau.Type(d.Kind).Known() {
-		return d, Wrong("kind", "%s is not a known type", strconv.Quote(short(d.Kind)))
+		return d, Unknown("kind", d.Kind)
 	}
 	switch ch := bordereau.Channel(fields["channel"]); ch {
 	case "":
@@ -52,7 +52,7 @@ func declaration(fields map[string]string, by bordereau.Principal, channel borde
 			d.Channel = ch
 		}
 	default:
-		return d, Wrong("channel", "%s is not known here", strconv.Quote(short(string(ch))))
+		return d, Unknown("channel", string(ch))
 	}
 	if p := fields["priority"]; p != "" {
 		found := false
@@ -62,20 +62,20 @@ func declaration(fields map[string]string, by bordereau.Principal, channel borde
 			}
 		}
 		if !found {
-			return d, Wrong("priority", "%s is not known here", strconv.Quote(short(p)))
+			return d, Unknown("priority", p)
 		}
 	}
 	if s := fields["slip_count"]; s != "" {
 		n, err := strconv.Atoi(s)
 		if err != nil || n < 1 || n > 9999 {
-			return d, Wrong("slip_count", "%s must be a whole number from %d to %d", "slip_count", 1, 9999)
+			return d, notNumber("slip_count", 1, 9999)
 		}
 		d.SlipCount = &n
 	}
 	if s := fields["slip_total"]; s != "" {
 		m, err := ParseAmount(s)
 		if err != nil || m.Minor < 0 {
-			return d, Wrong("slip_total", "%s must be an amount with its decimals (1237.56)", "slip_total")
+			return d, NotAmount("slip_total")
 		}
 		d.SlipTotal = &m
 	}

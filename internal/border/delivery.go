@@ -78,7 +78,7 @@ func (l *line) Read(p []byte) (int, error) {
 	}
 	if l.headLeft >= 0 {
 		if l.headLeft == 0 {
-			l.err = Malformed("the form is damaged or was cut off")
+			l.err = Damaged(nil)
 			return 0, l.err
 		}
 		p = p[:min(int64(len(p)), l.headLeft)]
@@ -102,7 +102,7 @@ func (l *line) Read(p []byte) (int, error) {
 		l.sum.Write(p[:n])
 	}
 	if l.read > l.most {
-		l.err = bordereau.Errorf(bordereau.TooLarge, "the delivery is larger than %s", size(l.most))
+		l.err = deliveryTooLarge(l.most)
 		return 0, l.err
 	}
 	if err != nil && err != io.EOF {
@@ -118,7 +118,7 @@ func (l *line) Read(p []byte) (int, error) {
 func (g *Gate) Receive(c *fiber.Ctx, deposits Deposits, m *Metrics, channel bordereau.Channel) (desk.Delivered, error) {
 	caller := CallerOf(c)
 	if caller == nil {
-		return desk.Delivered{}, bordereau.Errorf(bordereau.Unauthorised, "please sign in")
+		return desk.Delivered{}, errSignIn()
 	}
 	l := &line{r: stream(c), c: c, cfg: g.cfg, start: time.Now(), most: g.cfg.maxDelivery(), headLeft: -1}
 	done, err := g.receive(c, l, caller, deposits, m, channel)
@@ -163,11 +163,11 @@ func (l *line) drain() {
 func (g *Gate) receive(c *fiber.Ctx, l *line, caller *Caller, deposits Deposits, m *Metrics, channel bordereau.Channel) (desk.Delivered, error) {
 	var none desk.Delivered
 	if int64(c.Request().Header.ContentLength()) > l.most {
-		return none, bordereau.Errorf(bordereau.TooLarge, "the delivery is larger than %s", size(l.most))
+		return none, deliveryTooLarge(l.most)
 	}
 	kind, params, err := mime.ParseMediaType(utils.CopyString(c.Get(fiber.HeaderContentType)))
 	if err != nil || kind != fiber.MIMEMultipartForm || params["boundary"] == "" || len(params["boundary"]) > 200 {
-		return none, bordereau.Errorf(bordereau.Unsupported, "send the files as a form (multipart/form-data)")
+		return none, bordereau.Errorf(bordereau.Unsupported, "Envoyez les fichiers par formulaire (multipart/form-data).")
 	}
 	key, err := idempotencyKey(c)
 	if err != nil {
@@ -210,10 +210,10 @@ func (g *Gate) receive(c *fiber.Ctx, l *line, caller *Caller, deposits Deposits,
 		// senders mean the one file in it. Either must fit.
 		if hex.EncodeToString(l.sum.Sum(nil)) != digest {
 			if box.files != 1 {
-				return none, Wrong("Content-Digest", "the digest can only be given for one file, or for the whole body")
+				return none, Wrong("Content-Digest", "Une empreinte ne vaut que pour un seul fichier, ou pour le corps entier : ôtez-la, ou envoyez un fichier à la fois.")
 			}
 			if hex.EncodeToString(box.sum.Sum(nil)) != digest {
-				return none, Wrong("Content-Digest", "the file does not have the digest that was given; please send it again")
+				return none, Wrong("Content-Digest", "Le fichier n'a pas l'empreinte annoncée ; envoyez-le à nouveau.")
 			}
 		}
 	}
@@ -234,7 +234,7 @@ func idempotencyKey(c *fiber.Ctx) (string, error) {
 		ok = ok && r >= 0x21 && r <= 0x7e
 	}
 	if !ok {
-		e := Malformed("a key of 1 to 255 visible characters is expected")
+		e := Malformed("La clé d'idempotence a de 1 à 255 caractères visibles : corrigez-la.")
 		e.Pointer = "Idempotency-Key"
 		return "", e
 	}

@@ -12,7 +12,7 @@ import (
 // algorithms are passed over; "" says that there is no sha-256. A damaged field
 // is an error: a sender who wanted to be checked must not go unchecked.
 func ParseContentDigest(field string) (string, error) {
-	bad := Malformed("the digest could not be understood (sha-256=:base64:)")
+	bad := Malformed("L'empreinte n'a pas pu être comprise : écrivez-la sha-256=:base64:.")
 	bad.Pointer = "Content-Digest"
 	if len(field) > 4096 {
 		return "", bad

@@ -98,7 +98,7 @@ func (g *Gate) Admit(rule *Rule) fiber.Handler {
 		}
 		c.Locals(callerKey{}, caller)
 		if !rule.Admits(caller.Principal.Role) {
-			return bordereau.Errorf(bordereau.Forbidden, "your role does not allow this")
+			return bordereau.Errorf(bordereau.Forbidden, "Votre profil ne permet pas cette action ; adressez-vous à un administrateur.")
 		}
 		if unsafe && caller.Token != "" && !rule.Delivery {
 			if err := g.checkToken(c, caller); err != nil {
@@ -115,7 +115,7 @@ func (g *Gate) identify(c *fiber.Ctx) (*Caller, error) {
 		scheme, key, _ := strings.Cut(auth, " ")
 		key = strings.TrimSpace(key)
 		if !strings.EqualFold(scheme, "Bearer") || key == "" || len(key) > 512 {
-			return nil, bordereau.Errorf(bordereau.Unauthorised, "please sign in")
+			return nil, errSignIn()
 		}
 		who, err := g.access.KeyHolder(ctx, key)
 		if err != nil {
@@ -130,7 +130,7 @@ func (g *Gate) identify(c *fiber.Ctx) (*Caller, error) {
 func (g *Gate) SignedIn(c *fiber.Ctx) (*Caller, error) {
 	token := utils.CopyString(c.Cookies(CookieName))
 	if token == "" || len(token) > 512 {
-		return nil, bordereau.Errorf(bordereau.Unauthorised, "please sign in")
+		return nil, errSignIn()
 	}
 	s, err := g.access.Session(c.UserContext(), token)
 	if err != nil {
@@ -142,7 +142,7 @@ func (g *Gate) SignedIn(c *fiber.Ctx) (*Caller, error) {
 // sameOrigin refuses what a browser sends on behalf of another site. Programs
 // send neither header.
 func (g *Gate) sameOrigin(c *fiber.Ctx) error {
-	refused := bordereau.Errorf(bordereau.Forbidden, "this request comes from another site")
+	refused := bordereau.Errorf(bordereau.Forbidden, "Cette requête provient d'un autre site ; reprenez depuis le back office.")
 	switch strings.ToLower(c.Get("Sec-Fetch-Site")) {
 	case "", "same-origin", "none":
 	default:
@@ -184,7 +184,7 @@ func (caller *Caller) Check(token string) error {
 		return nil
 	}
 	if caller.CSRF == "" || subtle.ConstantTimeCompare([]byte(token), []byte(caller.CSRF)) != 1 {
-		return bordereau.Errorf(bordereau.Forbidden, "the page was open too long or comes from elsewhere; please load it again")
+		return bordereau.Errorf(bordereau.Forbidden, "La page est restée ouverte trop longtemps ou provient d'ailleurs ; rechargez-la.")
 	}
 	return nil
 }
@@ -194,7 +194,7 @@ func (caller *Caller) Check(token string) error {
 func (g *Gate) SignIn(c *fiber.Ctx, login, password string) (desk.Session, error) {
 	const longest = 1024 // no password is hashed that could not be one
 	if login == "" || len(login) > 255 || password == "" || len(password) > longest {
-		return desk.Session{}, bordereau.Errorf(bordereau.Unauthorised, "the name or the password is wrong")
+		return desk.Session{}, bordereau.Errorf(bordereau.Unauthorised, "Identifiant ou mot de passe incorrect.")
 	}
 	ctx := c.UserContext()
 	token, s, err := g.access.SignIn(ctx, login, password, Remote(c))
@@ -215,7 +215,7 @@ func (g *Gate) SignIn(c *fiber.Ctx, login, password string) (desk.Session, error
 func (g *Gate) SignOut(c *fiber.Ctx) error {
 	caller := CallerOf(c)
 	if caller == nil || caller.Token == "" {
-		return bordereau.Errorf(bordereau.Invalid, "a key has no session; revoke the key instead")
+		return bordereau.Errorf(bordereau.Invalid, "Une clé n'a pas de session ; révoquez plutôt la clé.")
 	}
 	if err := g.access.SignOut(c.UserContext(), caller.Token); err != nil {
 		return err

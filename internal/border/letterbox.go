@@ -7,7 +7,6 @@ import (
 	"io"
 	"mime"
 	"mime/multipart"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -38,10 +37,10 @@ func (b *letterbox) read(ctx context.Context, l *line, form *multipart.Reader) e
 			return l.err
 		}
 		if err != nil {
-			return bordereau.Wrap(codeMalformed, err, "the form is damaged or was cut off")
+			return Damaged(err)
 		}
 		if parts >= b.g.cfg.MaxParts {
-			return bordereau.Errorf(bordereau.TooLarge, "too many parts in the form: at most %d", b.g.cfg.MaxParts)
+			return bordereau.Errorf(bordereau.TooLarge, "Le formulaire a trop de parties : %d au plus.", b.g.cfg.MaxParts)
 		}
 		if err := b.part(ctx, l, part); err != nil {
 			return err
@@ -55,7 +54,7 @@ func (b *letterbox) read(ctx context.Context, l *line, form *multipart.Reader) e
 		return b.caller.Check("")
 	}
 	if b.files == 0 {
-		return Wrong("file", "no file was sent")
+		return Wrong("file", "Aucun fichier n'a été envoyé : choisissez-en un.")
 	}
 	return nil
 }
@@ -63,7 +62,7 @@ func (b *letterbox) read(ctx context.Context, l *line, form *multipart.Reader) e
 func (b *letterbox) part(ctx context.Context, l *line, part *multipart.Part) error {
 	_, disposition, err := mime.ParseMediaType(part.Header.Get("Content-Disposition"))
 	if err != nil {
-		return bordereau.Wrap(codeMalformed, err, "the form is damaged or was cut off")
+		return Damaged(err)
 	}
 	name := disposition["name"]
 	file, isFile := disposition["filename"]
@@ -74,7 +73,7 @@ func (b *letterbox) part(ctx context.Context, l *line, part *multipart.Part) err
 		return b.caller.Check("")
 	}
 	if name != "file" {
-		return Wrong("file", "%s is not known here", strconv.Quote(short(name)))
+		return Unknown("file", name)
 	}
 	content := bufio.NewReader(part)
 	if file == "" {
@@ -84,10 +83,10 @@ func (b *letterbox) part(ctx context.Context, l *line, part *multipart.Part) err
 		}
 	}
 	if b.files >= b.g.cfg.MaxFiles {
-		return bordereau.Errorf(bordereau.TooLarge, "too many files at once: at most %d", b.g.cfg.MaxFiles)
+		return bordereau.Errorf(bordereau.TooLarge, "Trop de fichiers à la fois : %d au plus.", b.g.cfg.MaxFiles)
 	}
 	if len(file) > 255 {
-		return Wrong("file", "the file name is longer than 255 bytes")
+		return Wrong("file", "Le nom du fichier dépasse 255 octets : raccourcissez-le.")
 	}
 	body := &capped{r: content, left: b.g.cfg.MaxFile, limit: b.g.cfg.MaxFile}
 	if b.sum != nil {
@@ -116,13 +115,13 @@ func (b *letterbox) field(name string, part *multipart.Part, l *line) error {
 		return l.err
 	}
 	if err != nil {
-		return bordereau.Wrap(codeMalformed, err, "the form is damaged or was cut off")
+		return Damaged(err)
 	}
 	if int64(len(data)) > b.g.cfg.MaxField {
-		return bordereau.Errorf(bordereau.TooLarge, "a field of the form is larger than %s", size(b.g.cfg.MaxField))
+		return bordereau.Errorf(bordereau.TooLarge, fieldTooLarge, size(b.g.cfg.MaxField))
 	}
 	if !utf8.Valid(data) {
-		return bordereau.Errorf(codeMalformed, "the form is damaged or was cut off")
+		return Damaged(nil)
 	}
 	if name == TokenField {
 		if b.tokenSeen {
@@ -136,10 +135,10 @@ func (b *letterbox) field(name string, part *multipart.Part, l *line) error {
 		return err
 	}
 	if !declares(name) {
-		return Wrong(short(name), "%s is not known here", strconv.Quote(short(name)))
+		return Unknown(short(name), name)
 	}
 	if _, twice := b.fields[name]; twice {
-		return Wrong(name, "%s was given twice", name)
+		return Wrong(name, "Le champ « %s » est donné deux fois : ne le donnez qu'une fois.", name)
 	}
 	b.fields[name] = strings.TrimSpace(string(data))
 	return nil
@@ -175,12 +174,12 @@ func (c *capped) Read(p []byte) (int, error) {
 	}
 	n, err := c.r.Read(p)
 	if int64(n) > c.left {
-		c.err = bordereau.Errorf(bordereau.TooLarge, "the file is larger than %s", size(c.limit))
+		c.err = bordereau.Errorf(bordereau.TooLarge, "Le fichier dépasse la taille autorisée (%s) ; envoyez-le en plusieurs parties.", size(c.limit))
 		return 0, c.err
 	}
 	c.left -= int64(n)
 	if err != nil && err != io.EOF {
-		c.err = bordereau.Wrap(codeMalformed, err, "the form is damaged or was cut off")
+		c.err = Damaged(err)
 		return n, c.err
 	}
 	return n, err

@@ -5,11 +5,12 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"bordereau"
 
 	"github.com/gofiber/fiber/v2"
-	"golang.org/x/text/language"
 )
 
 // Problem is an error as programs and people get it (RFC 9457).
@@ -37,6 +38,29 @@ const (
 	codeMalformed bordereau.Code = "malformed"
 )
 
+// titles name a code for people; every sentence here is French, as in all rooms.
+var titles = map[bordereau.Code]string{
+	bordereau.Invalid:      "Saisie incorrecte",
+	bordereau.Unsupported:  "Format non accepté",
+	bordereau.TooLarge:     "Trop volumineux",
+	bordereau.Unreadable:   "Illisible",
+	bordereau.NotFound:     "Introuvable",
+	bordereau.Conflicting:  "Modifié entre-temps",
+	bordereau.KeyReused:    "Clé d'idempotence déjà utilisée",
+	bordereau.Unauthorised: "Non connecté",
+	bordereau.Forbidden:    "Non autorisé",
+	bordereau.Quota:        "Trop d'envois",
+	bordereau.Busy:         "Service momentanément occupé",
+	bordereau.TimedOut:     "Délai dépassé",
+	bordereau.Exhausted:    "Ressources insuffisantes",
+	bordereau.Crashed:      "Incident technique",
+	bordereau.Internal:     "Incident technique",
+	codeMethod:             "Méthode non prévue",
+	codeHeaders:            "En-têtes trop longs",
+	codeTimeout:            "Envoi trop lent",
+	codeMalformed:          "Requête incompréhensible",
+}
+
 var statuses = map[bordereau.Code]int{
 	bordereau.Invalid:      fiber.StatusUnprocessableEntity,
 	bordereau.Unsupported:  fiber.StatusUnsupportedMediaType,
@@ -59,35 +83,22 @@ var statuses = map[bordereau.Code]int{
 	codeMalformed:          fiber.StatusBadRequest,
 }
 
-// Malformed is input that could not even be taken apart: 400, where Invalid (422)
-// was understood and is wrong.
-func Malformed(format string, args ...any) *bordereau.Error {
-	return bordereau.Errorf(codeMalformed, format, args...)
-}
-
-// Wrong is an Invalid that names the part of the input it speaks of.
-func Wrong(pointer, format string, args ...any) *bordereau.Error {
-	e := bordereau.Errorf(bordereau.Invalid, format, args...)
-	e.Pointer = pointer
-	return e
-}
-
-// Explain makes a problem of any error, in the language of the request.
+// Explain makes a problem of any error.
 func Explain(c *fiber.Ctx, err error) Problem {
+	if f, ok := errors.AsType[*fiber.Error](err); ok {
+		err = ofFiber(f.Code)
+	}
 	code, message, pointer := bordereau.CodeOf(err), bordereau.MessageOf(err), ""
 	if e, ok := errors.AsType[*bordereau.Error](err); ok {
 		pointer = e.Pointer
-	} else if f, ok := errors.AsType[*fiber.Error](err); ok {
-		code, message = ofFiber(f.Code)
 	}
 	status, ok := statuses[code]
 	if !ok {
 		code, status = bordereau.Internal, fiber.StatusInternalServerError
 	}
-	lang := Language(c)
 	p := Problem{
-		Type: "urn:bordereau:problem:" + string(code), Title: title(lang, code), Status: status,
-		Detail: Sentence(lang, code, message), RequestID: RequestID(c),
+		Type: "urn:bordereau:problem:" + string(code), Title: titles[code], Status: status,
+		Detail: sentence(message), RequestID: RequestID(c),
 	}
 	if pointer != "" {
 		if !strings.HasPrefix(pointer, "/") {
@@ -98,25 +109,26 @@ func Explain(c *fiber.Ctx, err error) Problem {
 	return p
 }
 
-func ofFiber(status int) (bordereau.Code, string) {
+// ofFiber says what the server itself refused.
+func ofFiber(status int) error {
 	switch status {
 	case fiber.StatusNotFound:
-		return bordereau.NotFound, "nothing was found here"
+		return ErrNotFound()
 	case fiber.StatusMethodNotAllowed:
-		return codeMethod, "this address does not know this method"
+		return bordereau.Errorf(codeMethod, "Cette adresse ne connaît pas cette méthode ; voyez l'en-tête Allow.")
 	case fiber.StatusRequestHeaderFieldsTooLarge:
-		return codeHeaders, "the head of the request is too large"
+		return bordereau.Errorf(codeHeaders, "Les en-têtes de la requête sont trop longs : raccourcissez-les.")
 	case fiber.StatusRequestTimeout:
-		return codeTimeout, "the request took too long to arrive"
+		return bordereau.Errorf(codeTimeout, "La requête a mis trop de temps à arriver ; envoyez-la à nouveau.")
 	case fiber.StatusRequestEntityTooLarge:
-		return bordereau.TooLarge, "the request is too large"
+		return bordereau.Errorf(bordereau.TooLarge, "La requête est trop volumineuse ; envoyez-la en plusieurs parties.")
 	case fiber.StatusUnsupportedMediaType:
-		return bordereau.Unsupported, "this kind of content is not accepted here"
+		return bordereau.Errorf(bordereau.Unsupported, "Cette sorte de contenu n'est pas acceptée ici.")
 	}
 	if status >= 400 && status < 500 {
-		return codeMalformed, "the request could not be understood"
+		return Malformed("La requête n'a pas pu être comprise ; corrigez-la.")
 	}
-	return bordereau.Internal, "Something went wrong on our side. It was recorded; please try again."
+	return errors.New("the server failed")
 }
 
 // Headers sets what goes with a problem's status: when to come again, how to sign in.
@@ -130,7 +142,6 @@ func (p Problem) Headers(c *fiber.Ctx) {
 	case fiber.StatusUnauthorized:
 		c.Set(fiber.HeaderWWWAuthenticate, `Bearer realm="bordereau"`)
 	}
-	c.Set(fiber.HeaderVary, fiber.HeaderAcceptLanguage)
 }
 
 // AnswerProblem writes an error as application/problem+json.
@@ -141,26 +152,18 @@ func AnswerProblem(c *fiber.Ctx, err error) error {
 	if err != nil {
 		return c.SendStatus(fiber.StatusInternalServerError)
 	}
-	c.Set(fiber.HeaderContentLanguage, Language(c))
+	c.Set(fiber.HeaderContentLanguage, "fr")
 	c.Set(fiber.HeaderContentType, "application/problem+json")
 	c.Set(fiber.HeaderContentLength, strconv.Itoa(len(body)))
 	return c.Send(body)
 }
 
-var languages = language.NewMatcher([]language.Tag{language.French, language.English})
-
-// Language is "fr" unless the request prefers English.
-func Language(c *fiber.Ctx) string {
-	accept := c.Get(fiber.HeaderAcceptLanguage)
-	if accept == "" || len(accept) > 200 {
-		return "fr"
+// sentence begins with a capital and ends with a stop.
+func sentence(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	s = string(unicode.ToUpper(r)) + s[n:]
+	if !strings.ContainsAny(s[len(s)-1:], ".!?") {
+		s += "."
 	}
-	tags, _, err := language.ParseAcceptLanguage(string([]byte(accept)))
-	if err != nil {
-		return "fr"
-	}
-	if _, i, conf := languages.Match(tags...); i == 1 && conf > language.No {
-		return "en"
-	}
-	return "fr"
+	return s
 }

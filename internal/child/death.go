@@ -10,9 +10,9 @@ import (
 )
 
 const (
-	messageTimedOut  = "Reading this document takes longer than allowed."
-	messageExhausted = "Reading this document needs more memory than allowed."
-	messageCrashed   = "The reader failed on this document."
+	messageTimedOut  = "La lecture de ce document a dépassé le temps permis ; envoyez-le en plusieurs parties, ou numérisez-le à 300 ppp."
+	messageExhausted = "La lecture de ce document demande trop de mémoire ; envoyez-le en plusieurs parties, ou numérisez-le à 300 ppp."
+	messageCrashed   = "La lecture de ce document a échoué de notre côté ; le back office l'examine."
 )
 
 // Death is how a process ended; it is in the error of the call that met it.

@@ -133,7 +133,7 @@ func respond(q request, blob []byte, handlers map[string]Handler, l Limits) (a a
 	a.ID = q.ID
 	h, ok := handlers[q.Method]
 	if !ok {
-		return refusal(a, bordereau.Errorf(bordereau.Internal, "the child knows no method %q", q.Method)), nil, false
+		return refusal(a, fmt.Errorf("the child knows no method %q", q.Method)), nil, false
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), time.Duration(q.WallMS)*time.Millisecond*9/10)
 	defer cancel()
@@ -153,7 +153,7 @@ func respond(q request, blob []byte, handlers map[string]Handler, l Limits) (a a
 	// The head holds a few bytes besides the result.
 	if len(a.Result) > l.Output-1024 || len(blobOut) > l.BlobOut {
 		a.Result = nil
-		return refusal(a, bordereau.Errorf(bordereau.TooLarge, "What was read from this document is larger than allowed.")), nil, false
+		return refusal(a, bordereau.Errorf(bordereau.TooLarge, "Ce document contient plus de texte qu'il n'est permis ; envoyez-le en plusieurs parties.")), nil, false
 	}
 	return a, blobOut, false
 }

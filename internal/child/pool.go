@@ -103,7 +103,7 @@ func (p *Pool) Acquire(ctx context.Context) (*Process, error) {
 	case <-p.quit:
 		return nil, errClosed()
 	case <-ctx.Done():
-		return nil, bordereau.Wrap(bordereau.Busy, ctx.Err(), "The reader is busy; the document will be read later.")
+		return nil, bordereau.Wrap(bordereau.Busy, ctx.Err(), "Le lecteur est occupé ; le document sera lu plus tard.")
 	}
 	c, err := p.take(ctx)
 	if err != nil {
@@ -113,7 +113,9 @@ func (p *Pool) Acquire(ctx context.Context) (*Process, error) {
 	return c, nil
 }
 
-func errClosed() error { return bordereau.Errorf(bordereau.Busy, "The reader is stopping.") }
+func errClosed() error {
+	return bordereau.Errorf(bordereau.Busy, "Le lecteur s'arrête ; le document sera lu plus tard.")
+}
 
 func (p *Pool) take(ctx context.Context) (*Process, error) {
 	for {
@@ -137,7 +139,7 @@ func (p *Pool) take(ctx context.Context) (*Process, error) {
 	}
 	c, err := p.start(ctx, p.uid())
 	if err != nil {
-		return nil, bordereau.Wrap(bordereau.Busy, err, "The reader could not be started; the document will be read later.")
+		return nil, bordereau.Wrap(bordereau.Busy, err, "Le lecteur n'a pas pu démarrer ; le document sera lu plus tard.")
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()

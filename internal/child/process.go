@@ -175,7 +175,7 @@ func (c *Process) run(cmd *exec.Cmd, started chan<- error) {
 func (c *Process) Call(ctx context.Context, method string, params any, blob []byte, result any) ([]byte, error) {
 	l := c.pool.cfg.Limits
 	if len(blob) > l.BlobIn {
-		return nil, bordereau.Errorf(bordereau.TooLarge, "The file is larger than %d bytes.", l.BlobIn)
+		return nil, bordereau.Errorf(bordereau.TooLarge, "Le fichier dépasse %d Mio ; envoyez-le en plusieurs parties.", l.BlobIn>>20)
 	}
 	raw, err := json.Marshal(params)
 	if err != nil {
@@ -275,7 +275,7 @@ func (c *Process) died(ctx, timed context.Context, cause error) error {
 		return bordereau.Wrap(code, d, "%s", msg)
 	case errors.Is(ctx.Err(), context.Canceled):
 		d.Why = "stopped by its caller"
-		return bordereau.Wrap(bordereau.Busy, errors.Join(context.Canceled, d), "The reading was interrupted; it will be done again.")
+		return bordereau.Wrap(bordereau.Busy, errors.Join(context.Canceled, d), "La lecture a été interrompue ; elle sera reprise.")
 	case timed.Err() != nil:
 		d.Why = "killed at the limit of time"
 		return bordereau.Wrap(bordereau.TimedOut, d, messageTimedOut)

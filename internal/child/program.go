@@ -38,7 +38,7 @@ func Run(ctx context.Context, stdin *os.File, limit int, name string, args ...st
 	err := cmd.Run()
 	switch {
 	case out.over:
-		return nil, bordereau.Errorf(bordereau.TooLarge, "The document unpacks to more than allowed.")
+		return nil, bordereau.Errorf(bordereau.TooLarge, "Ce document, une fois décompressé, dépasse ce qui est permis ; imprimez-le dans un nouveau PDF, ou numérisez-le.")
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return nil, bordereau.Wrap(bordereau.TimedOut, ctx.Err(), messageTimedOut)
 	case ctx.Err() != nil:

@@ -53,7 +53,7 @@ walk:
 		switch {
 		case marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC:
 			if marker > 0xC2 {
-				return bordereau.Errorf(bordereau.Unsupported, "This kind of JPEG (lossless, arithmetic or hierarchical) cannot be read; save it as an ordinary one.")
+				return bordereau.Errorf(bordereau.Unsupported, "Cette sorte de JPEG (sans perte, arithmétique ou hiérarchique) ne peut être lue ; enregistrez l'image sous une forme ordinaire.")
 			}
 			if framed || len(body) < 6 {
 				return damaged("JPEG")
@@ -62,7 +62,7 @@ walk:
 			p.Bits, p.Channels = int(body[0]), components
 			p.Height, p.Width = int(binary.BigEndian.Uint16(body[1:])), int(binary.BigEndian.Uint16(body[3:]))
 			if p.Bits != 8 || len(body) < 6+3*components || components != 1 && components != 3 && components != 4 {
-				return bordereau.Errorf(bordereau.Unsupported, "This kind of JPEG (%d bits, %d channels) cannot be read; save it as an ordinary one.", p.Bits, components)
+				return bordereau.Errorf(bordereau.Unsupported, "Cette sorte de JPEG (%d bits, %d canaux) ne peut être lue ; enregistrez l'image sous une forme ordinaire.", p.Bits, components)
 			}
 		case marker == 0xE0 && bytes.HasPrefix(body, []byte("JFIF\x00")) && len(body) >= 12:
 			per := map[byte]float64{1: 1, 2: 2.54}[body[7]]
@@ -74,7 +74,7 @@ walk:
 				return damaged("JPEG")
 			}
 			if scans++; lim.Scans > 0 && scans > lim.Scans {
-				return bordereau.Errorf(bordereau.TooLarge, "The JPEG is drawn in more than %d scans; save it as an ordinary one.", lim.Scans)
+				return bordereau.Errorf(bordereau.TooLarge, "Ce JPEG est tracé en plus de %d passes ; enregistrez l'image sous une forme ordinaire.", lim.Scans)
 			}
 			end = endOfScan(data, end)
 		}

@@ -52,7 +52,7 @@ func Measure(data []byte, lim Limits) (Sheet, error) {
 	case "tiff":
 		err = s.tiff(data, lim)
 	default:
-		return s, bordereau.Errorf(bordereau.Unsupported, "The file is not a TIFF, JPEG or PNG picture.")
+		return s, bordereau.Errorf(bordereau.Unsupported, "Le fichier n'est pas une image TIFF, JPEG ou PNG ; enregistrez-le sous l'une de ces formes.")
 	}
 	if err != nil {
 		return s, err
@@ -63,28 +63,28 @@ func Measure(data []byte, lim Limits) (Sheet, error) {
 func (l Limits) check(pictures []Picture) error {
 	var total int64
 	if l.Pages > 0 && len(pictures) > l.Pages {
-		return bordereau.Errorf(bordereau.TooLarge, "The file has more than %d pages; send it in parts.", l.Pages)
+		return bordereau.Errorf(bordereau.TooLarge, "Le fichier a plus de %d pages ; envoyez-le en plusieurs parties.", l.Pages)
 	}
 	for i, p := range pictures {
 		if p.Width <= 0 || p.Height <= 0 {
-			return bordereau.Errorf(bordereau.Unreadable, "Page %d of the file has no size: it is damaged.", i+1)
+			return bordereau.Errorf(bordereau.Unreadable, "La page %d du fichier n'a pas de dimensions : le fichier est endommagé ; numérisez-le à nouveau.", i+1)
 		}
 		if l.Side > 0 && max(p.Width, p.Height) > l.Side {
-			return bordereau.Errorf(bordereau.TooLarge, "Page %d is %d by %d pixels, more than %d on a side; scan it at 300 dpi.", i+1, p.Width, p.Height, l.Side)
+			return bordereau.Errorf(bordereau.TooLarge, "La page %d fait %d sur %d points, plus que %d de côté ; numérisez-la à 300 ppp.", i+1, p.Width, p.Height, l.Side)
 		}
 		px := int64(p.Width) * int64(p.Height)
 		if l.Pixels > 0 && px > l.Pixels {
-			return bordereau.Errorf(bordereau.TooLarge, "Page %d has %d million pixels, more than %d; scan it at 300 dpi.", i+1, px/1e6, l.Pixels/1e6)
+			return bordereau.Errorf(bordereau.TooLarge, "La page %d compte %d millions de points, plus que %d ; numérisez-la à 300 ppp.", i+1, px/1e6, l.Pixels/1e6)
 		}
 		if total += px; l.Total > 0 && total > l.Total {
-			return bordereau.Errorf(bordereau.TooLarge, "The pages have more than %d million pixels together; send them in parts.", l.Total/1e6)
+			return bordereau.Errorf(bordereau.TooLarge, "Les pages comptent ensemble plus de %d millions de points ; envoyez-les en plusieurs parties.", l.Total/1e6)
 		}
 	}
 	return nil
 }
 
 func damaged(format string) error {
-	return bordereau.Errorf(bordereau.Unreadable, "The %s file is damaged; scan or save it again.", format)
+	return bordereau.Errorf(bordereau.Unreadable, "Le fichier %s est endommagé ; numérisez-le ou enregistrez-le à nouveau.", format)
 }
 
 // Upright says what turns a picture of an orientation upright: clockwise degrees

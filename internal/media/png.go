@@ -70,7 +70,7 @@ func (p *Picture) header(body []byte) error {
 	allowed := map[byte]string{0: "\x01\x02\x04\x08\x10", 2: "\x08\x10", 3: "\x01\x02\x04\x08", 4: "\x08\x10", 6: "\x08\x10"}[kind]
 	if w == 0 || h == 0 || w > 1<<31-1 || h > 1<<31-1 || bytes.IndexByte([]byte(allowed), bits) < 0 ||
 		body[10] != 0 || body[11] != 0 || body[12] > 1 {
-		return bordereau.Errorf(bordereau.Unreadable, "The PNG file has an impossible header; save it again.")
+		return bordereau.Errorf(bordereau.Unreadable, "L'en-tête du fichier PNG est impossible ; enregistrez-le à nouveau.")
 	}
 	p.Width, p.Height, p.Bits = int(w), int(h), int(bits)
 	p.Channels = map[byte]int{0: 1, 2: 3, 3: 1, 4: 2, 6: 4}[kind]

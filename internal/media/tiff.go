@@ -205,7 +205,7 @@ func (s *Sheet) directory(d directory, index, size int) (Picture, error) {
 		p.Orientation = int(o)
 	}
 	if p.Bits > 64 || p.Channels > 16 || p.Channels < 1 || p.Bits < 1 {
-		return p, bordereau.Errorf(bordereau.Unsupported, "This kind of TIFF (%d bits, %d channels) cannot be read; save it as an ordinary one.", p.Bits, p.Channels)
+		return p, bordereau.Errorf(bordereau.Unsupported, "Cette sorte de TIFF (%d bits, %d canaux) ne peut être lue ; enregistrez l'image sous une forme ordinaire.", p.Bits, p.Channels)
 	}
 	p.DPI = d.dpi()
 	// What the strips or tiles claim against what is there.

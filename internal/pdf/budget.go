@@ -5,6 +5,7 @@ import (
 	"compress/flate"
 	"encoding/ascii85"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 
@@ -33,7 +34,7 @@ var DefaultBudget = Budget{
 var errBudget = errors.New("past the budget")
 
 func tooLarge(what string) error {
-	return bordereau.Wrap(bordereau.TooLarge, errBudget, "The PDF is built to exhaust its reader (%s); print it to a new PDF, or scan it.", what)
+	return bordereau.Wrap(bordereau.TooLarge, fmt.Errorf("%w: %s", errBudget, what), "Ce PDF est construit de façon à épuiser son lecteur ; imprimez-le dans un nouveau PDF, ou numérisez-le.")
 }
 
 // unpack undoes the filters of a stream that a byte count can bound, and stops

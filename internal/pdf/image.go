@@ -20,7 +20,7 @@ func (w *Writer) encode(p *Page) (encoded, error) {
 	}
 	raw := func(space string, bits, rowBytes int, rest string) (encoded, error) {
 		if len(p.Image) != rowBytes*p.Height {
-			return encoded{}, bordereau.Errorf(bordereau.Invalid, "an image of %d bytes is not %d rows of %d", len(p.Image), p.Height, rowBytes)
+			return encoded{}, cannotEmbed("an image of %d bytes is not %d rows of %d", len(p.Image), p.Height, rowBytes)
 		}
 		data, err := w.deflate(p.Image)
 		return encoded{dict(space, bits, rest+"/Filter /FlateDecode"), data}, err
@@ -33,7 +33,7 @@ func (w *Writer) encode(p *Page) (encoded, error) {
 		}
 		// Four components would need a CMYK output intent (ISO 19005-2 §6.2.4.3).
 		if width != p.Width || height != p.Height || bits != 8 || (components != 1 && components != 3) {
-			return encoded{}, bordereau.Errorf(bordereau.Invalid, "a JPEG of %d by %d pixels, %d components and %d bits cannot be embedded as %d by %d",
+			return encoded{}, cannotEmbed("a JPEG of %d by %d pixels, %d components and %d bits cannot be embedded as %d by %d",
 				width, height, components, bits, p.Width, p.Height)
 		}
 		space := "DeviceGray"
@@ -51,12 +51,12 @@ func (w *Writer) encode(p *Page) (encoded, error) {
 	case "bitonal":
 		return raw("DeviceGray", 1, (p.Width+7)/8, "/Decode [1 0] ")
 	}
-	return encoded{}, bordereau.Errorf(bordereau.Invalid, "an image as %q cannot be embedded", p.Format)
+	return encoded{}, cannotEmbed("an image as %q cannot be embedded", p.Format)
 }
 
 // jpegFrame reads the frame header (ITU-T T.81 §B.2.2).
 func jpegFrame(data []byte) (width, height, components, bits int, err error) {
-	bad := bordereau.Errorf(bordereau.Invalid, "not a JPEG that can be embedded")
+	bad := cannotEmbed("not a JPEG that can be embedded")
 	if len(data) < 4 || data[0] != 0xFF || data[1] != 0xD8 {
 		return 0, 0, 0, 0, bad
 	}
@@ -83,4 +83,9 @@ func jpegFrame(data []byte) (width, height, components, bits int, err error) {
 		i += 2 + size
 	}
 	return 0, 0, 0, 0, bad
+}
+
+// cannotEmbed is a picture that we made ourselves and that no PDF can hold.
+func cannotEmbed(format string, args ...any) error {
+	return bordereau.Wrap(bordereau.Invalid, fmt.Errorf(format, args...), "Le PDF de ce document ne peut être écrit ; prévenez l'exploitation.")
 }

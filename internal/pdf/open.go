@@ -262,7 +262,7 @@ func (f *File) addPage(d types.Dict, in inherited) error {
 		media, ok = rect{0, 0, 612, 792}, true // what readers assume
 	}
 	if !ok || media.x1-media.x0 < 1 || media.y1-media.y0 < 1 {
-		return bordereau.Errorf(bordereau.Unreadable, "Page %d of the PDF has no size: the file is damaged.", len(f.pages)+1)
+		return bordereau.Errorf(bordereau.Unreadable, "La page %d du PDF n'a pas de dimensions : le fichier est endommagé ; imprimez-le dans un nouveau PDF, ou numérisez-le.", len(f.pages)+1)
 	}
 	p.box = media
 	if crop, ok := f.rect(in.crop); ok {
@@ -273,7 +273,7 @@ func (f *File) addPage(d types.Dict, in inherited) error {
 	}
 	w, h := p.box.x1-p.box.x0, p.box.y1-p.box.y0
 	if w*p.unit > maxSide || h*p.unit > maxSide || media.x1-media.x0 > maxSide || media.y1-media.y0 > maxSide {
-		return bordereau.Errorf(bordereau.TooLarge, "Page %d of the PDF is larger than five metres; print it to a new PDF.", len(f.pages)+1)
+		return bordereau.Errorf(bordereau.TooLarge, "La page %d du PDF dépasse cinq mètres ; imprimez-le dans un nouveau PDF.", len(f.pages)+1)
 	}
 	if p.rotate%180 == 90 {
 		w, h = h, w

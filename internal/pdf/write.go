@@ -116,7 +116,7 @@ func (w *Writer) Add(p Page) error {
 // Close writes what follows the pages. A document without pages is an error.
 func (w *Writer) Close() error {
 	if w.err == nil && len(w.pages) == 0 {
-		w.err = bordereau.Errorf(bordereau.Invalid, "a document needs a page")
+		w.err = cannotEmbed("a document needs a page")
 	}
 	if w.err != nil {
 		return w.err
@@ -195,7 +195,7 @@ func (p *Page) check() error {
 		p.DPI = 300
 	}
 	if p.Width <= 0 || p.Height <= 0 || p.DPI < 0 || p.Rotate%90 != 0 || p.Rotate < 0 || p.Rotate > 270 || math.IsNaN(p.Skew) || math.IsInf(p.Skew, 0) {
-		return bordereau.Errorf(bordereau.Invalid, "a page of %d by %d pixels at %d dpi turned by %d cannot be written", p.Width, p.Height, p.DPI, p.Rotate)
+		return cannotEmbed("a page of %d by %d pixels at %d dpi turned by %d cannot be written", p.Width, p.Height, p.DPI, p.Rotate)
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -75,10 +76,10 @@ func (d *desk) clear() {
 // turnTo brings the encoded page n to hand.
 func (d *desk) turnTo(ctx context.Context, n int) error {
 	if d.file == nil {
-		return bordereau.Errorf(bordereau.Conflicting, "no file is open in this child")
+		return bordereau.Wrap(bordereau.Conflicting, errors.New("no file is open in this child"), "La lecture de ce document n'a pas commencé ; rouvrez-le.")
 	}
 	if n < 1 || n > d.file.Count() {
-		return bordereau.Errorf(bordereau.NotFound, "The file has no page %d.", n)
+		return bordereau.Errorf(bordereau.NotFound, "Le fichier n'a pas de page %d.", n)
 	}
 	if d.number == n {
 		return nil
@@ -105,7 +106,7 @@ func (d *desk) fetch(ctx context.Context, n int) (*sheet, error) {
 	}
 	s, err := lay(d.page)
 	if err != nil {
-		return nil, bordereau.Wrap(bordereau.Unreadable, err, "Page %d cannot be decoded: the file is damaged.", n)
+		return nil, bordereau.Wrap(bordereau.Unreadable, err, "La page %d ne peut être décodée : le fichier est endommagé ; numérisez-le à nouveau.", n)
 	}
 	if p, ok := d.pages[n]; ok {
 		s.as(p)
@@ -124,7 +125,7 @@ func (d *desk) measure(ctx context.Context, params json.RawMessage, _ []byte) (a
 	}
 	w, h, err := size(d.page.Data, d.page.TIFFPage)
 	if err != nil {
-		return nil, nil, bordereau.Wrap(bordereau.Unreadable, err, "Page %d cannot be decoded: the file is damaged.", q.Page)
+		return nil, nil, bordereau.Wrap(bordereau.Unreadable, err, "La page %d ne peut être décodée : le fichier est endommagé ; numérisez-le à nouveau.", q.Page)
 	}
 	return ocr.Picture{Width: w, Height: h}, nil, nil
 }
@@ -168,7 +169,7 @@ func (d *desk) zone(ctx context.Context, params json.RawMessage, _ []byte) (any,
 		return nil, nil, fmt.Errorf("decode the request: %w", err)
 	}
 	if !q.Alphabet.Known() {
-		return nil, nil, bordereau.Errorf(bordereau.Invalid, "the alphabet %q is not known", q.Alphabet)
+		return nil, nil, bordereau.Errorf(bordereau.Invalid, "L'alphabet %q n'est pas connu.", q.Alphabet)
 	}
 	p, err := d.readPage(ctx, q.Page) // its lie is known only then
 	if err != nil {
@@ -212,7 +213,7 @@ func (d *desk) pdf(ctx context.Context, params json.RawMessage, blob []byte) (an
 		return nil, nil, fmt.Errorf("decode the request: %w", err)
 	}
 	if d.file == nil {
-		return nil, nil, bordereau.Errorf(bordereau.Conflicting, "no file is open in this child")
+		return nil, nil, bordereau.Wrap(bordereau.Conflicting, errors.New("no file is open in this child"), "La lecture de ce document n'a pas commencé ; rouvrez-le.")
 	}
 	if err := d.recall(blob); err != nil {
 		return nil, nil, err
@@ -221,7 +222,7 @@ func (d *desk) pdf(ctx context.Context, params json.RawMessage, blob []byte) (an
 	if q.Created != "" {
 		t, err := time.Parse(time.RFC3339, q.Created)
 		if err != nil {
-			return nil, nil, bordereau.Wrap(bordereau.Invalid, err, "the time of creation is not RFC 3339")
+			return nil, nil, bordereau.Wrap(bordereau.Invalid, err, "La date de création du PDF n'a pas la forme attendue (RFC 3339).")
 		}
 		meta.Created = t
 	}
@@ -264,7 +265,7 @@ func (d *desk) recall(blob []byte) error {
 	}
 	for _, p := range known {
 		if p.Number < 1 || p.Number > d.file.Count() {
-			return bordereau.Errorf(bordereau.Invalid, "the reading has a page %d, the file does not", p.Number)
+			return bordereau.Errorf(bordereau.Invalid, "La lecture compte une page %d que le fichier n'a pas ; relancez la lecture.", p.Number)
 		}
 		d.pages[p.Number] = p
 	}

@@ -111,7 +111,7 @@ func (s *sheet) cut(box bordereau.Box) (pix, rect, error) {
 	x1, y1 := max(r.x, 0), max(r.y, 0)
 	x2, y2 := min(r.x+r.w, page.width()), min(r.y+r.h, page.height())
 	if x2-x1 < 3 || y2-y1 < 3 {
-		return pix{}, r, bordereau.Errorf(bordereau.Invalid, "the zone [%d,%d,%d,%d] lies outside the page", box.X, box.Y, box.W, box.H)
+		return pix{}, r, bordereau.Errorf(bordereau.Invalid, "La zone [%d,%d,%d,%d] sort de la page.", box.X, box.Y, box.W, box.H)
 	}
 	r = rect{x1, y1, x2 - x1, y2 - y1}
 	part, err := page.clip(r)

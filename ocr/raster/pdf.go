@@ -15,11 +15,11 @@ import (
 )
 
 func errPassword(err error) error {
-	return bordereau.Wrap(bordereau.Unreadable, err, "The file is protected by a password; send it without one.")
+	return bordereau.Wrap(bordereau.Unreadable, err, "Le fichier est protégé par un mot de passe ; envoyez-le sans protection.")
 }
 
 func errDamaged(err error) error {
-	return bordereau.Wrap(bordereau.Unreadable, err, "The PDF is damaged and cannot be opened; print it to a new PDF, or scan it.")
+	return bordereau.Wrap(bordereau.Unreadable, err, "Le PDF est endommagé et ne peut être ouvert ; imprimez-le dans un nouveau PDF, ou numérisez-le.")
 }
 
 func (f *File) budget() pdf.Budget {
@@ -59,7 +59,7 @@ func (f *File) openPDF(ctx context.Context) error {
 		}
 	}
 	if len(f.pages) > f.lim.Pages {
-		return bordereau.Errorf(bordereau.TooLarge, "The file has more than %d pages; send it in parts.", f.lim.Pages)
+		return bordereau.Errorf(bordereau.TooLarge, "Le fichier a plus de %d pages ; envoyez-le en plusieurs parties.", f.lim.Pages)
 	}
 	return nil
 }
@@ -163,7 +163,7 @@ func (f *File) draw(ctx context.Context, n int, info pdf.PageInfo) (Image, error
 	}
 	w, h, err := pnmSize(out, channels)
 	if err != nil {
-		return Image{}, bordereau.Wrap(bordereau.Unreadable, err, "Page %d of the PDF is damaged and cannot be drawn; print it to a new PDF, or scan it.", n)
+		return Image{}, bordereau.Wrap(bordereau.Unreadable, err, "La page %d du PDF est endommagée et ne peut être dessinée ; imprimez-le dans un nouveau PDF, ou numérisez-le.", n)
 	}
 	if err := f.count(n, int64(w)*int64(h)); err != nil {
 		return Image{}, err

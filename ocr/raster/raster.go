@@ -96,7 +96,7 @@ func Open(ctx context.Context, data []byte, lim Limits) (*File, error) {
 	f := &File{format: media.Sniff(data), lim: lim.withDefaults(), data: data, drawn: map[int]bool{}}
 	switch f.format {
 	case "":
-		return nil, bordereau.Errorf(bordereau.Unsupported, "The file is not a PDF, TIFF, JPEG or PNG; scan it or save it as one of these.")
+		return nil, bordereau.Errorf(bordereau.Unsupported, "Le fichier n'est ni un PDF, ni une image TIFF, JPEG ou PNG ; numérisez-le, ou enregistrez-le sous l'une de ces formes.")
 	case "pdf":
 		if err := f.openPDF(ctx); err != nil {
 			f.Close()
@@ -152,7 +152,7 @@ func (f *File) flag(name string) {
 // Page brings page n, from 1.
 func (f *File) Page(ctx context.Context, n int) (Image, error) {
 	if n < 1 || n > f.Count() {
-		return Image{}, bordereau.Errorf(bordereau.NotFound, "The file has no page %d.", n)
+		return Image{}, bordereau.Errorf(bordereau.NotFound, "Le fichier n'a pas de page %d.", n)
 	}
 	if f.format == "pdf" {
 		return f.pdfPage(ctx, n)
@@ -170,7 +170,7 @@ func (f *File) count(n int, pixels int64) error {
 	}
 	f.drawn[n] = true
 	if f.pixels += pixels; f.pixels > f.lim.PixelsTotal {
-		return bordereau.Errorf(bordereau.TooLarge, "The pages have more than %d million pixels together; send them in parts.", f.lim.PixelsTotal/1e6)
+		return bordereau.Errorf(bordereau.TooLarge, "Les pages comptent ensemble plus de %d millions de points ; envoyez-les en plusieurs parties.", f.lim.PixelsTotal/1e6)
 	}
 	return nil
 }

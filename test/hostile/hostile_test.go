@@ -14,6 +14,7 @@ import (
 
 	"bordereau"
 	"bordereau/internal/child"
+	"bordereau/internal/testkit"
 	"bordereau/ocr"
 	"bordereau/ocr/engine"
 	"bordereau/ocr/raster"
@@ -144,6 +145,9 @@ var answered = []bordereau.Code{"", bordereau.Unsupported, bordereau.TooLarge, b
 
 // judge says what is wrong with an outcome, "" if nothing is.
 func judge(expect string, o outcome) string {
+	if word := testkit.English(bordereau.MessageOf(o.err)); o.err != nil && word != "" {
+		return fmt.Sprintf("the sentence says %q", word)
+	}
 	oneOf := func(codes ...bordereau.Code) string {
 		if slices.Contains(codes, o.code) {
 			return ""
@@ -158,8 +162,8 @@ func judge(expect string, o outcome) string {
 	case "limit":
 		return oneOf(bordereau.TooLarge, bordereau.Unsupported)
 	case "encrypted":
-		if !strings.Contains(bordereau.MessageOf(o.err), "password") {
-			return "the sentence does not say password"
+		if !strings.Contains(bordereau.MessageOf(o.err), "mot de passe") {
+			return "the sentence does not speak of the password"
 		}
 		return oneOf(bordereau.Unreadable)
 	case "active", "mismatch":
