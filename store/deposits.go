@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"slices"
+	"time"
 
 	"bordereau"
 	"bordereau/desk"
@@ -29,7 +30,8 @@ func (t *tx) Admit(ctx context.Context, a desk.Admission) (desk.Admitted, error)
 	slices.Sort(locks)
 	out := desk.Admitted{Known: map[string]string{}}
 	var b pgx.Batch
-	b.Queue(`SELECT pg_advisory_xact_lock(k) FROM unnest($1::bigint[]) k`, slices.Compact(locks))
+	b.Queue(`SELECT nextval('deposit_sequence'), (SELECT count(pg_advisory_xact_lock(k)) FROM unnest($1::bigint[]) k)`,
+		slices.Compact(locks)).QueryRow(func(r pgx.Row) error { return r.Scan(&out.Sequence, nil) })
 	if a.Key != "" {
 		b.Queue(`SELECT deposit_id::text, request_sha256 FROM idempotency_keys WHERE principal_id = $1 AND key = $2`,
 			a.Principal, a.Key).QueryRow(func(r pgx.Row) error {
@@ -39,24 +41,28 @@ func (t *tx) Admit(ctx context.Context, a desk.Admission) (desk.Admitted, error)
 			return nil
 		})
 	}
-	b.Queue(`SELECT nextval('deposit_sequence')`).QueryRow(func(r pgx.Row) error { return r.Scan(&out.Sequence) })
-	// What was refused, sent back or destroyed may come again. A statement a digest,
-	// looked up by the digest's index alone: one branch has many documents, one digest few.
+	// New bytes, the common case, are told by the primary key alone.
+	seen := false
 	for _, digest := range a.Digests {
-		b.Queue(`SELECT min(d.id::text) FROM (SELECT * FROM documents WHERE sha256 = $1 OFFSET 0) d
-			JOIN deposits p ON p.id = d.deposit_id LEFT JOIN dossiers r ON r.id = d.dossier_id
-			WHERE d.branch = $2 AND (p.dossier = $3 OR r.ref = $3)
-			AND d.state NOT IN ('duplicate', 'rejected', 'returned', 'destroyed')`,
-			digest, a.Branch, a.Dossier).QueryRow(func(r pgx.Row) error {
-			var id *string
-			err := r.Scan(&id)
-			if id != nil {
-				out.Known[digest] = *id
-			}
-			return err
+		b.Queue(`SELECT FROM objects WHERE sha256 = $1`, digest).Query(func(r pgx.Rows) error {
+			seen = r.Next() || seen
+			return r.Err()
 		})
 	}
-	return out, t.SendBatch(ctx, &b).Close()
+	if err := t.SendBatch(ctx, &b).Close(); err != nil || !seen {
+		return out, err
+	}
+	// What was refused, sent back or destroyed may come again.
+	rows, err := t.Query(ctx, `SELECT d.sha256, min(d.id::text) FROM documents d
+		JOIN deposits p ON p.id = d.deposit_id LEFT JOIN dossiers r ON r.id = d.dossier_id
+		WHERE d.sha256 = ANY($1) AND d.branch = $2 AND (p.dossier = $3 OR r.ref = $3)
+		AND d.state NOT IN ('duplicate', 'rejected', 'returned', 'destroyed') GROUP BY d.sha256`, a.Digests, a.Branch, a.Dossier)
+	if err != nil {
+		return out, err
+	}
+	var digest, id string
+	_, err = pgx.ForEachRow(rows, []any{&digest, &id}, func() error { out.Known[digest] = id; return nil })
+	return out, err
 }
 
 // lockOf makes an advisory lock's number of words.
@@ -96,52 +102,57 @@ func (t *tx) InsertDeposit(ctx context.Context, n desk.NewDeposit) error {
 			doc.ID, doc.DepositID, i+1, doc.Branch, plain(doc.FileName), doc.Format, doc.SHA256, doc.Size, doc.VersionID,
 			doc.State, doc.Version, doc.Priority, doc.Dossier, doc.ReceivedAt)
 	}
-	for _, j := range n.Jobs {
-		queueJob(&b, j)
+	for _, j := range n.Jobs { // of documents that had none before
+		b.Queue(insertJob, j.ID, j.DocumentID, j.Stage, j.Priority, j.RunAfter)
 	}
-	for _, e := range n.Events {
-		if err := t.queueEvent(&b, e); err != nil {
-			return err
-		}
+	if err := t.queueEvents(&b, n.Events...); err != nil {
+		return err
 	}
 	return t.SendBatch(ctx, &b).Close()
 }
 
-func (t *tx) queueEvent(b *pgx.Batch, e journal.Event) error {
-	if e.ID == "" {
-		e.ID = ids.New()
-	}
-	if e.At.IsZero() {
-		e.At = t.now()
-	}
-	s, err := journal.Seal(e)
-	if err != nil {
-		return err
+// queueEvents writes events with their values, in one statement.
+func (t *tx) queueEvents(b *pgx.Batch, events ...journal.Event) error {
+	n := len(events)
+	id, kind, subject, document, actor := make([]string, n), make([]string, n), make([]string, n), make([]*string, n), make([]string, n)
+	at, digest, salt, body := make([]time.Time, n), make([][]byte, n), make([][]byte, n), make([]string, n)
+	for i, e := range events {
+		if e.ID == "" {
+			e.ID = ids.New()
+		}
+		if e.At.IsZero() {
+			e.At = t.now()
+		}
+		s, err := journal.Seal(e)
+		if err != nil {
+			return err
+		}
+		id[i], at[i], kind[i], subject[i], actor[i] = s.ID, s.At, s.Kind, s.Subject, s.Actor
+		if s.DocumentID != "" {
+			document[i] = &s.DocumentID
+		}
+		digest[i], salt[i], body[i] = s.ValuesSHA256, s.Salt, string(s.Body)
 	}
 	b.Queue(`WITH e AS (INSERT INTO events (id, at, kind, subject, document_id, actor, values_sha256)
-		VALUES ($1, $2, $3, $4, nullif($5, '')::uuid, $6, $7)),
-		q AS (INSERT INTO unsequenced (event_id) VALUES ($1))
-		INSERT INTO event_values (event_id, salt, body) VALUES ($1, $8, $9)`,
-		s.ID, s.At, s.Kind, s.Subject, s.DocumentID, s.Actor, s.ValuesSHA256, s.Salt, s.Body)
+		SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::bytea[])),
+		q AS (INSERT INTO unsequenced (event_id) SELECT unnest($1::uuid[]))
+		INSERT INTO event_values (event_id, salt, body) SELECT * FROM unnest($1::uuid[], $8::bytea[], $9::jsonb[])`,
+		id, at, kind, subject, document, actor, digest, salt, body)
 	return nil
 }
 
-// queueJob writes the time by the database's clock, as everything about jobs.
-func queueJob(b *pgx.Batch, j desk.NewJob) {
-	b.Queue(`INSERT INTO jobs (id, document_id, stage, priority, state, run_at, created_at)
-		VALUES ($1, $2, $3, $4, 'waiting', now() + $5::interval, now())
-		ON CONFLICT (document_id, stage) WHERE state IN ('waiting', 'running') DO NOTHING`,
-		j.ID, j.DocumentID, j.Stage, j.Priority, j.RunAfter)
-}
+// insertJob writes the time by the database's clock, as everything about jobs.
+const insertJob = `INSERT INTO jobs (id, document_id, stage, priority, state, run_at, created_at)
+	VALUES ($1, $2, $3, $4, 'waiting', now() + $5::interval, now())`
 
 // InsertJob gives a document work to do by a machine.
 func (t *tx) InsertJob(ctx context.Context, j desk.NewJob) error {
 	if j.ID == "" {
 		j.ID = ids.New()
 	}
-	var b pgx.Batch
-	queueJob(&b, j)
-	return t.SendBatch(ctx, &b).Close()
+	_, err := t.Exec(ctx, insertJob+` ON CONFLICT (document_id, stage) WHERE state IN ('waiting', 'running') DO NOTHING`,
+		j.ID, j.DocumentID, j.Stage, j.Priority, j.RunAfter)
+	return err
 }
 
 const depositColumns = `p.id::text, p.branch, p.channel, p.dossier, p.kind, p.slip_count, p.slip_total_minor, p.currency,

@@ -161,7 +161,7 @@ func (t *tx) UnitDocuments(ctx context.Context, unitID string) ([]bordereau.Docu
 // Record writes an event and its values.
 func (t *tx) Record(ctx context.Context, e journal.Event) error {
 	var b pgx.Batch
-	if err := t.queueEvent(&b, e); err != nil {
+	if err := t.queueEvents(&b, e); err != nil {
 		return err
 	}
 	return t.SendBatch(ctx, &b).Close()

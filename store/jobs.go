@@ -23,9 +23,10 @@ func (t *tx) Announceable(ctx context.Context, limit int) ([]desk.Job, error) {
 	})
 }
 
-// MarkAnnounced notes that jobs were announced.
+// MarkAnnounced notes that jobs were announced; what happened to them since does
+// not matter. (A condition on the state would have all waiting jobs looked through.)
 func (t *tx) MarkAnnounced(ctx context.Context, ids []string) error {
-	_, err := t.Exec(ctx, `UPDATE jobs SET announced_at = now() WHERE id = ANY($1::uuid[]) AND state = 'waiting'`, ids)
+	_, err := t.Exec(ctx, `UPDATE jobs SET announced_at = now() WHERE id = ANY($1::uuid[])`, ids)
 	return err
 }
 

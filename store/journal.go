@@ -42,9 +42,18 @@ func scanEvent(r row, extra ...any) (s journal.Sealed, err error) {
 	return s, err
 }
 
-// Unsequenced reads committed events without a leaf.
+// Unsequenced reads committed events without a leaf. Their ids first: joined, the
+// planner reads the whole log to find a handful.
 func (t *tx) Unsequenced(ctx context.Context, limit int) ([]journal.Sealed, error) {
-	rows, err := t.Query(ctx, `SELECT `+eventColumns+` FROM unsequenced q JOIN events e ON e.id = q.event_id ORDER BY q.event_id LIMIT $1`, limit)
+	rows, err := t.Query(ctx, `SELECT event_id::text FROM unsequenced ORDER BY event_id LIMIT $1`, limit)
+	if err != nil {
+		return nil, err
+	}
+	waiting, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil || len(waiting) == 0 {
+		return nil, err
+	}
+	rows, err = t.Query(ctx, `SELECT `+eventColumns+` FROM events e WHERE e.id = ANY($1::uuid[]) ORDER BY e.id`, waiting)
 	if err != nil {
 		return nil, err
 	}

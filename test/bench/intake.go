@@ -58,7 +58,7 @@ func intake(args []string, out io.Writer) (err error) {
 		*key = strings.TrimSpace(string(k))
 	}
 	load := &load{url: *server + "/v1/deposits", key: *key, size: *size}
-	load.client = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: *conns, MaxConnsPerHost: *conns}, Timeout: time.Minute}
+	load.client = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: *conns, MaxConnsPerHost: *conns, WriteBufferSize: *size + 4<<10}, Timeout: time.Minute}
 	if err := load.run(min(500, *n), *conns); err != nil { // warm
 		return err
 	}
