@@ -54,12 +54,10 @@ func (s *sheet) placed(layer []bordereau.Word) []bordereau.Word {
 }
 
 // picture is the page as displayed, as a JPEG of no more than maxDPI (0: as it
-// is); colour is kept where there is colour.
+// is); colour is kept where there is colour. It is reduced before it is turned:
+// straightening is the dearest step, and costs by the pixel.
 func (s *sheet) picture(maxDPI int) (jpeg []byte, w, h int, err error) {
-	page, err := s.display()
-	if err != nil {
-		return nil, 0, 0, err
-	}
+	page := s.raw.share()
 	defer func() { page.free() }()
 	dpi := float64(s.dpi)
 	if dpi == 0 { // of A4, if nothing is known
@@ -74,15 +72,20 @@ func (s *sheet) picture(maxDPI int) (jpeg []byte, w, h int, err error) {
 			page.free()
 			page = grey
 		}
-		small, err := page.scaled(f)
+		small, err := page.smoothed(f)
 		if err != nil {
 			return nil, 0, 0, err
 		}
 		page.free()
 		page = small
 	}
-	jpeg, err = page.jpeg(viewQuality)
-	return jpeg, page.width(), page.height(), err
+	laid, err := s.turned(page)
+	if err != nil {
+		return nil, 0, 0, err
+	}
+	defer laid.free()
+	jpeg, err = laid.jpeg(viewQuality)
+	return jpeg, laid.width(), laid.height(), err
 }
 
 // bound makes a page of a PDF: the image as it was captured where a PDF can hold

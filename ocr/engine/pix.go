@@ -182,6 +182,15 @@ func (x pix) scaled(f float64) (pix, error) {
 	return own(C.pixScaleGrayLI(x.p, C.l_float32(f), C.l_float32(f)), "enlarge the page")
 }
 
+// smoothed scales for the eye: half the time of an exact area map, and nobody
+// sees the difference.
+func (x pix) smoothed(f float64) (pix, error) {
+	if f >= 0.7 { // Leptonica's own limit of the method
+		return own(C.pixScale(x.p, C.l_float32(f), C.l_float32(f)), "reduce the page")
+	}
+	return own(C.pixScaleSmooth(x.p, C.l_float32(f), C.l_float32(f)), "reduce the page")
+}
+
 // stretched scales both directions by themselves.
 func (x pix) stretched(fx, fy float64) (pix, error) {
 	if fx < 1 || fy < 1 {
