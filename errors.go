@@ -3,6 +3,7 @@ package bordereau
 import (
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Code is what went wrong, for programs. Borders (HTTP, command line) map it to
@@ -32,7 +33,8 @@ const (
 type Error struct {
 	Code    Code
 	Message string
-	Pointer string // JSON pointer or form field the input error speaks of, if any
+	Pointer string        // JSON pointer or form field the input error speaks of, if any
+	Wait    time.Duration // until it is worth trying again, if that is known
 	Err     error
 }
 

@@ -222,7 +222,7 @@ func (doors) who(name string) (bordereau.Principal, error) {
 	}
 	return bordereau.Principal{}, bordereau.Errorf(bordereau.Unauthorised, "Veuillez vous connecter.")
 }
-func (d doors) KeyHolder(_ context.Context, bearer string) (bordereau.Principal, error) {
+func (d doors) KeyHolder(_ context.Context, bearer, _ string) (bordereau.Principal, error) {
 	return d.who(strings.TrimPrefix(bearer, "bdk_"))
 }
 func (d doors) Session(_ context.Context, token string) (desk.Session, error) {

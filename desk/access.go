@@ -46,6 +46,12 @@ func errSignIn() error {
 	return bordereau.Errorf(bordereau.Unauthorised, "Identifiant ou mot de passe incorrect.")
 }
 
+func errTooMany(wait time.Duration) error {
+	e := bordereau.Errorf(bordereau.Quota, "Trop d'essais. Réessayez dans %d secondes.", int(wait/time.Second)+1)
+	e.Wait = wait
+	return e
+}
+
 // SignIn opens a session and gives its token, which is nowhere kept. Every
 // refusal takes the work of a real comparison; too many for one login from one
 // place are Quota until a while has passed.
@@ -55,7 +61,7 @@ func (d *Desk) SignIn(ctx context.Context, login, password, remote string) (stri
 		return "", Session{}, errSignIn()
 	}
 	if wait := d.people.refusals.wait(login, remote, d.Now()); wait > 0 {
-		return "", Session{}, bordereau.Errorf(bordereau.Quota, "Trop d'essais. Réessayez dans %d secondes.", int(wait/time.Second)+1)
+		return "", Session{}, errTooMany(wait)
 	}
 	var user User
 	var hash string
@@ -145,13 +151,13 @@ func (d *Desk) Session(ctx context.Context, token string) (Session, error) {
 }
 
 // KeyHolder is whose machine key a bearer token is. A key that was found good
-// is believed for some seconds without asking the record again.
-func (d *Desk) KeyHolder(ctx context.Context, bearer string) (bordereau.Principal, error) {
-	refused := bordereau.Errorf(bordereau.Unauthorised, "Cette clé n'est pas valable.")
+// is believed for some seconds without asking the record again. A good key is
+// let in however many wrong ones came before it: nobody shuts a branch out.
+func (d *Desk) KeyHolder(ctx context.Context, bearer, remote string) (bordereau.Principal, error) {
 	rest, ok := strings.CutPrefix(bearer, keyPrefix)
 	id, _, ok2 := strings.Cut(rest, "_")
 	if !ok || !ok2 || len(bearer) > 200 {
-		return bordereau.Principal{}, refused
+		return bordereau.Principal{}, d.refuseKey("", remote)
 	}
 	digest := sha256.Sum256([]byte(bearer))
 	now := d.Now()
@@ -161,6 +167,7 @@ func (d *Desk) KeyHolder(ctx context.Context, bearer string) (bordereau.Principa
 	// A key revoked while this looks it up must not be believed afterwards.
 	epoch := d.people.keys.epoch()
 	var p bordereau.Principal
+	fits := false
 	err := d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
 		k, want, used, err := tx.KeyOf(ctx, id)
 		known := err == nil
@@ -170,8 +177,9 @@ func (d *Desk) KeyHolder(ctx context.Context, bearer string) (bordereau.Principa
 		if !known {
 			want = d.people.nokey[:]
 		}
-		if subtle.ConstantTimeCompare(want, digest[:]) != 1 || !known || k.Revoked {
-			return refused
+		fits = subtle.ConstantTimeCompare(want, digest[:]) == 1 && known && !k.Revoked
+		if !fits {
+			return nil
 		}
 		p = bordereau.Principal{ID: k.ID, Name: k.Label, Role: k.Role, Branch: k.Branch}
 		if used == nil || now.Sub(*used) > time.Minute {
@@ -182,8 +190,25 @@ func (d *Desk) KeyHolder(ctx context.Context, bearer string) (bordereau.Principa
 	if err != nil {
 		return bordereau.Principal{}, err
 	}
+	if !fits {
+		return bordereau.Principal{}, d.refuseKey(id, remote)
+	}
 	d.people.keys.put(digest, p, now, epoch)
 	return p, nil
+}
+
+// refuseKey counts a wrong key against its id and against the place it came
+// from, and tells either to wait once it was wrong too often.
+func (d *Desk) refuseKey(id, remote string) error {
+	wrong, now := &d.people.wrongKeys, d.Now()
+	if wait := max(wrong.wait(id, "", now), wrong.wait("", remote, now)); wait > 0 {
+		return errTooMany(wait)
+	}
+	wrong.count("", remote, now)
+	if id != "" {
+		wrong.count(id, "", now)
+	}
+	return bordereau.Errorf(bordereau.Unauthorised, "Cette clé n'est pas valable.")
 }
 
 var loginShape = regexp.MustCompile(`^[a-z0-9][a-z0-9._@-]{1,63}$`)

@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -168,14 +169,14 @@ func TestMachineKeys(t *testing.T) {
 		t.Fatal(bearer, err)
 	}
 	for range 3 {
-		p, err := h.KeyHolder(t.Context(), bearer)
+		p, err := h.KeyHolder(t.Context(), bearer, "10.0.0.1")
 		if err != nil || p != (bordereau.Principal{ID: k.ID, Name: "scanner", Role: bordereau.RoleBranch, Branch: "12"}) {
 			t.Fatal(p, err)
 		}
 	}
 	last := bearer[len(bearer)-2:]
-	for _, wrong := range []string{"", "bdk_", bearer + "x", bearer[:len(bearer)-2] + "zz", "bdk_" + ids.New() + "_" + last, "Bearer " + bearer, strings.Repeat("bdk_", 1000), "bdk_a\x00_b"} {
-		if _, err := h.KeyHolder(t.Context(), wrong); code(err) != bordereau.Unauthorised {
+	for i, wrong := range []string{"", "bdk_", bearer + "x", bearer[:len(bearer)-2] + "zz", "bdk_" + ids.New() + "_" + last, "Bearer " + bearer, strings.Repeat("bdk_", 1000), "bdk_a\x00_b"} {
+		if _, err := h.KeyHolder(t.Context(), wrong, fmt.Sprint("10.0.1.", i)); code(err) != bordereau.Unauthorised {
 			t.Errorf("%q: %v", wrong, err)
 		}
 	}
@@ -184,7 +185,7 @@ func TestMachineKeys(t *testing.T) {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
-			if _, err := h.KeyHolder(t.Context(), bearer); err != nil {
+			if _, err := h.KeyHolder(t.Context(), bearer, "10.0.0.1"); err != nil {
 				t.Error(err)
 			}
 		}()
@@ -196,7 +197,7 @@ func TestMachineKeys(t *testing.T) {
 	if err := h.RevokeKey(t.Context(), h.admin, k.ID); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := h.KeyHolder(t.Context(), bearer); code(err) != bordereau.Unauthorised {
+	if _, err := h.KeyHolder(t.Context(), bearer, "10.0.0.1"); code(err) != bordereau.Unauthorised {
 		t.Error("revoked:", err)
 	}
 	list, err := h.Keys(t.Context(), h.admin)
@@ -220,13 +221,59 @@ func TestAKeyRevokedElsewhereIsBelievedForSecondsOnly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := h.KeyHolder(t.Context(), bearer); err != nil {
+	if _, err := h.KeyHolder(t.Context(), bearer, "10.0.0.1"); err != nil {
 		t.Fatal(err)
 	}
 	h.sql("UPDATE api_keys SET revoked_at = now()")
 	h.at(monday.Add(11 * time.Second))
-	if _, err := h.KeyHolder(t.Context(), bearer); code(err) != bordereau.Unauthorised {
+	if _, err := h.KeyHolder(t.Context(), bearer, "10.0.0.1"); code(err) != bordereau.Unauthorised {
 		t.Error(err)
+	}
+}
+
+// Five wrong keys are answered, the sixth has to wait: by the key's id wherever it
+// comes from, and by the place whatever ids it tries. A good key passes always.
+func TestWrongKeysAreSlowedDownAndShutNobodyOut(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	unknown := "bdk_" + ids.New() + "_x"
+	wrongSecret := func(good string) string { return good[:len(good)-4] + "AAAA" }
+	var guessed string
+	for _, c := range []struct {
+		name   string
+		key    func(good string) string
+		remote func(try int) string
+	}{
+		{"known id", wrongSecret, func(try int) string { return fmt.Sprint("10.1.0.", try) }},
+		{"unknown id", func(string) string { return unknown }, func(try int) string { return fmt.Sprint("10.2.0.", try) }},
+		{"many ids from one place", func(string) string { return "bdk_" + ids.New() + "_x" }, func(int) string { return "10.3.0.1" }},
+		{"no key at all", func(string) string { return "bdk_" }, func(int) string { return "10.4.0.1" }},
+	} {
+		_, good, err := h.AddKey(t.Context(), h.admin, desk.Key{Label: c.name, Role: bordereau.RoleBranch, Branch: "12"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.name == "known id" {
+			guessed = wrongSecret(good)
+		}
+		for try := range 6 {
+			_, err := h.KeyHolder(t.Context(), c.key(good), c.remote(try))
+			e, _ := errors.AsType[*bordereau.Error](err)
+			switch {
+			case try < 5 && (e == nil || e.Code != bordereau.Unauthorised || e.Message != "Cette clé n'est pas valable."),
+				try == 5 && (e == nil || e.Code != bordereau.Quota || e.Wait != time.Second):
+				t.Errorf("%s, try %d: %v", c.name, try+1, err)
+			}
+		}
+		if _, err := h.KeyHolder(t.Context(), good, c.remote(5)); err != nil {
+			t.Errorf("%s: the branch is shut out: %v", c.name, err)
+		}
+	}
+	h.at(monday.Add(time.Second))
+	for try, want := range []bordereau.Code{bordereau.Unauthorised, bordereau.Quota} {
+		if _, err := h.KeyHolder(t.Context(), guessed, "10.5.0.1"); code(err) != want {
+			t.Errorf("a second later, try %d: %v", try+1, err)
+		}
 	}
 }
 
@@ -237,7 +284,7 @@ func BenchmarkKeyHolder(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		if _, err := h.KeyHolder(b.Context(), bearer); err != nil {
+		if _, err := h.KeyHolder(b.Context(), bearer, "10.0.0.1"); err != nil {
 			b.Fatal(err)
 		}
 	}

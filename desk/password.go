@@ -91,8 +91,8 @@ func (h hasher) fits(ctx context.Context, phc, password string) (bool, error) {
 	return subtle.ConstantTimeCompare(got, want) == 1, nil
 }
 
-// refusals slows down guessing, for a login from one place: it cannot be used
-// to lock a person out from elsewhere.
+// refusals slows down guessing. Logins are counted from one place, so that
+// nobody is locked out from elsewhere.
 type refusals struct {
 	mu   sync.Mutex
 	seen map[[32]byte]refusal
@@ -134,7 +134,7 @@ func (r *refusals) count(login, remote string, now time.Time) {
 			}
 		}
 		if len(r.seen) >= refusalsKept {
-			clear(r.seen) // a flood of made-up logins; the cost of the hash still slows it
+			clear(r.seen) // a flood of made-up logins or places; the cost of the hash still slows it
 		}
 	}
 	k := refusalKey(login, remote)

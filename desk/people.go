@@ -39,6 +39,8 @@ type peopleState struct {
 	nokey    [32]byte // the digest that an unknown key is compared with
 	refusals refusals
 	keys     goodKeys
+	// wrongKeys slows down whoever presents wrong keys, by key id and by place.
+	wrongKeys refusals
 }
 
 // Defaults of People.
@@ -63,7 +65,8 @@ func (p *People) furnish(c Config) error {
 	if p.calendar, err = entry.NewCalendar(c.Location, c.CutOff, p.TARGET); err != nil {
 		return err
 	}
-	s := &peopleState{hasher: newHasher(), refusals: refusals{seen: map[[32]byte]refusal{}}, keys: goodKeys{known: map[[32]byte]goodKey{}}}
+	s := &peopleState{hasher: newHasher(), refusals: refusals{seen: map[[32]byte]refusal{}}, keys: goodKeys{known: map[[32]byte]goodKey{}},
+		wrongKeys: refusals{seen: map[[32]byte]refusal{}}}
 	if s.nobody, err = s.hasher.hash(context.Background(), secret()); err != nil {
 		return err
 	}

@@ -403,7 +403,7 @@ func TestAdministration(t *testing.T) {
 	if a.code != 201 || secret == "" {
 		t.Fatalf("%d %s", a.code, a.plain)
 	}
-	if _, err := h.KeyHolder(t.Context(), secret); err != nil {
+	if _, err := h.KeyHolder(t.Context(), secret, "10.0.0.1"); err != nil {
 		t.Error(err)
 	}
 	if strings.Contains(v.page("/acces").body, secret) {
@@ -419,7 +419,7 @@ func TestAdministration(t *testing.T) {
 	if a := v.send("/acces/cles/"+keys[0].ID+"/revoquer", nil); a.to != "/acces?fait=ended" {
 		t.Errorf("%d %s", a.code, a.plain)
 	}
-	if _, err := h.KeyHolder(t.Context(), secret); err == nil {
+	if _, err := h.KeyHolder(t.Context(), secret, "10.0.0.1"); err == nil {
 		t.Error("the key still opens")
 	}
 }

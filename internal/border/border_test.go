@@ -94,7 +94,7 @@ func (d *doorman) Session(_ context.Context, t string) (desk.Session, error) {
 	}
 	return desk.Session{}, bordereau.Errorf(bordereau.Unauthorised, "Veuillez vous connecter.")
 }
-func (d *doorman) KeyHolder(_ context.Context, k string) (bordereau.Principal, error) {
+func (d *doorman) KeyHolder(_ context.Context, k, _ string) (bordereau.Principal, error) {
 	if k == "bdk_good" {
 		return bordereau.Principal{ID: "k", Role: bordereau.RoleBranch, Branch: "00742"}, nil
 	}

@@ -33,7 +33,8 @@ type Access interface {
 	SignOut(ctx context.Context, token string) error
 	// Session and KeyHolder are Unauthorised for what is unknown, revoked or expired.
 	Session(ctx context.Context, token string) (desk.Session, error)
-	KeyHolder(ctx context.Context, bearer string) (bordereau.Principal, error)
+	// Too many wrong keys are Quota, which says how long to wait.
+	KeyHolder(ctx context.Context, bearer, remote string) (bordereau.Principal, error)
 }
 
 // Caller is who made a request, and how they said so.
@@ -117,7 +118,7 @@ func (g *Gate) identify(c *fiber.Ctx) (*Caller, error) {
 		if !strings.EqualFold(scheme, "Bearer") || key == "" || len(key) > 512 {
 			return nil, errSignIn()
 		}
-		who, err := g.access.KeyHolder(ctx, key)
+		who, err := g.access.KeyHolder(ctx, key, Remote(c))
 		if err != nil {
 			return nil, err
 		}

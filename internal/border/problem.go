@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -22,6 +23,8 @@ type Problem struct {
 	Errors []InputProblem `json:"errors,omitempty"`
 	// RequestID is what to quote when asking for help.
 	RequestID string `json:"request_id,omitempty"`
+
+	wait time.Duration
 }
 
 // InputProblem says which part of the input is wrong.
@@ -89,8 +92,9 @@ func Explain(c *fiber.Ctx, err error) Problem {
 		err = ofFiber(f.Code)
 	}
 	code, message, pointer := bordereau.CodeOf(err), bordereau.MessageOf(err), ""
+	var wait time.Duration
 	if e, ok := errors.AsType[*bordereau.Error](err); ok {
-		pointer = e.Pointer
+		pointer, wait = e.Pointer, e.Wait
 	}
 	status, ok := statuses[code]
 	if !ok {
@@ -98,7 +102,7 @@ func Explain(c *fiber.Ctx, err error) Problem {
 	}
 	p := Problem{
 		Type: "urn:bordereau:problem:" + string(code), Title: titles[code], Status: status,
-		Detail: sentence(message), RequestID: RequestID(c),
+		Detail: sentence(message), RequestID: RequestID(c), wait: wait,
 	}
 	if pointer != "" {
 		if !strings.HasPrefix(pointer, "/") {
@@ -136,7 +140,11 @@ func (p Problem) Headers(c *fiber.Ctx) {
 	c.Status(p.Status)
 	switch p.Status {
 	case fiber.StatusTooManyRequests:
-		c.Set(fiber.HeaderRetryAfter, "60")
+		seconds := 60
+		if p.wait > 0 {
+			seconds = int((p.wait + time.Second - 1) / time.Second)
+		}
+		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(seconds))
 	case fiber.StatusServiceUnavailable:
 		c.Set(fiber.HeaderRetryAfter, "15")
 	case fiber.StatusUnauthorized:
