@@ -54,11 +54,6 @@ func newBureau(t testing.TB) *bureau {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		if err := b.Desk.Close(); err != nil {
-			t.Error(err)
-		}
-	})
 	deps := api.Over(b.Desk)
 	deps.Log, deps.Registry = log, prometheus.NewRegistry()
 	server, err := api.New(api.Config{}, deps)

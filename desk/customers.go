@@ -4,10 +4,10 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 
 	"bordereau"
 	"bordereau/dossier"
+	"bordereau/intake"
 	"bordereau/journal"
 )
 
@@ -28,11 +28,10 @@ func (d *Desk) ImportCustomers(ctx context.Context, by bordereau.Principal, form
 	if err := allow(by, bordereau.RoleAdmin); err != nil {
 		return result, err
 	}
-	spool, err := os.CreateTemp(d.SpoolDir, "customers-*")
+	spool, err := intake.Spool(d.SpoolDir)
 	if err != nil {
-		return result, fmt.Errorf("spool a list of customers: %w", err)
+		return result, fmt.Errorf("a list of customers: %w", err)
 	}
-	defer os.Remove(spool.Name())
 	defer spool.Close()
 	if _, err := io.Copy(spool, r); err != nil {
 		return result, fmt.Errorf("spool a list of customers: %w", err)

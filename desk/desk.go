@@ -96,9 +96,6 @@ func New(c Config, d Deps) (*Desk, error) {
 	return &Desk{Config: c, Deps: d, counter: counter, meter: intake.NewMeter(c.Quota, d.Now)}, nil
 }
 
-// Close gives the spool folder back.
-func (d *Desk) Close() error { return d.counter.Close() }
-
 // Ready says whether deposits can be taken over: the record and the object store
 // answer.
 func (d *Desk) Ready(ctx context.Context) error {

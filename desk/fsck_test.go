@@ -60,7 +60,6 @@ func (o *office) copy(t *testing.T) *office {
 	t.Cleanup(c.store.Close)
 	c.Desk, err = desk.New(desk.Config{SpoolDir: t.TempDir()}, desk.Deps{Store: c.store, Objects: c.objects, Signer: c.key})
 	must(t, err)
-	t.Cleanup(func() { must(t, c.Desk.Close()) })
 	return c
 }
 

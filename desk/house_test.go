@@ -69,11 +69,6 @@ func newHouse(t testing.TB) *house {
 	if h.Desk, err = desk.New(desk.Config{SpoolDir: t.TempDir()}, desk.Deps{Store: s, Objects: testkit.Objects(t), Signer: key, Now: h.clock}); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		if err := h.Desk.Close(); err != nil {
-			t.Error(err)
-		}
-	})
 	h.admin = bordereau.Principal{ID: ids.New(), Name: "root", Role: bordereau.RoleAdmin, Person: true}
 	h.branch = bordereau.Principal{ID: ids.New(), Name: "scan-12", Role: bordereau.RoleBranch, Branch: "12"}
 	h.booking = bordereau.Principal{ID: ids.New(), Name: "compta", Role: bordereau.RoleBooking}

@@ -59,11 +59,6 @@ func newOffice(t testing.TB, settings ...setting) *office {
 	if o.Desk, err = desk.New(c, d); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		if err := o.Desk.Close(); err != nil {
-			t.Error(err)
-		}
-	})
 	o.branch = bordereau.Principal{ID: "key-12", Name: "scan-12", Role: bordereau.RoleBranch, Branch: "12"}
 	o.auditor = bordereau.Principal{ID: "auditor", Name: "auditor", Role: bordereau.RoleAuditor}
 	return o

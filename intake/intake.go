@@ -34,7 +34,7 @@ const (
 
 // Config of a counter. Zero values become the limits above.
 type Config struct {
-	Dir          string // for spooled files; a private folder is made in it
+	Dir          string // for spooled files; the system's temporary folder when empty
 	MaxFileBytes int64
 	MaxFiles     int
 	MemoryOfFile int
@@ -43,15 +43,14 @@ type Config struct {
 	Sniff func(head []byte) string
 }
 
-// Counter takes files over. It is safe for concurrent use. Close it when done.
+// Counter takes files over. It is safe for concurrent use.
 type Counter struct {
 	Config
-	dir     string
 	memory  atomic.Int64
 	buffers sync.Pool // *bytes.Buffer, of files that were stored
 }
 
-// New makes a counter with a private spool folder.
+// New makes a counter, if its spool folder takes files.
 func New(c Config) (*Counter, error) {
 	if c.Sniff == nil {
 		return nil, errors.New("intake: a way to know types is needed")
@@ -60,18 +59,12 @@ func New(c Config) (*Counter, error) {
 	c.MaxFiles = cmp.Or(c.MaxFiles, MaxFiles)
 	c.MemoryOfFile = cmp.Or(c.MemoryOfFile, memoryOfFile)
 	c.MemoryOfAll = cmp.Or(c.MemoryOfAll, memoryOfAll)
-	dir, err := os.MkdirTemp(c.Dir, "bordereau-spool-")
+	f, err := Spool(c.Dir)
 	if err != nil {
-		return nil, fmt.Errorf("intake: %w", err)
+		return nil, err
 	}
-	return &Counter{Config: c, dir: dir}, nil
+	return &Counter{Config: c}, f.Close()
 }
-
-// Close removes the spool folder with what may be left in it.
-func (c *Counter) Close() error { return os.RemoveAll(c.dir) }
-
-// Dir is the spool folder.
-func (c *Counter) Dir() string { return c.dir }
 
 // File is one file that was taken over. Close it when it is stored.
 type File struct {
@@ -137,15 +130,11 @@ func (f *File) fill(r io.Reader, sum hash.Hash) error {
 			return interrupted(err)
 		}
 	}
-	disk, err := os.CreateTemp(c.dir, "file-*")
+	disk, err := Spool(c.Dir)
 	if err != nil {
-		return bordereau.Wrap(bordereau.Busy, err, "Le service ne peut pas recevoir de fichier pour le moment.")
+		return bordereau.Wrap(bordereau.Busy, err, "Le service ne peut pas recevoir de fichier pour le moment ; réessayez dans quelques minutes.")
 	}
 	f.disk = disk
-	// Unlinked at once: nothing is left behind however this process ends.
-	if err := os.Remove(disk.Name()); err != nil {
-		return fmt.Errorf("intake: %w", err)
-	}
 	if _, err := disk.Write(head); err != nil {
 		return full(err)
 	}
@@ -184,14 +173,14 @@ func (w *spoolWriter) Write(p []byte) (int, error) {
 }
 
 func full(err error) error {
-	return bordereau.Wrap(bordereau.Busy, err, "Le service n'a plus de place pour recevoir de fichiers.")
+	return bordereau.Wrap(bordereau.Busy, err, "Le service n'a plus de place pour recevoir de fichiers ; réessayez plus tard.")
 }
 
 func interrupted(err error) error {
 	if _, ok := errors.AsType[*bordereau.Error](err); ok {
 		return err
 	}
-	return bordereau.Wrap(bordereau.Invalid, err, "L'envoi a été interrompu avant la fin du fichier.")
+	return bordereau.Wrap(bordereau.Invalid, err, "L'envoi a été interrompu avant la fin du fichier ; envoyez-le à nouveau.")
 }
 
 // claim takes a file's share of the memory that all files have.

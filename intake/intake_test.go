@@ -28,16 +28,15 @@ func counter(t testing.TB, c intake.Config) *intake.Counter {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		left, err := os.ReadDir(n.Dir())
-		if err != nil || len(left) != 0 {
-			t.Errorf("left behind: %v %v", left, err)
-		}
-		if err := n.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	t.Cleanup(func() { empty(t, c.Dir) })
 	return n
+}
+
+func empty(t testing.TB, dir string) {
+	t.Helper()
+	if left, err := os.ReadDir(dir); err != nil || len(left) != 0 {
+		t.Errorf("left behind: %v %v", left, err)
+	}
 }
 
 var head = []byte("\x89PNG\r\n\x1a\n")

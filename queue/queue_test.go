@@ -75,7 +75,6 @@ func newBoard(t *testing.T, url string, objects *archive.Objects, lease time.Dur
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { d.Close() })
 	return &board{Desk: d, runs: map[string]int{}, done: map[string]int{}}
 }
 

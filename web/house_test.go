@@ -59,11 +59,6 @@ func newHouse(t testing.TB) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		if err := h.Desk.Close(); err != nil {
-			t.Error(err)
-		}
-	})
 	for _, u := range []desk.User{{Login: "agence", Role: bordereau.RoleBranch, Branch: "00742"}, {Login: "voisine", Role: bordereau.RoleBranch, Branch: "00118"},
 		{Login: "claire", Role: bordereau.RoleClerk}, {Login: "paul", Role: bordereau.RoleClerk}, {Login: "sophie", Role: bordereau.RoleSupervisor},
 		{Login: "remi", Role: bordereau.RoleReader}, {Login: "alain", Role: bordereau.RoleAuditor}, {Login: "compta", Role: bordereau.RoleBooking}, {Login: "racine", Role: bordereau.RoleAdmin}} {

@@ -137,9 +137,4 @@ func (e engines) open(w *world, s deskSettings, deps desk.Deps) (*office, error)
 }
 
 // Close ends what open began.
-func (o *office) Close() {
-	if err := o.Desk.Close(); err != nil {
-		o.Log.Warn("the spool folder stays", "error", err.Error())
-	}
-	o.store.Close()
-}
+func (o *office) Close() { o.store.Close() }

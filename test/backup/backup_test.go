@@ -39,7 +39,6 @@ func open(t *testing.T, url string, objects *archive.Objects) *desk.Desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { d.Close() })
 	return d
 }
 
