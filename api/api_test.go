@@ -2,20 +2,18 @@ package api_test
 
 import (
 	"bytes"
-	"context"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"bordereau"
 	"bordereau/api"
 	"bordereau/internal/border"
+	"bordereau/internal/testkit"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/prometheus/client_golang/prometheus"
@@ -229,13 +227,9 @@ func TestOriginalsAreAttachments(t *testing.T) {
 
 func TestMetricsAreForThisMachine(t *testing.T) {
 	s := serve(t, &full{}, api.Config{MetricsToken: "figures"})
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	go s.Serve(l)
+	url := testkit.Serve(t, s.App())
 	get := func(head ...string) (int, string) {
-		req, err := http.NewRequest("GET", "http://"+l.Addr().String()+"/metrics", nil)
+		req, err := http.NewRequest("GET", url+"/metrics", nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -265,12 +259,6 @@ func TestMetricsAreForThisMachine(t *testing.T) {
 	}
 	if code, _ := get("X-Forwarded-For", "203.0.113.9", "Authorization", "Bearer wrong"); code != 404 {
 		t.Error(code)
-	}
-	http.DefaultClient.CloseIdleConnections()
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-	defer cancel()
-	if err := s.Shutdown(ctx); err != nil {
-		t.Error(err)
 	}
 }
 

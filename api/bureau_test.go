@@ -2,24 +2,18 @@ package api_test
 
 import (
 	"bytes"
-	"context"
-	"crypto/ed25519"
 	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
 	"mime/multipart"
-	"net"
 	"net/http"
-	"strings"
 	"testing"
-	"time"
 
 	"bordereau"
 	"bordereau/api"
 	"bordereau/desk"
 	"bordereau/internal/testkit"
-	"bordereau/store"
 
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/prometheus/client_golang/prometheus"
@@ -38,43 +32,15 @@ const password = "un mot de passe sûr"
 
 func newBureau(t testing.TB) *bureau {
 	t.Helper()
-	b := &bureau{t: t}
-	s, err := store.New(t.Context(), store.Config{URL: testkit.Database(t), MaxConns: 12})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(s.Close)
-	_, signer, err := ed25519.GenerateKey(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	log := slog.New(slog.DiscardHandler)
-	b.Desk, err = desk.New(desk.Config{Node: "api", SpoolDir: t.TempDir()}, desk.Deps{Store: s, Objects: testkit.Objects(t), Signer: signer,
-		Reader: script{}, Understand: understood, Log: log})
-	if err != nil {
-		t.Fatal(err)
-	}
+	b := &bureau{Desk: testkit.Scripted(t, "api"), t: t}
 	deps := api.Over(b.Desk)
-	deps.Log, deps.Registry = log, prometheus.NewRegistry()
+	deps.Log, deps.Registry = slog.New(slog.DiscardHandler), prometheus.NewRegistry()
 	server, err := api.New(api.Config{}, deps)
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, b.router = described(t, server)
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	go server.Serve(l)
-	t.Cleanup(func() {
-		http.DefaultClient.CloseIdleConnections()
-		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-		defer cancel()
-		if err := server.Shutdown(ctx); err != nil {
-			t.Error(err)
-		}
-	})
-	b.url = "http://" + l.Addr().String()
+	b.url = testkit.Serve(t, server.App())
 	return b
 }
 
@@ -206,59 +172,6 @@ func (c caller) deposit(fields map[string]string, extra []string, files ...strin
 	return res.StatusCode, d, data
 }
 
-func (b *bureau) work() {
-	b.t.Helper()
-	for {
-		l, err := b.ClaimNext(b.t.Context(), []string{desk.StageRead, desk.StageArchive}, "w")
-		if err != nil {
-			b.t.Fatal(err)
-		}
-		if l == nil {
-			return
-		}
-		if err := b.Work(b.t.Context(), *l); err != nil {
-			b.t.Fatal(err)
-		}
-	}
-}
+func (b *bureau) work() { b.t.Helper(); testkit.Work(b.t, b.Desk) }
 
-const png = "\x89PNG\r\n\x1a\n"
-
-type script struct{}
-
-type scripted struct{ text string }
-
-func (script) Open(_ context.Context, data []byte, _ bool) (desk.ReadingSession, error) {
-	return scripted{strings.TrimPrefix(string(data), png)}, nil
-}
-func (s scripted) Read(context.Context) (bordereau.Reading, error) {
-	p := bordereau.Page{Number: 1, Width: 500, Height: 700, DPI: 120}
-	for i, w := range strings.Fields(s.text) {
-		p.Words = append(p.Words, bordereau.Word{Text: w, Box: bordereau.Box{X: 20, Y: 20 + 30*i, W: 200, H: 20}, Confidence: 0.9, Line: i})
-	}
-	return bordereau.Reading{Format: "png", Pages: []bordereau.Page{p}, Engine: bordereau.Engine{Name: "script", Version: "1"}}, nil
-}
-func (scripted) Zone(context.Context, int, bordereau.Box, string) ([]bordereau.Word, error) {
-	return nil, nil
-}
-func (s scripted) Image(context.Context, int, int) ([]byte, int, int, error) {
-	return []byte("\xff\xd8\xff" + s.text), 500, 700, nil
-}
-func (s scripted) SearchablePDF(context.Context, bordereau.Reading) ([]byte, error) {
-	return []byte("%PDF-1.7\n" + s.text), nil
-}
-func (scripted) Close() error { return nil }
-
-// understood takes the first word as the type, name=value as a field.
-func understood(_ context.Context, r bordereau.Reading, _ desk.Zones) (bordereau.Understanding, error) {
-	u := bordereau.Understanding{Type: bordereau.Letter, TypeConfidence: 1, TypeProved: true, Spec: "script@1", Fields: []bordereau.Field{}, Checks: []bordereau.Check{}}
-	for i, w := range r.Pages[0].Words {
-		if t := bordereau.Type(w.Text); i == 0 && t.Known() {
-			u.Type = t
-		}
-		if name, value, ok := strings.Cut(w.Text, "="); ok {
-			u.Fields = append(u.Fields, bordereau.Field{Name: name, Value: value, Raw: value, Page: 1, Box: w.Box, Confidence: 0.9})
-		}
-	}
-	return u, nil
-}
+const png = testkit.PNG

@@ -74,3 +74,12 @@ func cursor(c *fiber.Ctx) (desk.Cursor, error) {
 	}
 	return desk.Cursor{After: after, Limit: int(limit)}, nil
 }
+
+// window reads ?after=&limit= of what is numbered.
+func window(c *fiber.Ctx) (after int64, limit int, err error) {
+	if after, err = border.Number(c, "after", 0, 0, 1<<62); err != nil {
+		return 0, 0, err
+	}
+	n, err := border.Number(c, "limit", 100, 1, 500)
+	return after, int(n), err
+}

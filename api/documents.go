@@ -2,7 +2,6 @@ package api
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -123,36 +122,9 @@ func (s *Server) document(c *fiber.Ctx) error {
 	return answer(c, fiber.StatusOK, documentAnswer{d, d.State.ForBranch()})
 }
 
-func (s *Server) original(c *fiber.Ctx) error {
-	id, err := border.ID(c, "id")
-	if err != nil {
-		return err
-	}
-	r, d, err := s.deps.Documents.Original(c.UserContext(), border.By(c), id)
-	if err != nil {
-		return err
-	}
-	border.Attach(c, d.FileName, border.MediaType(d.Format))
-	return border.SendStream(c, r, d.Size)
-}
+func (s *Server) original(c *fiber.Ctx) error { return border.SendOriginal(c, s.deps.Documents) }
 
-func (s *Server) pageImage(c *fiber.Ctx) error {
-	id, err := border.ID(c, "id")
-	if err != nil {
-		return err
-	}
-	n, err := strconv.Atoi(c.Params("n"))
-	if err != nil || n < 1 || n > 100000 {
-		return border.ErrNotFound()
-	}
-	image, err := s.deps.Documents.PageImage(c.UserContext(), border.By(c), id, n)
-	if err != nil {
-		return err
-	}
-	c.Set(fiber.HeaderContentType, "image/jpeg")
-	c.Set(fiber.HeaderContentSecurityPolicy, "default-src 'none'; sandbox")
-	return c.Send(image)
-}
+func (s *Server) pageImage(c *fiber.Ctx) error { return border.SendPageImage(c, s.deps.Documents) }
 
 func (s *Server) text(c *fiber.Ctx) error {
 	id, err := border.ID(c, "id")
@@ -181,18 +153,7 @@ func (s *Server) alto(c *fiber.Ctx) error {
 	return c.Send(xml)
 }
 
-func (s *Server) archivePDF(c *fiber.Ctx) error {
-	id, err := border.ID(c, "id")
-	if err != nil {
-		return err
-	}
-	r, size, err := s.deps.Documents.ArchivePDF(c.UserContext(), border.By(c), id)
-	if err != nil {
-		return err
-	}
-	border.Attach(c, id+".pdf", "application/pdf")
-	return border.SendStream(c, r, size)
-}
+func (s *Server) archivePDF(c *fiber.Ctx) error { return border.SendArchivePDF(c, s.deps.Documents) }
 
 func (s *Server) reopen(c *fiber.Ctx) error {
 	id, err := border.ID(c, "id")

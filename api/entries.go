@@ -17,15 +17,11 @@ type fed struct {
 }
 
 func (s *Server) feed(c *fiber.Ctx) error {
-	after, err := border.Number(c, "after", 0, 0, 1<<62)
+	after, limit, err := window(c)
 	if err != nil {
 		return err
 	}
-	limit, err := border.Number(c, "limit", 100, 1, 500)
-	if err != nil {
-		return err
-	}
-	entries, err := s.deps.Entries.Feed(c.UserContext(), border.By(c), after, int(limit))
+	entries, err := s.deps.Entries.Feed(c.UserContext(), border.By(c), after, limit)
 	if err != nil {
 		return err
 	}

@@ -9,15 +9,11 @@ import (
 )
 
 func (s *Server) journal(c *fiber.Ctx) error {
-	after, err := border.Number(c, "after", 0, 0, 1<<62)
+	after, limit, err := window(c)
 	if err != nil {
 		return err
 	}
-	limit, err := border.Number(c, "limit", 100, 1, 500)
-	if err != nil {
-		return err
-	}
-	events, err := s.deps.Journal.Journal(c.UserContext(), border.By(c), after, int(limit))
+	events, err := s.deps.Journal.Journal(c.UserContext(), border.By(c), after, limit)
 	if err != nil {
 		return err
 	}

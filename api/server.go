@@ -27,15 +27,15 @@ type Config struct {
 type Deps struct {
 	Access     border.Access
 	Deposits   border.Deposits
-	Deposited  Deposited
+	Deposited  border.Deposited
 	Documents  Documents
 	Dossiers   Dossiers
-	Review     Review
+	Review     border.Review
 	Units      Units
 	Entries    Entries
 	Journal    Journal
 	DeadLetter DeadLetters
-	People     People
+	People     border.People
 	Health     Health
 
 	Log      *slog.Logger

@@ -5,26 +5,16 @@ import (
 	"bordereau/internal/border"
 )
 
-// Who may do what. Branches see their own branch only; the desk narrows that in
-// its queries, and another branch's things are not found.
+// Who may do what only programs do.
 var (
-	depositors = []bordereau.Role{bordereau.RoleBranch}
-	followers  = []bordereau.Role{bordereau.RoleBranch, bordereau.RoleClerk, bordereau.RoleSupervisor, bordereau.RoleAuditor}
-	readers    = []bordereau.Role{bordereau.RoleBranch, bordereau.RoleReader, bordereau.RoleClerk, bordereau.RoleSupervisor, bordereau.RoleAuditor}
-	keepers    = []bordereau.Role{bordereau.RoleClerk, bordereau.RoleSupervisor}
-	watchers   = []bordereau.Role{bordereau.RoleClerk, bordereau.RoleSupervisor, bordereau.RoleAuditor}
-	openers    = []bordereau.Role{bordereau.RoleBranch, bordereau.RoleClerk, bordereau.RoleSupervisor}
+	openers = []bordereau.Role{bordereau.RoleBranch, bordereau.RoleClerk, bordereau.RoleSupervisor}
 	// What documents are checked against is not for those who check them.
 	registrars  = []bordereau.Role{bordereau.RoleSupervisor, bordereau.RoleAdmin}
-	supervisors = []bordereau.Role{bordereau.RoleSupervisor}
 	bookers     = []bordereau.Role{bordereau.RoleBooking}
 	bookReaders = []bordereau.Role{bordereau.RoleBooking, bordereau.RoleSupervisor, bordereau.RoleAuditor}
-	entryPeople = []bordereau.Role{bordereau.RoleBooking, bordereau.RoleClerk, bordereau.RoleSupervisor, bordereau.RoleAuditor}
 	auditors    = []bordereau.Role{bordereau.RoleAuditor}
 	operators   = []bordereau.Role{bordereau.RoleSupervisor, bordereau.RoleAdmin}
 	observers   = []bordereau.Role{bordereau.RoleSupervisor, bordereau.RoleAdmin, bordereau.RoleAuditor}
-	admins      = []bordereau.Role{bordereau.RoleAdmin}
-	adminWatch  = []bordereau.Role{bordereau.RoleAdmin, bordereau.RoleAuditor}
 )
 
 // Table is the access table of the API: what is not here is not served. Order
@@ -39,53 +29,53 @@ var Table = border.Table{
 	{Method: "GET", Path: "/v1/sessions", Anyone: true},
 	{Method: "DELETE", Path: "/v1/sessions", Anyone: true},
 
-	{Method: "POST", Path: "/v1/deposits", Roles: depositors, Delivery: true},
-	{Method: "GET", Path: "/v1/deposits", Roles: followers},
-	{Method: "GET", Path: "/v1/deposits/:id", Roles: followers},
+	{Method: "POST", Path: "/v1/deposits", Roles: border.Depositors, Delivery: true},
+	{Method: "GET", Path: "/v1/deposits", Roles: border.Followers},
+	{Method: "GET", Path: "/v1/deposits/:id", Roles: border.Followers},
 
-	{Method: "GET", Path: "/v1/documents", Roles: readers},
-	{Method: "GET", Path: "/v1/documents/:id", Roles: readers},
-	{Method: "GET", Path: "/v1/documents/:id/original", Roles: readers},
-	{Method: "GET", Path: "/v1/documents/:id/pages/:n/image", Roles: readers},
-	{Method: "GET", Path: "/v1/documents/:id/text", Roles: readers},
-	{Method: "GET", Path: "/v1/documents/:id/alto", Roles: readers},
-	{Method: "GET", Path: "/v1/documents/:id/archive.pdf", Roles: readers},
-	{Method: "POST", Path: "/v1/documents/:id/reopen", Roles: keepers},
+	{Method: "GET", Path: "/v1/documents", Roles: border.Readers},
+	{Method: "GET", Path: "/v1/documents/:id", Roles: border.Readers},
+	{Method: "GET", Path: "/v1/documents/:id/original", Roles: border.Readers},
+	{Method: "GET", Path: "/v1/documents/:id/pages/:n/image", Roles: border.Readers},
+	{Method: "GET", Path: "/v1/documents/:id/text", Roles: border.Readers},
+	{Method: "GET", Path: "/v1/documents/:id/alto", Roles: border.Readers},
+	{Method: "GET", Path: "/v1/documents/:id/archive.pdf", Roles: border.Readers},
+	{Method: "POST", Path: "/v1/documents/:id/reopen", Roles: border.Keepers},
 
 	{Method: "POST", Path: "/v1/dossiers", Roles: openers},
-	{Method: "GET", Path: "/v1/dossiers", Roles: readers},
-	{Method: "GET", Path: "/v1/dossiers/:ref", Roles: readers},
+	{Method: "GET", Path: "/v1/dossiers", Roles: border.Readers},
+	{Method: "GET", Path: "/v1/dossiers/:ref", Roles: border.Readers},
 	{Method: "PUT", Path: "/v1/dossiers/:ref", Roles: openers},
-	{Method: "GET", Path: "/v1/dossiers/:ref/checklist", Roles: readers},
+	{Method: "GET", Path: "/v1/dossiers/:ref/checklist", Roles: border.Readers},
 	{Method: "PUT", Path: "/v1/customers/:ref", Roles: registrars},
 	{Method: "POST", Path: "/v1/customers/import", Roles: registrars},
 
-	{Method: "POST", Path: "/v1/tasks/next", Roles: keepers},
-	{Method: "GET", Path: "/v1/tasks", Roles: watchers},
-	{Method: "GET", Path: "/v1/tasks/:id", Roles: watchers},
-	{Method: "POST", Path: "/v1/tasks/:id/decision", Roles: keepers},
-	{Method: "POST", Path: "/v1/tasks/:id/release", Roles: keepers},
+	{Method: "POST", Path: "/v1/tasks/next", Roles: border.Keepers},
+	{Method: "GET", Path: "/v1/tasks", Roles: border.Watchers},
+	{Method: "GET", Path: "/v1/tasks/:id", Roles: border.Watchers},
+	{Method: "POST", Path: "/v1/tasks/:id/decision", Roles: border.Keepers},
+	{Method: "POST", Path: "/v1/tasks/:id/release", Roles: border.Keepers},
 
-	{Method: "GET", Path: "/v1/units", Roles: watchers},
-	{Method: "GET", Path: "/v1/units/:id", Roles: watchers},
-	{Method: "POST", Path: "/v1/units/:id/release", Roles: supervisors},
+	{Method: "GET", Path: "/v1/units", Roles: border.Watchers},
+	{Method: "GET", Path: "/v1/units/:id", Roles: border.Watchers},
+	{Method: "POST", Path: "/v1/units/:id/release", Roles: border.Supervisors},
 
 	{Method: "GET", Path: "/v1/entries", Roles: bookReaders},
-	{Method: "GET", Path: "/v1/entries/totals", Roles: entryPeople},
+	{Method: "GET", Path: "/v1/entries/totals", Roles: border.EntryPeople},
 	{Method: "POST", Path: "/v1/entries/acks", Roles: bookers},
-	{Method: "GET", Path: "/v1/entries/:id", Roles: entryPeople},
-	{Method: "POST", Path: "/v1/entries/:id/reversal", Roles: supervisors},
-	{Method: "POST", Path: "/v1/days/:day/close", Roles: supervisors},
+	{Method: "GET", Path: "/v1/entries/:id", Roles: border.EntryPeople},
+	{Method: "POST", Path: "/v1/entries/:id/reversal", Roles: border.Supervisors},
+	{Method: "POST", Path: "/v1/days/:day/close", Roles: border.Supervisors},
 
 	{Method: "GET", Path: "/v1/journal", Roles: auditors},
 	{Method: "GET", Path: "/v1/journal/checkpoint", Roles: auditors},
 	{Method: "GET", Path: "/v1/deadletters", Roles: observers},
 	{Method: "POST", Path: "/v1/deadletters/:id/redrive", Roles: operators},
 
-	{Method: "GET", Path: "/v1/users", Roles: adminWatch},
-	{Method: "POST", Path: "/v1/users", Roles: admins},
-	{Method: "DELETE", Path: "/v1/users/:login", Roles: admins},
-	{Method: "GET", Path: "/v1/keys", Roles: adminWatch},
-	{Method: "POST", Path: "/v1/keys", Roles: admins},
-	{Method: "DELETE", Path: "/v1/keys/:id", Roles: admins},
+	{Method: "GET", Path: "/v1/users", Roles: border.AdminWatch},
+	{Method: "POST", Path: "/v1/users", Roles: border.Admins},
+	{Method: "DELETE", Path: "/v1/users/:login", Roles: border.Admins},
+	{Method: "GET", Path: "/v1/keys", Roles: border.AdminWatch},
+	{Method: "POST", Path: "/v1/keys", Roles: border.Admins},
+	{Method: "DELETE", Path: "/v1/keys/:id", Roles: border.Admins},
 }

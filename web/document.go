@@ -45,52 +45,11 @@ func (s *Server) document(c *fiber.Ctx) error {
 	return s.render(c, fiber.StatusOK, "document", page{Title: typeName(d.Type) + " — " + d.FileName, Body: documentView{d, may}})
 }
 
-func (s *Server) pageImage(c *fiber.Ctx) error {
-	id, err := border.ID(c, "id")
-	if err != nil {
-		return err
-	}
-	n, err := strconv.Atoi(c.Params("n"))
-	if err != nil || n < 1 || n > 100000 {
-		return border.ErrNotFound()
-	}
-	ctx, by := ctxOf(c)
-	image, err := s.deps.Documents.PageImage(ctx, by, id, n)
-	if err != nil {
-		return err
-	}
-	c.Set(fiber.HeaderContentType, "image/jpeg")
-	c.Set(fiber.HeaderContentSecurityPolicy, "default-src 'none'; sandbox")
-	return c.Send(image)
-}
+func (s *Server) pageImage(c *fiber.Ctx) error { return border.SendPageImage(c, s.deps.Documents) }
 
-func (s *Server) original(c *fiber.Ctx) error {
-	id, err := border.ID(c, "id")
-	if err != nil {
-		return err
-	}
-	ctx, by := ctxOf(c)
-	r, d, err := s.deps.Documents.Original(ctx, by, id)
-	if err != nil {
-		return err
-	}
-	border.Attach(c, d.FileName, border.MediaType(d.Format))
-	return border.SendStream(c, r, d.Size)
-}
+func (s *Server) original(c *fiber.Ctx) error { return border.SendOriginal(c, s.deps.Documents) }
 
-func (s *Server) archivePDF(c *fiber.Ctx) error {
-	id, err := border.ID(c, "id")
-	if err != nil {
-		return err
-	}
-	ctx, by := ctxOf(c)
-	r, size, err := s.deps.Documents.ArchivePDF(ctx, by, id)
-	if err != nil {
-		return err
-	}
-	border.Attach(c, id+".pdf", "application/pdf")
-	return border.SendStream(c, r, size)
-}
+func (s *Server) archivePDF(c *fiber.Ctx) error { return border.SendArchivePDF(c, s.deps.Documents) }
 
 func (s *Server) reopen(c *fiber.Ctx) error {
 	id, err := border.ID(c, "id")

@@ -2,28 +2,20 @@ package web_test
 
 import (
 	"bytes"
-	"context"
-	"crypto/ed25519"
 	"html"
-	"image"
-	"image/jpeg"
 	"io"
-	"log/slog"
 	"mime/multipart"
-	"net"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"bordereau"
 	"bordereau/desk"
 	"bordereau/internal/border"
 	"bordereau/internal/testkit"
-	"bordereau/store"
 	"bordereau/web"
 
 	"github.com/gofiber/fiber/v2"
@@ -43,22 +35,7 @@ const password = "un mot de passe sûr"
 
 func newHouse(t testing.TB) *house {
 	t.Helper()
-	h := &house{t: t}
-	s, err := store.New(t.Context(), store.Config{URL: testkit.Database(t), MaxConns: 8})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(s.Close)
-	_, key, err := ed25519.GenerateKey(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	log := slog.New(slog.DiscardHandler)
-	h.Desk, err = desk.New(desk.Config{Node: "web", SpoolDir: t.TempDir()}, desk.Deps{Store: s, Objects: testkit.Objects(t), Signer: key,
-		Reader: script{}, Understand: understood, Log: log})
-	if err != nil {
-		t.Fatal(err)
-	}
+	h := &house{Desk: testkit.Scripted(t, "web"), t: t}
 	for _, u := range []desk.User{{Login: "agence", Role: bordereau.RoleBranch, Branch: "00742"}, {Login: "voisine", Role: bordereau.RoleBranch, Branch: "00118"},
 		{Login: "claire", Role: bordereau.RoleClerk}, {Login: "paul", Role: bordereau.RoleClerk}, {Login: "sophie", Role: bordereau.RoleSupervisor},
 		{Login: "remi", Role: bordereau.RoleReader}, {Login: "alain", Role: bordereau.RoleAuditor}, {Login: "compta", Role: bordereau.RoleBooking}, {Login: "racine", Role: bordereau.RoleAdmin}} {
@@ -70,91 +47,16 @@ func newHouse(t testing.TB) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if h.web, err = web.New(web.Config{}, web.Over(h.Desk, log, m)); err != nil {
+	if h.web, err = web.New(web.Config{}, web.Over(h.Desk, h.Log, m)); err != nil {
 		t.Fatal(err)
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	app := h.web.App()
-	go app.Listener(l)
-	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-		defer cancel()
-		if err := app.ShutdownWithContext(ctx); err != nil {
-			t.Error(err)
-		}
-	})
-	h.url = "http://" + l.Addr().String()
+	h.url = testkit.Serve(t, h.web.App())
 	return h
 }
 
-// work does the machine's jobs until none is due.
-func (h *house) work() {
-	h.t.Helper()
-	for {
-		l, err := h.ClaimNext(h.t.Context(), []string{desk.StageRead, desk.StageArchive}, "w")
-		if err != nil {
-			h.t.Fatal(err)
-		}
-		if l == nil {
-			return
-		}
-		if err := h.Work(h.t.Context(), *l); err != nil {
-			h.t.Fatal(err)
-		}
-	}
-}
+func (h *house) work() { h.t.Helper(); testkit.Work(h.t, h.Desk) }
 
-type script struct{}
-
-type scripted struct{ text string }
-
-func (script) Open(_ context.Context, data []byte, _ bool) (desk.ReadingSession, error) {
-	return scripted{strings.TrimPrefix(string(data), png)}, nil
-}
-
-func (s scripted) Read(context.Context) (bordereau.Reading, error) {
-	p := bordereau.Page{Number: 1, Width: 500, Height: 700, DPI: 120}
-	for i, w := range strings.Fields(s.text) {
-		p.Words = append(p.Words, bordereau.Word{Text: w, Box: bordereau.Box{X: 20, Y: 20 + 30*i, W: 200, H: 20}, Confidence: 0.9, Line: i})
-	}
-	return bordereau.Reading{Format: "png", Pages: []bordereau.Page{p}, Engine: bordereau.Engine{Name: "script", Version: "1"}}, nil
-}
-
-func (scripted) Zone(context.Context, int, bordereau.Box, string) ([]bordereau.Word, error) {
-	return nil, nil
-}
-
-func (scripted) Image(context.Context, int, int) ([]byte, int, int, error) {
-	var b bytes.Buffer
-	err := jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, 500, 700)), nil)
-	return b.Bytes(), 500, 700, err
-}
-
-func (s scripted) SearchablePDF(context.Context, bordereau.Reading) ([]byte, error) {
-	return []byte("%PDF-1.7\n" + s.text), nil
-}
-
-func (scripted) Close() error { return nil }
-
-// understood takes the first word as the type, name=value as a field that
-// nothing supports.
-func understood(_ context.Context, r bordereau.Reading, _ desk.Zones) (bordereau.Understanding, error) {
-	u := bordereau.Understanding{Type: bordereau.Letter, TypeConfidence: 1, TypeProved: true, Spec: "script@1", Fields: []bordereau.Field{}, Checks: []bordereau.Check{}}
-	for i, w := range r.Pages[0].Words {
-		if t := bordereau.Type(w.Text); i == 0 && t.Known() {
-			u.Type = t
-		}
-		if name, value, ok := strings.Cut(w.Text, "="); ok {
-			u.Fields = append(u.Fields, bordereau.Field{Name: name, Value: strings.ReplaceAll(value, "_", " "), Raw: value, Page: 1, Box: w.Box, Confidence: 0.9})
-		}
-	}
-	return u, nil
-}
-
-const png = "\x89PNG\r\n\x1a\n"
+const png = testkit.PNG
 
 // visitor is a browser without scripts.
 type visitor struct {

@@ -2,71 +2,18 @@ package web
 
 import (
 	"context"
-	"io"
 	"log/slog"
 
 	"bordereau"
 	"bordereau/desk"
-	"bordereau/dossier"
 	"bordereau/internal/border"
 	"bordereau/policy"
 )
 
-// What the pages ask of the desk, one small interface a resource.
-
-// Deposited follows deposits that were taken over.
-type Deposited interface {
-	Deposit(ctx context.Context, by bordereau.Principal, id string) (bordereau.Deposit, []bordereau.Document, error)
-	Deposits(ctx context.Context, by bordereau.Principal, c desk.Cursor) (desk.List[bordereau.Deposit], error)
-}
-
-// Documents finds and shows documents.
-type Documents interface {
-	Document(ctx context.Context, by bordereau.Principal, id string) (desk.DocumentView, error)
-	Search(ctx context.Context, by bordereau.Principal, q desk.Query) (desk.List[desk.Hit], error)
-	Original(ctx context.Context, by bordereau.Principal, id string) (io.ReadCloser, bordereau.Document, error)
-	PageImage(ctx context.Context, by bordereau.Principal, id string, n int) ([]byte, error)
-	ArchivePDF(ctx context.Context, by bordereau.Principal, id string) (io.ReadCloser, int64, error)
-}
-
-// Dossiers shows customers' files.
-type Dossiers interface {
-	Dossier(ctx context.Context, by bordereau.Principal, ref string) (desk.DossierView, error)
-	Dossiers(ctx context.Context, by bordereau.Principal, words string, c desk.Cursor) (desk.List[desk.DossierView], error)
-	Checklist(ctx context.Context, by bordereau.Principal, ref string) ([]dossier.Line, error)
-}
-
-// Review hands tasks out and takes decisions.
-type Review interface {
-	NextTask(ctx context.Context, by bordereau.Principal, f desk.TaskFilter) (*desk.Task, error)
-	Tasks(ctx context.Context, by bordereau.Principal, f desk.TaskFilter, c desk.Cursor) (desk.List[desk.Task], error)
-	Task(ctx context.Context, by bordereau.Principal, id string) (desk.Task, error)
-	Decide(ctx context.Context, by bordereau.Principal, taskID string, d desk.Decision) (bordereau.Document, error)
-	ReleaseTask(ctx context.Context, by bordereau.Principal, taskID, leaseID string) error
-	Reopen(ctx context.Context, by bordereau.Principal, documentID string, version int64) error
-}
-
-// Units shows booking units and releases held ones.
-type Units interface {
-	Units(ctx context.Context, by bordereau.Principal, state string, c desk.Cursor) (desk.List[desk.Unit], error)
-	ReleaseUnit(ctx context.Context, by bordereau.Principal, id string, version int64, reason string) (desk.Unit, error)
-}
-
 // Entries shows a day's entries and closes it.
 type Entries interface {
+	border.Days
 	Entries(ctx context.Context, by bordereau.Principal, day, verdict string, c desk.Cursor) (desk.List[desk.EntryRow], error)
-	Totals(ctx context.Context, by bordereau.Principal, day string) (desk.DayTotals, error)
-	CloseDay(ctx context.Context, by bordereau.Principal, day string) (desk.DayTotals, error)
-}
-
-// People keeps who may sign in, and the machines' keys.
-type People interface {
-	AddUser(ctx context.Context, by bordereau.Principal, u desk.User, password string) (desk.User, error)
-	Users(ctx context.Context, by bordereau.Principal) ([]desk.User, error)
-	DisableUser(ctx context.Context, by bordereau.Principal, login string) error
-	AddKey(ctx context.Context, by bordereau.Principal, k desk.Key) (desk.Key, string, error)
-	Keys(ctx context.Context, by bordereau.Principal) ([]desk.Key, error)
-	RevokeKey(ctx context.Context, by bordereau.Principal, id string) error
 }
 
 // Over makes the pages' dependencies of a desk.

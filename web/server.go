@@ -29,13 +29,13 @@ type Config struct{ border.Config }
 type Deps struct {
 	Access    border.Access
 	Deposits  border.Deposits
-	Deposited Deposited
-	Documents Documents
-	Dossiers  Dossiers
-	Review    Review
-	Units     Units
+	Deposited border.Deposited
+	Documents border.Documents
+	Dossiers  border.Dossiers
+	Review    border.Review
+	Units     border.Units
 	Entries   Entries
-	People    People
+	People    border.People
 	Policy    *policy.Policy // which fields a type needs
 	Log       *slog.Logger
 	Metrics   *border.Metrics

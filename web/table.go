@@ -5,18 +5,6 @@ import (
 	"bordereau/internal/border"
 )
 
-var (
-	depositors  = []bordereau.Role{bordereau.RoleBranch}
-	followers   = []bordereau.Role{bordereau.RoleBranch, bordereau.RoleClerk, bordereau.RoleSupervisor, bordereau.RoleAuditor}
-	readers     = []bordereau.Role{bordereau.RoleBranch, bordereau.RoleReader, bordereau.RoleClerk, bordereau.RoleSupervisor, bordereau.RoleAuditor}
-	keepers     = []bordereau.Role{bordereau.RoleClerk, bordereau.RoleSupervisor}
-	watchers    = []bordereau.Role{bordereau.RoleClerk, bordereau.RoleSupervisor, bordereau.RoleAuditor}
-	supervisors = []bordereau.Role{bordereau.RoleSupervisor}
-	entryPeople = []bordereau.Role{bordereau.RoleBooking, bordereau.RoleClerk, bordereau.RoleSupervisor, bordereau.RoleAuditor}
-	admins      = []bordereau.Role{bordereau.RoleAdmin}
-	adminWatch  = []bordereau.Role{bordereau.RoleAdmin, bordereau.RoleAuditor}
-)
-
 // Table is the access table of the pages: what is not here is not served.
 var Table = border.Table{
 	{Method: "GET", Path: "/static/:name", Open: true},
@@ -26,34 +14,34 @@ var Table = border.Table{
 	{Method: "POST", Path: "/deconnexion", Anyone: true},
 	{Method: "GET", Path: "/", Anyone: true},
 
-	{Method: "GET", Path: "/depot", Roles: depositors},
-	{Method: "POST", Path: "/depot", Roles: depositors, Delivery: true},
-	{Method: "GET", Path: "/depot/:id", Roles: followers},
+	{Method: "GET", Path: "/depot", Roles: border.Depositors},
+	{Method: "POST", Path: "/depot", Roles: border.Depositors, Delivery: true},
+	{Method: "GET", Path: "/depot/:id", Roles: border.Followers},
 
-	{Method: "GET", Path: "/corbeille", Roles: watchers},
-	{Method: "POST", Path: "/corbeille/suivante", Roles: keepers},
-	{Method: "GET", Path: "/validation/:task", Roles: keepers},
-	{Method: "POST", Path: "/validation/:task", Roles: keepers},
-	{Method: "POST", Path: "/validation/:task/rendre", Roles: keepers},
+	{Method: "GET", Path: "/corbeille", Roles: border.Watchers},
+	{Method: "POST", Path: "/corbeille/suivante", Roles: border.Keepers},
+	{Method: "GET", Path: "/validation/:task", Roles: border.Keepers},
+	{Method: "POST", Path: "/validation/:task", Roles: border.Keepers},
+	{Method: "POST", Path: "/validation/:task/rendre", Roles: border.Keepers},
 
-	{Method: "GET", Path: "/recherche", Roles: readers},
-	{Method: "GET", Path: "/document/:id", Roles: readers},
-	{Method: "GET", Path: "/document/:id/page/:n", Roles: readers},
-	{Method: "GET", Path: "/document/:id/original", Roles: readers},
-	{Method: "GET", Path: "/document/:id/archive.pdf", Roles: readers},
-	{Method: "POST", Path: "/document/:id/rouvrir", Roles: keepers},
-	{Method: "GET", Path: "/dossier/:ref", Roles: readers},
+	{Method: "GET", Path: "/recherche", Roles: border.Readers},
+	{Method: "GET", Path: "/document/:id", Roles: border.Readers},
+	{Method: "GET", Path: "/document/:id/page/:n", Roles: border.Readers},
+	{Method: "GET", Path: "/document/:id/original", Roles: border.Readers},
+	{Method: "GET", Path: "/document/:id/archive.pdf", Roles: border.Readers},
+	{Method: "POST", Path: "/document/:id/rouvrir", Roles: border.Keepers},
+	{Method: "GET", Path: "/dossier/:ref", Roles: border.Readers},
 
-	{Method: "GET", Path: "/remises", Roles: watchers},
-	{Method: "POST", Path: "/remises/:id/liberer", Roles: supervisors},
-	{Method: "GET", Path: "/ecritures", Roles: entryPeople},
-	{Method: "POST", Path: "/ecritures/:day/cloture", Roles: supervisors},
+	{Method: "GET", Path: "/remises", Roles: border.Watchers},
+	{Method: "POST", Path: "/remises/:id/liberer", Roles: border.Supervisors},
+	{Method: "GET", Path: "/ecritures", Roles: border.EntryPeople},
+	{Method: "POST", Path: "/ecritures/:day/cloture", Roles: border.Supervisors},
 
-	{Method: "GET", Path: "/acces", Roles: adminWatch},
-	{Method: "POST", Path: "/acces/personnes", Roles: admins},
-	{Method: "POST", Path: "/acces/personnes/:login/fermer", Roles: admins},
-	{Method: "POST", Path: "/acces/cles", Roles: admins},
-	{Method: "POST", Path: "/acces/cles/:id/revoquer", Roles: admins},
+	{Method: "GET", Path: "/acces", Roles: border.AdminWatch},
+	{Method: "POST", Path: "/acces/personnes", Roles: border.Admins},
+	{Method: "POST", Path: "/acces/personnes/:login/fermer", Roles: border.Admins},
+	{Method: "POST", Path: "/acces/cles", Roles: border.Admins},
+	{Method: "POST", Path: "/acces/cles/:id/revoquer", Roles: border.Admins},
 }
 
 // home is where each role lands after signing in.

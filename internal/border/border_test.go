@@ -11,13 +11,11 @@ import (
 	"io"
 	"log/slog"
 	"mime/multipart"
-	"net"
 	"net/http"
 	"net/textproto"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"bordereau"
 	"bordereau/desk"
@@ -161,20 +159,7 @@ func open(t testing.TB, cfg border.Config) door {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	go app.Listener(l)
-	t.Cleanup(func() {
-		http.DefaultClient.CloseIdleConnections()
-		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-		defer cancel()
-		if err := app.ShutdownWithContext(ctx); err != nil {
-			t.Error(err)
-		}
-	})
-	d.url = "http://" + l.Addr().String()
+	d.url = testkit.Serve(t, app)
 	return d
 }
 

@@ -1,6 +1,8 @@
 package border
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -47,59 +49,29 @@ const (
 
 // Complete fills the defaults in and refuses what makes no sense.
 func (c Config) Complete() (Config, error) {
-	durations := []struct {
-		name string
-		at   *time.Duration
-		def  time.Duration
-	}{
-		{"header timeout", &c.HeaderTimeout, DefaultHeaderTimeout},
-		{"idle timeout", &c.IdleTimeout, DefaultIdleTimeout},
-		{"deadline", &c.Deadline, DefaultDeadline},
-		{"upload timeout", &c.UploadTimeout, DefaultUploadTimeout},
-		{"upload grace", &c.UploadGrace, DefaultUploadGrace},
+	err := errors.Join(
+		fill("header timeout", &c.HeaderTimeout, DefaultHeaderTimeout),
+		fill("idle timeout", &c.IdleTimeout, DefaultIdleTimeout),
+		fill("deadline", &c.Deadline, DefaultDeadline),
+		fill("upload timeout", &c.UploadTimeout, DefaultUploadTimeout),
+		fill("upload grace", &c.UploadGrace, DefaultUploadGrace),
+		fill("upload rate", &c.UploadRate, DefaultUploadRate),
+		fill("file size", &c.MaxFile, DefaultMaxFile),
+		fill("field size", &c.MaxField, DefaultMaxField),
+		fill("JSON size", &c.MaxJSON, DefaultMaxJSON),
+		fill("header bytes", &c.HeaderBytes, DefaultHeaderBytes),
+		fill("number of files", &c.MaxFiles, DefaultMaxFiles),
+		fill("number of parts", &c.MaxParts, DefaultMaxParts),
+	)
+	return c, err
+}
+
+func fill[T int | int64 | time.Duration](name string, at *T, def T) error {
+	*at = cmp.Or(*at, def)
+	if *at < 0 {
+		return fmt.Errorf("border: %s is negative", name)
 	}
-	for _, d := range durations {
-		if *d.at == 0 {
-			*d.at = d.def
-		}
-		if *d.at < 0 {
-			return c, fmt.Errorf("border: %s is negative", d.name)
-		}
-	}
-	for _, n := range []struct {
-		name string
-		at   *int64
-		def  int64
-	}{
-		{"upload rate", &c.UploadRate, DefaultUploadRate},
-		{"file size", &c.MaxFile, DefaultMaxFile},
-		{"field size", &c.MaxField, DefaultMaxField},
-		{"JSON size", &c.MaxJSON, DefaultMaxJSON},
-	} {
-		if *n.at == 0 {
-			*n.at = n.def
-		}
-		if *n.at < 0 {
-			return c, fmt.Errorf("border: %s is negative", n.name)
-		}
-	}
-	for _, n := range []struct {
-		name string
-		at   *int
-		def  int
-	}{
-		{"header bytes", &c.HeaderBytes, DefaultHeaderBytes},
-		{"number of files", &c.MaxFiles, DefaultMaxFiles},
-		{"number of parts", &c.MaxParts, DefaultMaxParts},
-	} {
-		if *n.at == 0 {
-			*n.at = n.def
-		}
-		if *n.at < 0 {
-			return c, fmt.Errorf("border: %s is negative", n.name)
-		}
-	}
-	return c, nil
+	return nil
 }
 
 // maxDelivery is what a whole multipart body may weigh: its files, its fields,

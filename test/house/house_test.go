@@ -33,7 +33,7 @@ var may = map[string][]string{
 	"api":      {"", "check", "policy", "desk", "dossier", "review", "entry", "intake", "internal/border", "internal/ids"},
 	"web":      {"", "check", "policy", "desk", "dossier", "review", "entry", "intake", "internal/border", "internal/ids"},
 
-	"internal/border":   {"", "desk", "internal/ids"},
+	"internal/border":   {"", "desk", "dossier", "internal/ids"},
 	"internal/backup":   {"", "archive"},
 	"internal/child":    {""},
 	"internal/courier":  {""},

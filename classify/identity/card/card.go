@@ -15,7 +15,7 @@ import (
 // Type is the specification.
 var Type = spec.Type{
 	Type: bordereau.IdentityCard, Name: "card", Label: "carte d'identité", Version: 1, Floor: 5,
-	Cues: []spec.Cue{
+	Cues: append([]spec.Cue{
 		{Phrase: "carte nationale d'identité", Weight: 5, Where: spec.Top},
 		{Phrase: "identity card", Weight: 3},
 		{Phrase: "personalausweis", Weight: 3},
@@ -34,15 +34,8 @@ var Type = spec.Type{
 		{Phrase: "titre de séjour", Weight: -8},
 		{Phrase: "residence permit", Weight: -8},
 		{Phrase: "permis de conduire", Weight: -6},
-		{Phrase: "facture", Weight: -4},
-		{Phrase: "madame, monsieur", Weight: -4},
-		{Phrase: "objet", Weight: -2},
-		{Phrase: "pièces à fournir", Weight: -5},
-		{Phrase: "photocopie", Weight: -2},
-		{Phrase: "justificatif", Weight: -3},
 		{Phrase: "contrat", Weight: -2},
-		{Phrase: "IBAN", Weight: -3},
-	},
+	}, mrz.Against...),
 	Look: func(ctx context.Context, s *spec.Sheet) []bordereau.Cue {
 		return mrz.Cue(ctx, s, func(z *mrz.Zone) bool {
 			return (z.Format == check.TD1 || z.Format == check.TD2 || z.Format == check.CNI1995) && strings.ContainsAny(z.Code[:min(1, len(z.Code))], "IAC")

@@ -110,6 +110,18 @@ func find(ctx context.Context, s *spec.Sheet) *Zone {
 	return best
 }
 
+// Against are cues of papers that only speak of identity papers, or show a copy
+// of one among other things.
+var Against = []spec.Cue{
+	{Phrase: "facture", Weight: -4},
+	{Phrase: "madame, monsieur", Weight: -4},
+	{Phrase: "objet", Weight: -2},
+	{Phrase: "pièces à fournir", Weight: -5},
+	{Phrase: "photocopie", Weight: -2},
+	{Phrase: "justificatif", Weight: -3},
+	{Phrase: "IBAN", Weight: -3},
+}
+
 // hints are words of identity papers in which a zone was not read at all.
 var hints = []string{"passeport", "passport", "carte nationale d'identité", "identity card", "nationalité", "nationality",
 	"date of birth", "given names", "prénoms", "date de naissance", "personalausweis", "reisepass", "carte valable"}

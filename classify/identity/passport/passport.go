@@ -14,7 +14,7 @@ import (
 // Type is the specification.
 var Type = spec.Type{
 	Type: bordereau.Passport, Name: "passport", Label: "passeport", Version: 1, Floor: 5,
-	Cues: []spec.Cue{
+	Cues: append([]spec.Cue{
 		{Phrase: "passeport", Weight: 3},
 		{Phrase: "passport", Weight: 3},
 		{Phrase: "code du pays", Weight: 1.5},
@@ -30,14 +30,7 @@ var Type = spec.Type{
 		{Phrase: "carte nationale d'identité", Weight: -4, Where: spec.Top},
 		{Phrase: "titre de séjour", Weight: -6},
 		{Phrase: "visa", Weight: -3},
-		{Phrase: "facture", Weight: -4},
-		{Phrase: "madame, monsieur", Weight: -4},
-		{Phrase: "objet", Weight: -2},
-		{Phrase: "pièces à fournir", Weight: -5},
-		{Phrase: "photocopie", Weight: -2},
-		{Phrase: "justificatif", Weight: -3},
-		{Phrase: "IBAN", Weight: -3},
-	},
+	}, mrz.Against...),
 	Look: func(ctx context.Context, s *spec.Sheet) []bordereau.Cue {
 		return mrz.Cue(ctx, s, func(z *mrz.Zone) bool {
 			// The P, or what it is misread for; a V is a visa.

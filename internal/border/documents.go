@@ -1,0 +1,54 @@
+package border
+
+import (
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// SendOriginal sends a document as it came in, to be saved.
+func SendOriginal(c *fiber.Ctx, of Documents) error {
+	id, err := ID(c, "id")
+	if err != nil {
+		return err
+	}
+	r, d, err := of.Original(c.UserContext(), By(c), id)
+	if err != nil {
+		return err
+	}
+	Attach(c, d.FileName, MediaType(d.Format))
+	return SendStream(c, r, d.Size)
+}
+
+// SendPageImage sends the picture of a page, to be shown.
+func SendPageImage(c *fiber.Ctx, of Documents) error {
+	id, err := ID(c, "id")
+	if err != nil {
+		return err
+	}
+	n, err := strconv.Atoi(c.Params("n"))
+	if err != nil || n < 1 || n > 100000 {
+		return ErrNotFound()
+	}
+	image, err := of.PageImage(c.UserContext(), By(c), id, n)
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, "image/jpeg")
+	c.Set(fiber.HeaderContentSecurityPolicy, "default-src 'none'; sandbox")
+	return c.Send(image)
+}
+
+// SendArchivePDF sends a document's sealed PDF, to be saved.
+func SendArchivePDF(c *fiber.Ctx, of Documents) error {
+	id, err := ID(c, "id")
+	if err != nil {
+		return err
+	}
+	r, size, err := of.ArchivePDF(c.UserContext(), By(c), id)
+	if err != nil {
+		return err
+	}
+	Attach(c, id+".pdf", "application/pdf")
+	return SendStream(c, r, size)
+}

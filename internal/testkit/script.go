@@ -1,0 +1,136 @@
+package testkit
+
+import (
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"image"
+	"image/jpeg"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"bordereau"
+	"bordereau/desk"
+	"bordereau/store"
+)
+
+// PNG is how a scripted file begins; what follows is what is read of it.
+const PNG = "\x89PNG\r\n\x1a\n"
+
+// Scripted is a desk on real services whose reader follows a script: what a file
+// says is what is read, for tests of what is not recognition.
+func Scripted(t testing.TB, node string) *desk.Desk {
+	t.Helper()
+	s, err := store.New(t.Context(), store.Config{URL: Database(t), MaxConns: 12})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Close)
+	_, signer, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := desk.New(desk.Config{Node: node, SpoolDir: t.TempDir()}, desk.Deps{Store: s, Objects: Objects(t), Signer: signer,
+		Reader: script{}, Understand: understood, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// Work does the machine's jobs until none is due.
+func Work(t testing.TB, d *desk.Desk) {
+	t.Helper()
+	for {
+		l, err := d.ClaimNext(t.Context(), []string{desk.StageRead, desk.StageArchive}, "w")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if l == nil {
+			return
+		}
+		if err := d.Work(t.Context(), *l); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// Server is what answers on a listener until it is shut down.
+type Server interface {
+	Listener(l net.Listener) error
+	ShutdownWithContext(ctx context.Context) error
+}
+
+// Serve answers on a port of this machine for the time of the test.
+func Serve(t testing.TB, s Server) (url string) {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan error, 1)
+	go func() { done <- s.Listener(l) }()
+	t.Cleanup(func() {
+		http.DefaultClient.CloseIdleConnections()
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		if err := s.ShutdownWithContext(ctx); err != nil {
+			t.Error(err)
+		}
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	})
+	return "http://" + l.Addr().String()
+}
+
+type script struct{}
+
+type scripted struct{ text string }
+
+func (script) Open(_ context.Context, data []byte, _ bool) (desk.ReadingSession, error) {
+	return scripted{strings.TrimPrefix(string(data), PNG)}, nil
+}
+
+func (s scripted) Read(context.Context) (bordereau.Reading, error) {
+	p := bordereau.Page{Number: 1, Width: 500, Height: 700, DPI: 120}
+	for i, w := range strings.Fields(s.text) {
+		p.Words = append(p.Words, bordereau.Word{Text: w, Box: bordereau.Box{X: 20, Y: 20 + 30*i, W: 200, H: 20}, Confidence: 0.9, Line: i})
+	}
+	return bordereau.Reading{Format: "png", Pages: []bordereau.Page{p}, Engine: bordereau.Engine{Name: "script", Version: "1"}}, nil
+}
+
+func (scripted) Zone(context.Context, int, bordereau.Box, string) ([]bordereau.Word, error) {
+	return nil, nil
+}
+
+func (scripted) Image(context.Context, int, int) ([]byte, int, int, error) {
+	var b bytes.Buffer
+	err := jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, 500, 700)), nil)
+	return b.Bytes(), 500, 700, err
+}
+
+func (s scripted) SearchablePDF(context.Context, bordereau.Reading) ([]byte, error) {
+	return []byte("%PDF-1.7\n" + s.text), nil
+}
+
+func (scripted) Close() error { return nil }
+
+// understood takes the first word as the type, name=value as a field that
+// nothing supports.
+func understood(_ context.Context, r bordereau.Reading, _ desk.Zones) (bordereau.Understanding, error) {
+	u := bordereau.Understanding{Type: bordereau.Letter, TypeConfidence: 1, TypeProved: true, Spec: "script@1", Fields: []bordereau.Field{}, Checks: []bordereau.Check{}}
+	for i, w := range r.Pages[0].Words {
+		if t := bordereau.Type(w.Text); i == 0 && t.Known() {
+			u.Type = t
+		}
+		if name, value, ok := strings.Cut(w.Text, "="); ok {
+			u.Fields = append(u.Fields, bordereau.Field{Name: name, Value: strings.ReplaceAll(value, "_", " "), Raw: value, Page: 1, Box: w.Box, Confidence: 0.9})
+		}
+	}
+	return u, nil
+}
