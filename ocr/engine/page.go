@@ -44,6 +44,9 @@ func (e *Engine) read(s *sheet) (bordereau.Page, error) {
 		if words, err = e.readBest(s); err != nil {
 			return p, err
 		}
+		if err := e.lookAgain(s, words); err != nil {
+			return p, err
+		}
 	}
 	p.Width, p.Height = s.size()
 	p.DPI = s.dpi

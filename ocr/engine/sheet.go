@@ -297,12 +297,17 @@ func (s *sheet) display() (pix, error) {
 
 // size is that of the page as displayed, at the resolution it arrived in.
 func (s *sheet) size() (w, h int) {
+	w, h = s.laidSize()
+	return int(math.Round(float64(w) / s.scale)), int(math.Round(float64(h) / s.scale))
+}
+
+// laidSize is that of the page as displayed, in the measure of raw.
+func (s *sheet) laidSize() (w, h int) {
 	w, h = s.raw.width(), s.raw.height()
 	if s.quarter%2 == 1 {
 		w, h = h, w
 	}
-	w, h = canvas(w, h, s.skew)
-	return int(math.Round(float64(w) / s.scale)), int(math.Round(float64(h) / s.scale))
+	return canvas(w, h, s.skew)
 }
 
 // canvas is what an image grows to when it is straightened.

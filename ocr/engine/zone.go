@@ -102,19 +102,14 @@ const margin = 16
 // cut takes a zone out of the page as displayed, grey and with even background.
 func (s *sheet) cut(box bordereau.Box) (pix, rect, error) {
 	f := func(v int) int { return int(math.Round(float64(v) * s.scale)) }
-	r := rect{f(box.X), f(box.Y), f(box.W), f(box.H)}
-	page, err := s.display()
-	if err != nil {
-		return page, r, err
-	}
-	defer page.free()
-	x1, y1 := max(r.x, 0), max(r.y, 0)
-	x2, y2 := min(r.x+r.w, page.width()), min(r.y+r.h, page.height())
-	if x2-x1 < 3 || y2-y1 < 3 {
+	w, h := s.laidSize()
+	x1, y1 := max(f(box.X), 0), max(f(box.Y), 0)
+	x2, y2 := min(f(box.X+box.W), w), min(f(box.Y+box.H), h)
+	r := rect{x1, y1, x2 - x1, y2 - y1}
+	if r.w < 3 || r.h < 3 {
 		return pix{}, r, bordereau.Errorf(bordereau.Invalid, "La zone [%d,%d,%d,%d] sort de la page.", box.X, box.Y, box.W, box.H)
 	}
-	r = rect{x1, y1, x2 - x1, y2 - y1}
-	part, err := page.clip(r)
+	part, err := s.part(r)
 	if err != nil {
 		return part, r, err
 	}
@@ -129,6 +124,48 @@ func (s *sheet) cut(box bordereau.Box) (pix, rect, error) {
 		return grey.share(), r, nil
 	}
 	return even, r, nil
+}
+
+// part is a part of the page as displayed. To turn and straighten a whole page
+// costs as much as to read a dozen words: where that was not done yet, only what
+// lies around the part is turned, unless the part reaches to the page's edge.
+func (s *sheet) part(r rect) (pix, error) {
+	around := s.behind(r)
+	if s.laid.p != nil || around.x < 0 || around.y < 0 || around.x+around.w > s.raw.width() || around.y+around.h > s.raw.height() {
+		page, err := s.display()
+		if err != nil {
+			return page, err
+		}
+		defer page.free()
+		return page.clip(r)
+	}
+	lying, err := s.raw.clip(around)
+	if err != nil {
+		return lying, err
+	}
+	defer lying.free()
+	up, err := s.turned(lying)
+	if err != nil {
+		return up, err
+	}
+	defer up.free()
+	return up.clip(rect{(up.width() - r.w) / 2, (up.height() - r.h) / 2, r.w, r.h})
+}
+
+// behind is what of raw, turned and straightened, has a part of the page as
+// displayed in its middle.
+func (s *sheet) behind(r rect) rect {
+	fullW, fullH := s.laidSize()
+	sin, cos := math.Sincos(-s.skew * math.Pi / 180)
+	x, y := float64(r.x)+float64(r.w)/2-float64(fullW)/2, float64(r.y)+float64(r.h)/2-float64(fullH)/2
+	x, y = x*cos-y*sin, x*sin+y*cos
+	w, h := float64(r.w)*cos+float64(r.h)*math.Abs(sin), float64(r.h)*cos+float64(r.w)*math.Abs(sin)
+	for range s.quarter {
+		x, y = y, -x
+		w, h = h, w
+	}
+	left, top := x-w/2+float64(s.raw.width())/2, y-h/2+float64(s.raw.height())/2
+	return rect{int(math.Round(left)), int(math.Round(top)), int(math.Ceil(w)), int(math.Ceil(h))}
 }
 
 // letterOf is the median height of the letters in a zone.
