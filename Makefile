@@ -3,6 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 export GOFLAGS ?= -buildvcs=false
 VERSITYGW_VERSION := v1.8.0
+GOLANGCI_VERSION := v2.15.0
 VERSION := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
 # PostgreSQL will not run as root nor read below /root, so root's demonstration lives elsewhere.
 DEMO_DATA ?= $(if $(filter 0,$(shell id -u)),/var/lib/bordereau-demo,$(HOME)/.local/share/bordereau-demo)
@@ -33,6 +34,10 @@ bin/versitygw: Makefile
 	GOBIN=$(CURDIR)/bin go install github.com/versity/versitygw/cmd/versitygw@$(VERSITYGW_VERSION)
 	@touch $@
 
+bin/golangci-lint: Makefile
+	GOBIN=$(CURDIR)/bin go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_VERSION)
+	@touch $@
+
 race: deps build ## the tests that share memory, under the race detector
 	go test -race -timeout 30m ./desk/... ./store/... ./queue/... ./api/... ./web/... ./intake/... ./journal/... ./internal/child/...
 
@@ -53,10 +58,10 @@ bench: deps build ## reading beside plain Tesseract and OCRmyPDF; then intake un
 image-test: deps ## build the Dockerfile without a registry, start the image, upload one document
 	@./deploy/image-test.sh
 
-lint: ## go vet, gofmt and golangci-lint where it is installed
+lint: bin/golangci-lint ## go vet, gofmt and golangci-lint, which it installs into ./bin
 	go vet ./...
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }
-	@if command -v golangci-lint >/dev/null; then golangci-lint run ./...; else echo 'golangci-lint is not installed: go vet and gofmt only'; fi
+	bin/golangci-lint run ./...
 
 docs: ## regenerate what is generated (docs/lifecycle.md)
 	go run ./test/lifecycle > docs/lifecycle.md

@@ -104,7 +104,9 @@ func TestGuessingIsSlowedDownForThatPlaceAlone(t *testing.T) {
 		}
 	}
 	for range 4 {
-		h.SignIn(t.Context(), "dora", "wrong horse battery", "10.0.0.1")
+		if _, _, err := h.SignIn(t.Context(), "dora", "wrong horse battery", "10.0.0.1"); err == nil {
+			t.Error("a wrong password signs in")
+		}
 	}
 	if _, _, err := h.SignIn(t.Context(), "dora", password, "10.0.0.1"); code(err) != bordereau.Quota {
 		t.Error("not slowed down:", err)

@@ -190,7 +190,8 @@ func TestFsckNamesEveryDamage(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			o, ids := shared, sharedIDs
+			var o *office
+			ids := sharedIDs
 			if strings.HasPrefix(c.kind, "object.") {
 				o, ids = books(t) // its objects are damaged: it has its own
 			} else {

@@ -112,7 +112,6 @@ func (h *house) tx(fn func(ctx context.Context, tx desk.Tx) error) {
 type paper struct {
 	kind   bordereau.Type
 	fields []bordereau.Field
-	layer  bool
 }
 
 // proof kinds in the short.

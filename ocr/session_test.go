@@ -65,7 +65,7 @@ func letter(t *testing.T, n int) (testpage.Page, []byte) {
 
 func TestASessionFromFileToPDF(t *testing.T) {
 	r, _ := reader(t, ocr.Config{})
-	page, data := letter(t, 1)
+	page, _ := letter(t, 1)
 	page = testpage.Spoil(page, testpage.Degradation{SkewMin: 3, SkewMax: 3, Paper: 240, Noise: 4}, 1)
 	data, err := testpage.JPEG(page, 80)
 	if err != nil {

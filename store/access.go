@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"bordereau"
@@ -91,7 +92,7 @@ func (t *tx) TouchSession(ctx context.Context, digest []byte, at time.Time) erro
 func (t *tx) EndSession(ctx context.Context, digest []byte, at time.Time) (string, error) {
 	var user string
 	err := t.QueryRow(ctx, `UPDATE sessions SET ended_at = $2 WHERE token_sha256 = $1 AND ended_at IS NULL RETURNING user_id::text`, digest, at).Scan(&user)
-	if err == pgx.ErrNoRows {
+	if errors.Is(err, pgx.ErrNoRows) {
 		return "", nil
 	}
 	return user, err

@@ -362,11 +362,12 @@ func TestAccessMatrix(t *testing.T) {
 			}
 			path := strings.NewReplacer(":id", none, ":task", none, ":n", "1", ":ref", "RIEN", ":day", "2026-11-24", ":login", "personne").Replace(rule.Path)
 			var a, bare answer
-			if rule.Method == "GET" {
+			switch {
+			case rule.Method == "GET":
 				a = v.get(path)
-			} else if rule.Delivery {
+			case rule.Delivery:
 				a, bare = v.deliver(token, nil, "letter"), v.deliver("", nil, "letter")
-			} else {
+			default:
 				bare = v.post(path, url.Values{})
 				a = v.post(path, url.Values{"csrf": {token}, "version": {"1"}, "lease": {none}})
 			}

@@ -160,8 +160,13 @@ func TestSlowSender(t *testing.T) {
 	}
 	defer c.Close()
 	fmt.Fprintf(c, "POST /deposits HTTP/1.1\r\nHost: x\r\nAuthorization: %s\r\nContent-Type: multipart/form-data; boundary=b\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n--b\r\n", key)
-	c.SetReadDeadline(time.Now().Add(20 * time.Second))
-	answer, _ := io.ReadAll(c)
+	if err := c.SetReadDeadline(time.Now().Add(20 * time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	answer, err := io.ReadAll(c)
+	if err != nil {
+		t.Error(err)
+	}
 	if !strings.HasPrefix(string(answer), "HTTP/1.1 408 ") || !strings.Contains(string(answer), "request_timeout") {
 		t.Fatalf("%q", answer)
 	}

@@ -359,7 +359,7 @@ func TestConfinement(t *testing.T) {
 		t.Fatal(err)
 	}
 	self := strconv.Itoa(os.Getpid())
-	number := func(nr int) string { return strconv.Itoa(nr) }
+	number := strconv.Itoa
 	for _, tt := range []struct {
 		what, arg string
 		holds     bool // where the layer that refuses it holds
@@ -511,7 +511,7 @@ func FuzzReadFrame(f *testing.F) {
 		if err == nil && (len(head) > 1000 || len(blob) > 1000 || prefixSize+len(head)+len(blob) > len(data)) {
 			t.Errorf("%d and %d bytes from %d", len(head), len(blob), len(data))
 		}
-		if len(data) == 0 && err != io.EOF {
+		if len(data) == 0 && !errors.Is(err, io.EOF) {
 			t.Errorf("end between frames is %v", err)
 		}
 	})

@@ -2,6 +2,7 @@ package child
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -42,7 +43,7 @@ func (c Confinement) String() string {
 	if len(lost) > 0 {
 		s += "; not held: " + strings.Join(lost, ", ")
 	}
-	if why := append(c.Refused[:len(c.Refused):len(c.Refused)], c.Missing...); len(why) > 0 {
+	if why := slices.Concat(c.Refused, c.Missing); len(why) > 0 {
 		s += "; " + strings.Join(why, ", ")
 	}
 	return s

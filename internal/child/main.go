@@ -55,7 +55,7 @@ func Main(handlers map[string]Handler) {
 	if err != nil {
 		fail("take over the pipes: %v", err)
 	}
-	if err := serve(in, out, s, handlers); err != nil && !errors.Is(err, io.EOF) {
+	if err := serve(in, out, s, handlers); !errors.Is(err, io.EOF) {
 		fail("%v", err)
 	}
 	os.Exit(0)

@@ -181,7 +181,7 @@ func (s *surveyor) walk(data []byte) error {
 func (s *surveyor) stream(l *lexer, d *streamDict) error {
 	l.i += len(newline(l.data[l.i:]))
 	body := l.data[l.i:]
-	end := -1
+	var end int
 	if d.length >= 0 && d.length <= len(body) && bytes.HasPrefix(bytes.TrimLeft(body[d.length:min(len(body), d.length+32)], space), []byte("endstream")) {
 		end = d.length
 	} else if end = bytes.Index(body, []byte("endstream")); end < 0 {

@@ -88,15 +88,12 @@ var boxLine = regexp.MustCompile(`<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="
 
 // The words come back from poppler, where they were and as they were, however the page was turned.
 func TestWordsComeBack(t *testing.T) {
-	img := drawn(800, 1200)
 	for _, rotate := range []int{0, 90, 180, 270} {
 		w, h := 800, 1200
 		if rotate%180 == 90 {
-			img = drawn(1200, 800)
-			w, h = 1200, 800
-		} else {
-			img = drawn(800, 1200)
+			w, h = h, w
 		}
+		img := drawn(w, h)
 		path := write(t, Page{Image: asJPEG(t, img), Format: "jpeg", Width: w, Height: h, DPI: 200, Rotate: rotate, Words: words})
 		out := tool(t, "pdftotext", "-bbox", path, "-")
 		want := []struct {

@@ -117,7 +117,7 @@ func vote(readings []seen) (seen, bool) {
 	}
 	out.text = string(text)
 	out.conf = min(out.conf, float64(agreed)/float64(length*len(readings)))
-	digits := strings.IndexAny(out.text, "0123456789") >= 0
+	digits := strings.ContainsAny(out.text, "0123456789")
 	return out, digits || strings.Contains(out.text, "<<")
 }
 

@@ -203,7 +203,7 @@ func (f *File) layer(ctx context.Context, n, w, h int) ([]bordereau.Word, error)
 	}
 	if err != nil {
 		// What can be seen is read all the same; the layer is a second opinion.
-		return nil, nil //nolint:nilerr
+		return nil, nil
 	}
 	p := f.pages[n-1]
 	return parseLayer(out, float64(w)/p.Width, float64(h)/p.Height, w, h), nil

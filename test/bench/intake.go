@@ -209,7 +209,7 @@ func startDesk(binary, dir string, more ...string) (*ownDesk, error) {
 		return nil, err
 	}
 	defer log.Close()
-	d := &ownDesk{url: "http://" + addr, cmd: exec.Command(binary, append([]string{"--log-level", "warn", "up", "--data", filepath.Join(dir), "--listen", addr, "--no-quota", "--objects-mode", "GOVERNANCE"}, more...)...)}
+	d := &ownDesk{url: "http://" + addr, cmd: exec.Command(binary, append([]string{"--log-level", "warn", "up", "--data", dir, "--listen", addr, "--no-quota", "--objects-mode", "GOVERNANCE"}, more...)...)}
 	d.cmd.Stdout, d.cmd.Stderr = log, log
 	d.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM}
 	if err := d.cmd.Start(); err != nil {

@@ -77,7 +77,7 @@ func reading(args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
+	defer os.RemoveAll(dir)
 	pool, err := child.NewPool(child.Config{
 		Command: []string{"/proc/self/exe"}, Env: ocr.Env(), Size: *jobs,
 		ReadPaths: []string{engine.DefaultModels}, Programs: raster.Programs,
@@ -85,7 +85,7 @@ func reading(args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	defer pool.Close() //nolint:errcheck // nothing follows
+	defer pool.Close()
 	reader, err := ocr.New(ocr.Config{}, ocr.Deps{Children: pool})
 	if err != nil {
 		return err

@@ -36,7 +36,7 @@ func server(args []string, out io.Writer) (err error) {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	d, err := startDesk(*binary, filepath.Join(dir), "--workers")
+	d, err := startDesk(*binary, dir, "--workers")
 	if err != nil {
 		return err
 	}

@@ -71,7 +71,7 @@ func table(path string) ([][]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close() //nolint:errcheck // read only
+	defer f.Close()
 	var rows [][]string
 	s := bufio.NewScanner(f)
 	for s.Scan() {

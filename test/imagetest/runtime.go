@@ -80,7 +80,7 @@ func (r runtime) start(args ...string) (*container, error) {
 func (c *container) ended() error {
 	select {
 	case <-c.done:
-		return fmt.Errorf("%s ended by itself: %v\n%s", c.name, c.err, c.log.String())
+		return fmt.Errorf("%s ended by itself: %w\n%s", c.name, c.err, c.log.String())
 	default:
 		return nil
 	}

@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os/exec"
 )
@@ -25,7 +26,7 @@ func rows[T any](ctx context.Context, r record, query string) ([]T, error) {
 }
 
 func stderrOf(err error) string {
-	if e, ok := err.(*exec.ExitError); ok {
+	if e, ok := errors.AsType[*exec.ExitError](err); ok {
 		return ": " + string(e.Stderr)
 	}
 	return ""
