@@ -1,0 +1,153 @@
+package web_test
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"bordereau"
+)
+
+func TestSessions(t *testing.T) {
+	h := newHouse(t)
+	v := h.visitor()
+	if a := v.post("/connexion", url.Values{"login": {"claire"}, "password": {"faux mot de passe"}}); a.code != 401 || !strings.Contains(a.plain, "incorrect") || strings.Contains(a.body, "faux mot") {
+		t.Errorf("%d %s", a.code, a.plain)
+	}
+	for next, want := range map[string]string{"/recherche?q=a": "/recherche?q=a", "//evil.example": "/corbeille", "https://evil.example/": "/corbeille", "/\\evil": "/corbeille", "javascript:1": "/corbeille"} {
+		v := h.visitor()
+		if a := v.post("/connexion", url.Values{"login": {"claire"}, "password": {password}, "suite": {next}}); a.code != 303 || a.to != want {
+			t.Errorf("%s led to %s", next, a.to)
+		}
+	}
+	if a := v.signIn("claire"); a.code != 303 {
+		t.Fatal(a.code)
+	}
+	u, err := url.Parse(h.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cookies := v.c.Jar.Cookies(u)
+	if a := v.get("/connexion"); a.to != "/corbeille" {
+		t.Error(a.to)
+	}
+	if a := v.post("/deconnexion", nil); a.code != 403 {
+		t.Errorf("signed out without a token: %d", a.code)
+	}
+	if a := v.send("/deconnexion", nil); a.to != "/connexion" {
+		t.Error(a.code, a.to)
+	}
+	ghost := h.visitor()
+	ghost.c.Jar.SetCookies(u, cookies)
+	if a := ghost.get("/corbeille"); a.code != 303 || !strings.HasPrefix(a.to, "/connexion") {
+		t.Errorf("an ended session still opens: %d", a.code)
+	}
+	if len(cookies) != 1 || cookies[0].Name != "bordereau_session" {
+		t.Error(cookies)
+	}
+}
+
+// Every page, every role: only what the table says, and nothing changes without
+// the form's token.
+func TestAccessMatrix(t *testing.T) {
+	h := newHouse(t)
+	none := "0193a1b2-0000-7000-8000-000000000003"
+	people := map[string]bordereau.Role{"agence": bordereau.RoleBranch, "claire": bordereau.RoleClerk, "sophie": bordereau.RoleSupervisor, "remi": bordereau.RoleReader,
+		"alain": bordereau.RoleAuditor, "compta": bordereau.RoleBooking, "racine": bordereau.RoleAdmin}
+	stranger := h.visitor()
+	for _, stack := range h.web.App().Stack() {
+		for _, r := range stack {
+			if r.Path != "/" && !listed(r.Method, r.Path) {
+				t.Errorf("%s %s is served without a line in the table", r.Method, r.Path)
+			}
+		}
+	}
+	for login, role := range people {
+		v := h.visitor()
+		if a := v.signIn(login); a.code != 303 {
+			t.Fatal(login, a.code)
+		} else if p := v.get(a.to); p.code != 200 {
+			t.Errorf("%s lands on %s: %d", login, a.to, p.code)
+		}
+		token := v.token()
+		for _, rule := range table() {
+			if rule.Open || rule.Path == "/deconnexion" {
+				continue
+			}
+			path := strings.NewReplacer(":id", none, ":task", none, ":n", "1", ":ref", "RIEN", ":day", "2026-11-24", ":login", "personne").Replace(rule.Path)
+			var a, bare answer
+			switch {
+			case rule.Method == "GET":
+				a = v.get(path)
+			case rule.Delivery:
+				a, bare = v.deliver(token, nil, "letter"), v.deliver("", nil, "letter")
+			default:
+				bare = v.post(path, url.Values{})
+				a = v.post(path, url.Values{"csrf": {token}, "version": {"1"}, "lease": {none}})
+			}
+			allowed := rule.Admits(role)
+			if allowed == (a.code == http.StatusForbidden || a.code == http.StatusUnauthorized) || a.code >= 500 {
+				t.Errorf("%s %s by %s: %d", rule.Method, rule.Path, role, a.code)
+			}
+			if rule.Method != "GET" && bare.code != http.StatusForbidden {
+				t.Errorf("%s %s by %s without a token: %d", rule.Method, rule.Path, role, bare.code)
+			}
+			if rule.Method == "GET" {
+				if s := stranger.get(path); s.code != 303 || !strings.HasPrefix(s.to, "/connexion") {
+					t.Errorf("%s for a stranger: %d", path, s.code)
+				}
+			} else if s := stranger.post(path, nil); s.code != 401 {
+				t.Errorf("%s for a stranger: %d", path, s.code)
+			}
+		}
+	}
+}
+
+func TestAdministration(t *testing.T) {
+	h := newHouse(t)
+	v := h.visitor()
+	v.signIn("racine")
+	if a := v.send("/acces/personnes", url.Values{"login": {"nadia"}, "name": {"Nadia"}, "role": {"clerk"}, "password": {"court"}}); a.code != 422 || !strings.Contains(a.plain, `value="nadia"`) {
+		t.Errorf("%d %s", a.code, a.plain)
+	}
+	if a := v.send("/acces/personnes", url.Values{"login": {"nadia"}, "name": {"Nadia"}, "role": {"clerk"}, "password": {"un très long mot"}}); a.to != "/acces?fait=added" {
+		t.Errorf("%d %s", a.code, a.plain)
+	}
+	a := v.send("/acces/cles", url.Values{"label": {"numériseur"}, "role": {"branch"}, "branch": {"00742"}})
+	secret := regexp.MustCompile(`bdk_[0-9a-zA-Z_-]+`).FindString(a.body)
+	if a.code != 201 || secret == "" {
+		t.Fatalf("%d %s", a.code, a.plain)
+	}
+	if _, err := h.KeyHolder(t.Context(), secret, "10.0.0.1"); err != nil {
+		t.Error(err)
+	}
+	if strings.Contains(v.page("/acces").body, secret) {
+		t.Error("the secret is shown twice")
+	}
+	if a := v.send("/acces/personnes/nadia/fermer", nil); a.to != "/acces?fait=ended" {
+		t.Errorf("%d %s", a.code, a.plain)
+	}
+	keys, err := h.Keys(t.Context(), bordereau.System)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a := v.send("/acces/cles/"+keys[0].ID+"/revoquer", nil); a.to != "/acces?fait=ended" {
+		t.Errorf("%d %s", a.code, a.plain)
+	}
+	if _, err := h.KeyHolder(t.Context(), secret, "10.0.0.1"); err == nil {
+		t.Error("the key still opens")
+	}
+}
+
+func TestStaticFiles(t *testing.T) {
+	h := newHouse(t)
+	v := h.visitor()
+	for path, want := range map[string]int{"/static/app.css": 200, "/static/tokens.css": 200, "/static/mark.svg": 200, "/favicon.ico": 200,
+		"/static/..%2fserver.go": 404, "/static/nothing.css": 404, "/rien": 404} {
+		if a := v.get(path); a.code != want {
+			t.Errorf("%s: %d", path, a.code)
+		}
+	}
+}
