@@ -68,13 +68,13 @@ func (e *Engine) readBest(s *sheet) ([]seen, error) {
 	if err != nil || mean(words) >= doubtful {
 		return words, err
 	}
-	if mean(words) < headless && s.look.parts >= fewParts {
+	if mean(words) < headless {
 		s.quarter = (s.quarter + 2) % 4
 		over, err := e.readAt(s, scale)
 		if err != nil {
 			return nil, err
 		}
-		if worth(over) > 1.3*worth(words) {
+		if stands(over) > stands(words)+surely {
 			words = over
 		} else {
 			s.quarter = (s.quarter + 2) % 4
@@ -97,8 +97,23 @@ func (e *Engine) readBest(s *sheet) ([]seen, error) {
 	return words, nil
 }
 
-// headless is the mean confidence of pages that are read upside down, or are no text.
-const headless = 0.6
+const (
+	// headless is the mean confidence of pages that are read upside down, or are no text.
+	headless = 0.6
+	// surely is by how much a page turned over must be read better to be turned:
+	// eight letters of which there is no doubt.
+	surely = 4
+	// zoneLine is what a line of a machine readable zone counts: 30 letters, though
+	// its fillers are read with no confidence at all.
+	zoneLine = 15
+)
+
+// stands is what speaks for a reading's being the right way up: the letters that
+// are believed, and above all lines of a machine readable zone, which nothing has
+// on its head. Small pictures have little else.
+func stands(words []seen) float64 {
+	return worth(words) + zoneLine*float64(len(mrzLines(vocabulary(words), bordereau.Box{})))
+}
 
 // readAt recognises the whole page at a scale of raw; boxes are of the page as displayed.
 func (e *Engine) readAt(s *sheet, scale float64) ([]seen, error) {
