@@ -6,6 +6,7 @@ import (
 
 	"bordereau"
 	"bordereau/entry"
+	"bordereau/internal/fault"
 	"bordereau/internal/ids"
 	"bordereau/journal"
 )
@@ -155,6 +156,12 @@ func (d *Desk) Acknowledge(ctx context.Context, by bordereau.Principal, acks []A
 		case len(a.Reason) > 1000:
 			return invalid("/"+numberText(int64(i))+"/reason", "Le motif est trop long.")
 		}
+	}
+	// The feed is the desk's outbox: at this point booking has been sent the entries
+	// and has kept them, and no row says so. (Redis is no outbox: what CP7 leaves
+	// there is a hint that anybody may repeat.)
+	if err := fault.Point("CP14"); err != nil {
+		return err
 	}
 	return d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
 		for _, a := range acks {

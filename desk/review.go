@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"bordereau"
+	"bordereau/internal/fault"
 	"bordereau/internal/ids"
 	"bordereau/policy"
 	"bordereau/review"
@@ -76,6 +77,9 @@ func (d *Desk) Decide(ctx context.Context, by bordereau.Principal, taskID string
 		}
 		return d.afterDecision(ctx, tx, v)
 	})
+	if err == nil {
+		err = fault.Point("CP13")
+	}
 	return doc, err
 }
 

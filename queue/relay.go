@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"bordereau/internal/fault"
+
 	"github.com/redis/go-redis/v9"
 )
 
@@ -129,7 +131,13 @@ func (r *Relay) announce(ctx context.Context) error {
 			ids[i] = j.ID
 			pipe.XAdd(ctx, &redis.XAddArgs{Stream: r.keys.stream(j.Stage, j.Priority), Values: []string{"job", j.ID}})
 		}
+		if err := fault.Point("CP6"); err != nil {
+			return err
+		}
 		if _, err := pipe.Exec(ctx); err != nil {
+			return err
+		}
+		if err := fault.Point("CP7"); err != nil {
 			return err
 		}
 		if err := r.board.MarkAnnounced(ctx, ids); err != nil {

@@ -16,6 +16,7 @@ import (
 
 	"bordereau"
 	"bordereau/desk"
+	"bordereau/internal/fault"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -87,17 +88,26 @@ func (s *Store) Ready(ctx context.Context) error {
 }
 
 // Migrate brings the schema up to this binary's. The URL is the owner's, not the
-// application's.
+// application's. Each migration commits together with its version, so that one that
+// is cut off leaves nothing and the next run goes on from there.
 func Migrate(ctx context.Context, url string) error {
 	p, done, err := provider(url)
 	if err != nil {
 		return err
 	}
 	defer done()
-	if _, err := p.Up(ctx); err != nil {
-		return fmt.Errorf("migrate: %w", err)
+	for {
+		_, err := p.UpByOne(ctx)
+		if errors.Is(err, goose.ErrNoNextVersion) {
+			return nil
+		}
+		if err == nil {
+			err = fault.Point("CP16")
+		}
+		if err != nil {
+			return fmt.Errorf("migrate: %w", err)
+		}
 	}
-	return nil
 }
 
 // SchemaVersion gives the version that the database has and the one this binary knows.
@@ -164,7 +174,7 @@ func (s *Store) once(ctx context.Context, o pgx.TxOptions, fn func(ctx context.C
 		return err
 	}
 	// After a commit this does nothing; the context may be over when it is needed.
-	defer t.Rollback(context.WithoutCancel(ctx))
+	defer t.Rollback(context.WithoutCancel(ctx)) //nolint:errcheck // what failed is told already, and the server rolls back without us
 	if err := fn(ctx, &tx{t, s.now}); err != nil {
 		return err
 	}

@@ -13,6 +13,7 @@ import (
 	"bordereau/classify"
 	"bordereau/desk"
 	"bordereau/internal/child"
+	"bordereau/internal/fault"
 	"bordereau/ocr"
 	"bordereau/ocr/engine"
 	"bordereau/ocr/raster"
@@ -99,6 +100,11 @@ func (r *reading) Open(ctx context.Context, data []byte, small bool) (desk.Readi
 	}
 	s, err := reader.Open(ctx, data)
 	if err != nil {
+		return nil, err
+	}
+	// The child has the customer's file: it must not outlive its worker.
+	if err := fault.Point("CP9"); err != nil {
+		s.Close()
 		return nil, err
 	}
 	return &session{Session: s, until: time.Now().Add(r.fileTime)}, nil

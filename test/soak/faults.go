@@ -32,16 +32,23 @@ func (f fault) String() string {
 	return s
 }
 
-// kinds in the order in which they are dealt: thirty faults have each of them, and
-// every crash point.
-var kinds = []string{"worker killed", "api crash point", "worker crash point", "database killed", "redis frozen", "store killed",
-	"api killed", "redis flushed", "store busy", "api crash point", "worker crash point", "child killed", "database sessions ended",
-	"store loses answers", "redis killed", "worker rolled", "api rolled", "api crash point", "worker crash point"}
+// kinds in the order in which they are dealt: twenty-eight faults have each of them,
+// and every crash point but CP16, which is hit before the load begins. Crash points
+// come first: a point of a deposit is not hit when nobody deposits any more.
+var kinds = []string{"worker killed", "api crash point", "worker crash point", "database killed", "api crash point", "worker crash point",
+	"api crash point", "redis frozen", "api crash point", "worker crash point", "store killed", "api crash point", "api crash point",
+	"worker crash point", "api killed", "api crash point", "worker crash point", "redis flushed", "api crash point", "api crash point",
+	"worker crash point", "store busy", "child killed", "database sessions ended", "store loses answers", "redis killed",
+	"worker rolled", "api rolled"}
 
+// Points that need a clerk or booking come while both have much to do.
 var (
-	apiPoints    = []string{"CP1", "CP2", "CP3", "CP4", "CP5"}
-	workerPoints = []string{"CP8", "CP10", "CP11", "CP12", "CP15"}
+	apiPoints    = []string{"CP1", "CP6", "CP13", "CP14", "CP2", "CP7", "CP3", "CP4", "CP5"}
+	workerPoints = []string{"CP8", "CP9", "CP10", "CP12", "CP11", "CP15"}
 )
+
+// bookingNode is the API that booking asks.
+const bookingNode = 1
 
 // schedule draws faults with exponential gaps; every fifth comes together with the
 // one before. One outage of the object store lasts 20 s.
@@ -62,6 +69,9 @@ func schedule(seed uint64, n int, span time.Duration) []fault {
 		switch f.kind {
 		case "api crash point":
 			f.plan = fmt.Sprintf("%s:%d=kill", apiPoints[api%len(apiPoints)], 1+r.IntN(2))
+			if strings.HasPrefix(f.plan, "CP14:") {
+				f.node = bookingNode
+			}
 			api++
 		case "worker crash point":
 			f.plan = fmt.Sprintf("%s:%d=kill", workerPoints[worker%len(workerPoints)], 1+r.IntN(3))

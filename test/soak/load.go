@@ -37,7 +37,7 @@ func (s *soak) begin(ctx context.Context, staff ledger.Staff) (*load, error) {
 	if l.journal, err = ledger.OpenJournal(l.journalPath); err != nil {
 		return nil, err
 	}
-	l.consumer = &ledger.Consumer{Base: s.bases[1], Key: staff.Keys["booking"], Path: filepath.Join(s.site.Dir, "booking.jsonl")}
+	l.consumer = &ledger.Consumer{Base: s.bases[bookingNode], Key: staff.Keys["booking"], Path: filepath.Join(s.site.Dir, "booking.jsonl")}
 	life, leave := context.WithCancel(ctx)
 	l.leave = leave
 	l.people.Go(func() { l.failed(l.consumer.Run(life)) })

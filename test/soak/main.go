@@ -18,7 +18,6 @@ import (
 	"time"
 
 	"bordereau/internal/services"
-	"bordereau/store"
 	"bordereau/test/ledger"
 )
 
@@ -100,6 +99,9 @@ func (s *soak) run(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.site.Stop()) }()
+	if err := s.migrate(ctx); err != nil {
+		return err
+	}
 	return s.live(ctx, plan)
 }
 
@@ -175,7 +177,7 @@ func (s *soak) live(ctx context.Context, plan []fault) error {
 		again.Breaches = append(again.Breaches, fmt.Sprintf("I10: temporary files are left: %v", files))
 	}
 	s.tally.folders = len(folders)
-	if err := s.table(ctx, load, again); err != nil {
+	if err := s.table(ctx, load, plan, &again); err != nil {
 		return err
 	}
 	if n := len(again.Breaches); n > 0 {
@@ -189,13 +191,25 @@ func engines(ctx context.Context, dir string) (*services.Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := set.Start(ctx); err != nil {
-		return nil, err
+	return set, set.Start(ctx)
+}
+
+// migrated is the plan of the crash point that is hit before the load begins.
+const migrated = "CP16:1=kill"
+
+// migrate brings the schema up in two runs, since the first one is killed.
+func (s *soak) migrate(ctx context.Context) error {
+	p, err := s.site.Start("migrate", migrated, "migrate")
+	if err != nil {
+		return err
 	}
-	if err := store.Migrate(ctx, set.OwnerURL()); err != nil {
-		return nil, errors.Join(err, set.Stop())
+	select {
+	case <-p.Done():
+	case <-ctx.Done():
+		return ctx.Err()
 	}
-	return set, nil
+	_, err = s.site.Tool(ctx, "migrate")
+	return err
 }
 
 // verdict is the checker's, with what booking saw go wrong and the desk's own

@@ -1,10 +1,10 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -20,7 +20,7 @@ type node struct {
 
 	mu      sync.Mutex
 	current *ledger.Process
-	plan    string // crash point of every start until it was hit
+	plans   []string // crash points of every start, each until it was hit
 	ended   bool
 	kept    chan struct{}
 }
@@ -31,14 +31,15 @@ func (n *node) start() error {
 	if n.ended {
 		return nil
 	}
-	if n.current != nil && strings.Contains(n.current.Log(), "fault: ") {
-		n.plan = "" // it was hit
+	if n.current != nil {
+		log := n.current.Log()
+		n.plans = slices.DeleteFunc(n.plans, func(plan string) bool { return strings.Contains(log, "fault: "+pointOf(plan)+" ") })
 	}
 	var err error
-	if n.address != "" {
-		n.current, err = n.soak.site.Serve(n.address, n.plan)
+	if plan := strings.Join(n.plans, ","); n.address != "" {
+		n.current, err = n.soak.site.Serve(n.address, plan)
 	} else {
-		n.current, err = n.soak.site.Work(n.plan)
+		n.current, err = n.soak.site.Work(plan)
 	}
 	return err
 }
@@ -76,6 +77,12 @@ func (n *node) keep(ctx context.Context) error {
 	return nil
 }
 
+// pointOf is the crash point of a plan.
+func pointOf(plan string) string {
+	point, _, _ := strings.Cut(plan, ":")
+	return point
+}
+
 func (n *node) process() *ledger.Process {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -89,7 +96,9 @@ func (n *node) kill() { n.process().Kill() }
 // given.
 func (n *node) roll(plan string) error {
 	n.mu.Lock()
-	n.plan = cmp.Or(plan, n.plan)
+	if plan != "" {
+		n.plans = append(n.plans, plan)
+	}
 	p := n.current // the one that does not have the plan
 	n.mu.Unlock()
 	return p.Stop()
@@ -148,7 +157,7 @@ func (s *soak) restart(ctx context.Context) error {
 		return err
 	}
 	for _, n := range s.nodes {
-		n.ended, n.plan, n.current = false, "", nil
+		n.ended, n.plans, n.current = false, nil, nil
 	}
 	if err := s.up(ctx); err != nil {
 		return err

@@ -41,8 +41,9 @@ func (t *tally) count(f fault, recovery time.Duration) {
 
 var hit = regexp.MustCompile(`(?m)^fault: (CP\d+) hit \d+: kill`)
 
-// table prints the figures.
-func (s *soak) table(ctx context.Context, l *load, v ledger.Verdict) error {
+// table prints the figures. A crash point that was planned and never hit proves
+// nothing, and is a breach.
+func (s *soak) table(ctx context.Context, l *load, plan []fault, v *ledger.Verdict) error {
 	attempts, answers, err := ledger.ReadJournal(l.journalPath)
 	if err != nil {
 		return err
@@ -70,6 +71,11 @@ func (s *soak) table(ctx context.Context, l *load, v ledger.Verdict) error {
 	points := map[string]int{}
 	for _, m := range hit.FindAllStringSubmatch(s.site.Logs(), -1) {
 		points[m[1]]++
+	}
+	for _, f := range append(plan, fault{plan: migrated}) {
+		if point := pointOf(f.plan); point != "" && points[point] == 0 {
+			v.Breaches = append(v.Breaches, point+" was never hit")
+		}
 	}
 	entries, twice := l.consumer.Seen()
 	away, lost := s.site.Objects.Counts()
