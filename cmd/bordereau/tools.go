@@ -13,7 +13,6 @@ import (
 
 	"bordereau"
 	"bordereau/desk"
-	"bordereau/internal/backup"
 	"bordereau/internal/specimen"
 )
 
@@ -119,84 +118,6 @@ func (c *redriveCmd) Run(w *world) error {
 		}
 		cursor.After = page.Next
 	}
-}
-
-type backupCmd struct {
-	engines `embed:""`
-	To      string `arg:"" help:"Folder to write the backup into."`
-}
-
-func (c *backupCmd) Run(w *world) error {
-	e, err := c.engines.located()
-	if err != nil {
-		return err
-	}
-	if e.DatabaseOwnerURL == "" {
-		return usageError{fmt.Errorf("--database-owner-url is missing")}
-	}
-	objects, err := e.objects(w.ctx)
-	if err != nil {
-		return err
-	}
-	keys := []string{e.SigningKey}
-	if e.Data != "" {
-		for _, k := range []string{"objects.access", "objects.secret"} {
-			keys = append(keys, filepath.Join(e.Data, "keys", k))
-		}
-	}
-	m, err := backup.Make(w.ctx, backup.Source{OwnerURL: e.DatabaseOwnerURL, Objects: objects, Keys: keys}, c.To, version, time.Now())
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(w.stdout, "backed up into %s: the database, %d objects in the inventory, %d keys\n", c.To, m.Objects, len(keys))
-	return nil
-}
-
-type restoreCmd struct {
-	engines `embed:""`
-	KeysTo  string `help:"Folder for the keys of the backup." required:""`
-	From    string `arg:"" type:"existingdir" help:"Folder of a backup."`
-}
-
-func (c *restoreCmd) Run(w *world) error {
-	e, err := c.engines.located()
-	if err != nil {
-		return err
-	}
-	if e.DatabaseOwnerURL == "" {
-		return usageError{fmt.Errorf("--database-owner-url is missing")}
-	}
-	objects, err := e.objects(w.ctx)
-	if err != nil {
-		return err
-	}
-	r, err := backup.Restore(w.ctx, c.From, e.DatabaseOwnerURL, c.KeysTo, objects)
-	if err != nil {
-		return err
-	}
-	for _, g := range r.Gone {
-		fmt.Fprintln(w.stdout, "gone from the object store since the backup:", g)
-	}
-	for _, l := range r.Later {
-		fmt.Fprintln(w.stdout, "stored after the backup, unknown to the restored record:", l)
-	}
-	fmt.Fprintf(w.stdout, "restored the record of %s; %d objects gone, %d stored later\n", r.Manifest.MadeAt.Format(time.RFC3339), len(r.Gone), len(r.Later))
-	if e.SigningKey == "" {
-		e.SigningKey = filepath.Join(c.KeysTo, "signing.key")
-	}
-	o, err := e.open(w, deskSettings{}, desk.Deps{})
-	if err != nil {
-		return err
-	}
-	defer o.Close()
-	report, err := o.fsck(w)
-	if err != nil {
-		return err
-	}
-	if !r.Clean() || !report.Clean() {
-		return errSaid
-	}
-	return nil
 }
 
 func (c *specimenCmd) Run(w *world) error {

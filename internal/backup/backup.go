@@ -8,12 +8,11 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"iter"
 	"os"
 	"os/exec"
@@ -52,40 +51,35 @@ const (
 	keysDir       = "keys"
 )
 
-// Make writes a backup into an empty or new folder.
-func Make(ctx context.Context, s Source, dir, version string, now time.Time) (Manifest, error) {
+// Make writes a backup into a place that holds none.
+func Make(ctx context.Context, s Source, to Place, version string, now time.Time) (Manifest, error) {
 	m := Manifest{MadeAt: now.UTC(), Version: version, Files: map[string]string{}}
-	if err := os.MkdirAll(filepath.Join(dir, keysDir), 0o700); err != nil {
+	if r, err := to.Open(ctx, manifestFile); err == nil {
+		return m, errors.Join(fmt.Errorf("%s holds a backup already", to), r.Close())
+	} else if !errors.Is(err, fs.ErrNotExist) {
 		return m, err
-	}
-	if _, err := os.Stat(filepath.Join(dir, manifestFile)); err == nil {
-		return m, fmt.Errorf("%s holds a backup already", dir)
 	}
 	// The record first: what is stored later is then in the inventory but not in
 	// the record, which restoring reports; the other way round would look like loss.
-	dump := exec.CommandContext(ctx, "pg_dump", "--format=custom", "--file="+filepath.Join(dir, databaseFile), "--dbname="+s.OwnerURL)
-	if out, err := dump.CombinedOutput(); err != nil {
-		return m, fmt.Errorf("pg_dump: %w: %s", err, bytes.TrimSpace(out))
-	}
-	n, err := writeInventory(ctx, s.Objects, filepath.Join(dir, inventoryFile))
-	if err != nil {
+	var err error
+	if m.Files[databaseFile], err = to.Write(ctx, databaseFile, func(w io.Writer) error {
+		return run(ctx, nil, w, "pg_dump", "--format=custom", "--dbname="+s.OwnerURL)
+	}); err != nil {
 		return m, err
 	}
-	m.Objects = n
-	names := []string{databaseFile, inventoryFile}
+	if m.Files[inventoryFile], err = to.Write(ctx, inventoryFile, func(w io.Writer) (err error) {
+		m.Objects, err = writeInventory(ctx, s.Objects, w)
+		return err
+	}); err != nil {
+		return m, err
+	}
 	for _, key := range s.Keys {
 		b, err := os.ReadFile(key)
 		if err != nil {
 			return m, err
 		}
-		name := filepath.Join(keysDir, filepath.Base(key))
-		if err := os.WriteFile(filepath.Join(dir, name), b, 0o600); err != nil {
-			return m, err
-		}
-		names = append(names, name)
-	}
-	for _, name := range names {
-		if m.Files[name], err = fileDigest(filepath.Join(dir, name)); err != nil {
+		name := keysDir + "/" + filepath.Base(key)
+		if m.Files[name], err = write(ctx, to, name, b); err != nil {
 			return m, err
 		}
 	}
@@ -94,7 +88,19 @@ func Make(ctx context.Context, s Source, dir, version string, now time.Time) (Ma
 		return m, err
 	}
 	// The manifest last: a backup without one was not finished.
-	return m, os.WriteFile(filepath.Join(dir, manifestFile), append(b, '\n'), 0o600)
+	_, err = write(ctx, to, manifestFile, append(b, '\n'))
+	return m, err
+}
+
+// run runs one of PostgreSQL's own programs between two streams.
+func run(ctx context.Context, in io.Reader, out io.Writer, name string, args ...string) error {
+	cmd := exec.CommandContext(ctx, name, args...)
+	var stderr bytes.Buffer
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = in, out, &stderr
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("%s: %w: %s", name, err, bytes.TrimSpace(stderr.Bytes()))
+	}
+	return nil
 }
 
 type listed struct {
@@ -103,13 +109,8 @@ type listed struct {
 	Size      int64  `json:"size"`
 }
 
-func writeInventory(ctx context.Context, o Objects, path string) (n int, err error) {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
-	if err != nil {
-		return 0, err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	w := bufio.NewWriter(f)
+func writeInventory(ctx context.Context, o Objects, to io.Writer) (n int, err error) {
+	w := bufio.NewWriter(to)
 	enc := json.NewEncoder(w)
 	for info, err := range o.List(ctx, "") {
 		if err != nil {
@@ -120,7 +121,7 @@ func writeInventory(ctx context.Context, o Objects, path string) (n int, err err
 		}
 		n++
 	}
-	return n, errors.Join(w.Flush(), f.Sync())
+	return n, w.Flush()
 }
 
 // Report says what restoring found.
@@ -138,11 +139,11 @@ func (r Report) Clean() bool { return len(r.Gone)+len(r.Later) == 0 }
 
 // Restore brings a backup into an empty database, puts the keys into keyDir, and
 // holds the object store against the inventory.
-func Restore(ctx context.Context, dir, ownerURL, keyDir string, o Objects) (Report, error) {
+func Restore(ctx context.Context, from Place, ownerURL, keyDir string, o Objects) (Report, error) {
 	var r Report
-	b, err := os.ReadFile(filepath.Join(dir, manifestFile))
+	b, err := read(ctx, from, manifestFile)
 	if err != nil {
-		return r, fmt.Errorf("%s holds no finished backup: %w", dir, err)
+		return r, fmt.Errorf("%s holds no finished backup: %w", from, err)
 	}
 	if err := json.Unmarshal(b, &r.Manifest); err != nil {
 		return r, fmt.Errorf("the backup's manifest: %w", err)
@@ -151,7 +152,7 @@ func Restore(ctx context.Context, dir, ownerURL, keyDir string, o Objects) (Repo
 		if !filepath.IsLocal(name) {
 			return r, fmt.Errorf("the backup's manifest names %q, which is outside of it", name)
 		}
-		got, err := fileDigest(filepath.Join(dir, name))
+		got, err := digest(ctx, from, name)
 		if err != nil {
 			return r, err
 		}
@@ -170,29 +171,33 @@ func Restore(ctx context.Context, dir, ownerURL, keyDir string, o Objects) (Repo
 	if _, err := psql(ctx, ownerURL, "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'bordereau_app') THEN CREATE ROLE bordereau_app LOGIN; END IF; END $$"); err != nil {
 		return r, err
 	}
-	restore := exec.CommandContext(ctx, "pg_restore", "--exit-on-error", "--no-owner", "--dbname="+ownerURL, filepath.Join(dir, databaseFile))
-	if out, err := restore.CombinedOutput(); err != nil {
-		return r, fmt.Errorf("pg_restore: %w: %s", err, bytes.TrimSpace(out))
-	}
-	if err := restoreKeys(filepath.Join(dir, keysDir), keyDir); err != nil {
+	dump, err := from.Open(ctx, databaseFile)
+	if err != nil {
 		return r, err
 	}
-	return r, r.compare(ctx, filepath.Join(dir, inventoryFile), o)
+	defer dump.Close()
+	if err := run(ctx, dump, io.Discard, "pg_restore", "--exit-on-error", "--no-owner", "--dbname="+ownerURL); err != nil {
+		return r, err
+	}
+	if err := restoreKeys(ctx, from, r.Manifest, keyDir); err != nil {
+		return r, err
+	}
+	return r, r.compare(ctx, from, o)
 }
 
 // restoreKeys never replaces a key that is there and differs: signatures made
 // with it could not be checked any more.
-func restoreKeys(from, to string) error {
-	entries, err := os.ReadDir(from)
-	if err != nil {
-		return err
-	}
-	for _, e := range entries {
-		b, err := os.ReadFile(filepath.Join(from, e.Name()))
+func restoreKeys(ctx context.Context, from Place, m Manifest, to string) error {
+	for name := range m.Files {
+		base, isKey := strings.CutPrefix(name, keysDir+"/")
+		if !isKey {
+			continue
+		}
+		b, err := read(ctx, from, name)
 		if err != nil {
 			return err
 		}
-		path := filepath.Join(to, e.Name())
+		path := filepath.Join(to, filepath.Base(base))
 		if there, err := os.ReadFile(path); err == nil {
 			if !bytes.Equal(there, b) {
 				return fmt.Errorf("the key %s is there already and is another one; move it away first", path)
@@ -209,8 +214,8 @@ func restoreKeys(from, to string) error {
 	return nil
 }
 
-func (r *Report) compare(ctx context.Context, inventory string, o Objects) error {
-	f, err := os.Open(inventory)
+func (r *Report) compare(ctx context.Context, from Place, o Objects) error {
+	f, err := from.Open(ctx, inventoryFile)
 	if err != nil {
 		return err
 	}
@@ -249,17 +254,4 @@ func psql(ctx context.Context, url, statement string) (string, error) {
 		return "", fmt.Errorf("psql: %w: %s", err, bytes.TrimSpace(out))
 	}
 	return strings.TrimSpace(string(out)), nil
-}
-
-func fileDigest(path string) (string, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(h.Sum(nil)), nil
 }

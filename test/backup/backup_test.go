@@ -4,13 +4,16 @@ package backup
 
 import (
 	"bytes"
-	"context"
 	"crypto/ed25519"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
 	"fmt"
 	"image"
 	"image/color"
 	"image/png"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -82,7 +85,27 @@ func settleJournal(t *testing.T, d *desk.Desk) {
 	}
 }
 
+// places are where a backup may go: a folder, and a bucket of another name.
+func places(t *testing.T) map[string]backup.Place {
+	t.Helper()
+	c := testkit.ObjectsConfig(t)
+	store, err := archive.NewObjects(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return map[string]backup.Place{
+		"folder": backup.Folder(filepath.Join(t.TempDir(), "backup")),
+		"bucket": backup.Bucket{Store: store, Name: c.Bucket, Prefix: "nightly/2026-11-26"},
+	}
+}
+
 func TestDrill(t *testing.T) {
+	for name, place := range places(t) {
+		t.Run(name, func(t *testing.T) { drill(t, name, place) })
+	}
+}
+
+func drill(t *testing.T, where string, place backup.Place) {
 	app, owner := testkit.Databases(t)
 	objects := testkit.Objects(t)
 	d := open(t, app, objects)
@@ -93,26 +116,25 @@ func TestDrill(t *testing.T) {
 	if err := os.WriteFile(key, []byte(strings.Repeat("00", 32)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	dir := filepath.Join(t.TempDir(), "backup")
-	m, err := backup.Make(t.Context(), backup.Source{OwnerURL: owner, Objects: objects, Keys: []string{key}}, dir, "drill", time.Now())
+	m, err := backup.Make(t.Context(), backup.Source{OwnerURL: owner, Objects: objects, Keys: []string{key}}, place, "drill", time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
 	if m.Objects < 3 {
 		t.Fatalf("the inventory names %d objects", m.Objects)
 	}
-	if _, err := backup.Make(t.Context(), backup.Source{OwnerURL: owner, Objects: objects}, dir, "drill", time.Now()); err == nil {
+	if _, err := backup.Make(t.Context(), backup.Source{OwnerURL: owner, Objects: objects}, place, "drill", time.Now()); err == nil {
 		t.Error("a backup was written over another")
 	}
 
 	// The desk goes on, then its database is lost.
 	after := deposit(t, d, 4)
-	name := fmt.Sprintf("drill_%d", os.Getpid())
+	name := fmt.Sprintf("drill_%s_%d", where, os.Getpid())
 	testkit.SQL(t, testkit.Servers(t).NamedURL("postgres", true), "CREATE DATABASE "+name)
 	lost, lostOwner := testkit.Servers(t).NamedURL(name, false), testkit.Servers(t).NamedURL(name, true)
 
 	keys := t.TempDir()
-	r, err := backup.Restore(t.Context(), dir, lostOwner, keys, objects)
+	r, err := backup.Restore(t.Context(), place, lostOwner, keys, objects)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,7 +144,7 @@ func TestDrill(t *testing.T) {
 	if b, err := os.ReadFile(filepath.Join(keys, "signing.key")); err != nil || string(b) != strings.Repeat("00", 32) {
 		t.Errorf("the key came back as %q, %v", b, err)
 	}
-	if _, err := backup.Restore(t.Context(), dir, lostOwner, t.TempDir(), objects); err == nil {
+	if _, err := backup.Restore(t.Context(), place, lostOwner, t.TempDir(), objects); err == nil {
 		t.Error("a backup was restored over a database that is not empty")
 	}
 
@@ -154,20 +176,79 @@ func TestDrill(t *testing.T) {
 func TestADamagedBackupIsRefused(t *testing.T) {
 	_, owner := testkit.Databases(t)
 	objects := testkit.Objects(t)
-	dir := filepath.Join(t.TempDir(), "backup")
-	if _, err := backup.Make(t.Context(), backup.Source{OwnerURL: owner, Objects: objects}, dir, "drill", time.Now()); err != nil {
-		t.Fatal(err)
+	for name, place := range places(t) {
+		if _, err := backup.Make(t.Context(), backup.Source{OwnerURL: owner, Objects: objects}, place, "drill", time.Now()); err != nil {
+			t.Fatal(err)
+		}
+		dump, err := place.Open(t.Context(), "database.dump")
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := io.ReadAll(dump)
+		if err != nil {
+			t.Fatal(err)
+		}
+		dump.Close()
+		b[len(b)/2] ^= 1
+		if _, err := place.Write(t.Context(), "database.dump", func(w io.Writer) error { _, err := w.Write(b); return err }); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := backup.Restore(t.Context(), place, owner, t.TempDir(), objects); err == nil || !strings.Contains(err.Error(), "database.dump") {
+			t.Fatalf("a damaged dump in a %s: %v", name, err)
+		}
 	}
-	dump := filepath.Join(dir, "database.dump")
-	b, err := os.ReadFile(dump)
+}
+
+// A backup that breaks off half-way leaves no manifest, and in a bucket not even the
+// file that was being written: it does not pass for a backup.
+func TestABackupThatBreaksOffIsNone(t *testing.T) {
+	_, owner := testkit.Databases(t)
+	objects := testkit.Objects(t)
+	for name, place := range places(t) {
+		broken := errors.New("the disk of the database is gone")
+		if _, err := place.Write(t.Context(), "database.dump", func(w io.Writer) error {
+			_, err := w.Write(make([]byte, 1<<20))
+			return errors.Join(err, broken)
+		}); !errors.Is(err, broken) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if name == "bucket" {
+			if r, err := place.Open(t.Context(), "database.dump"); !errors.Is(err, fs.ErrNotExist) {
+				t.Errorf("half a file is kept: %v %v", r, err)
+			}
+		}
+		if _, err := backup.Make(t.Context(), backup.Source{OwnerURL: owner + "&dbname=gone", Objects: objects}, place, "drill", time.Now()); err == nil {
+			t.Errorf("%s: a database that is not there was backed up", name)
+		}
+		if _, err := backup.Restore(t.Context(), place, owner, t.TempDir(), objects); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%s: half a backup was taken for one: %v", name, err)
+		}
+	}
+}
+
+// A dump larger than one part of an upload comes back as it was.
+func TestAStreamOfSeveralParts(t *testing.T) {
+	place := places(t)["bucket"]
+	block := bytes.Repeat([]byte("bordereau"), 1<<17)
+	h := sha256.New()
+	sum, err := place.Write(t.Context(), "large", func(w io.Writer) error {
+		for range 64 { // 72 MiB
+			if _, err := io.MultiWriter(w, h).Write(block); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil || sum != hex.EncodeToString(h.Sum(nil)) {
+		t.Fatalf("%s %v", sum, err)
+	}
+	r, err := place.Open(t.Context(), "large")
 	if err != nil {
 		t.Fatal(err)
 	}
-	b[len(b)/2] ^= 1
-	if err := os.WriteFile(dump, b, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := backup.Restore(context.Background(), dir, owner, t.TempDir(), objects); err == nil || !strings.Contains(err.Error(), "database.dump") {
-		t.Fatalf("a damaged dump: %v", err)
+	defer r.Close()
+	back := sha256.New()
+	if n, err := io.Copy(back, r); err != nil || n != int64(64*len(block)) || !bytes.Equal(back.Sum(nil), h.Sum(nil)) {
+		t.Errorf("%d bytes came back: %v", n, err)
 	}
 }
