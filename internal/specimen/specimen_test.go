@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"bordereau"
+	"bordereau/internal/cmc7"
 )
 
 // everyForm calls do for every form of every kind and every look-alike.
@@ -192,24 +193,24 @@ func TestWhatCannotBeDrawnIsRefused(t *testing.T) {
 }
 
 func TestMagneticCharactersAreTheCode(t *testing.T) {
-	if len(cmc7) != 15 {
-		t.Fatalf("%d characters, not 15", len(cmc7))
+	if len(cmc7.Glyphs) != len(cmc7.Letters) {
+		t.Fatalf("%d characters", len(cmc7.Glyphs))
 	}
 	codes := map[string]rune{}
-	for c, g := range cmc7 {
-		if other, twice := codes[g.gaps]; twice {
+	for c, g := range cmc7.Glyphs {
+		if other, twice := codes[g.Gaps]; twice {
 			t.Errorf("%c and %c have the same gaps", c, other)
 		}
-		codes[g.gaps] = c
-		if len(g.gaps) != 6 || strings.Count(g.gaps, "1") != 2 || (g.gaps[5] == '1') != (c >= 'A') {
-			t.Errorf("%c: gaps %s", c, g.gaps)
+		codes[g.Gaps] = c
+		if len(g.Gaps) != 6 || strings.Count(g.Gaps, "1") != 2 || (g.Gaps[5] == '1') != (c >= 'A') {
+			t.Errorf("%c: gaps %s", c, g.Gaps)
 		}
 		s := newSheet(10, 10)
 		s.magnetic(1, 8, string(c))
 		bars := map[float64]bool{}
 		for _, sh := range s.shapes {
 			bars[sh.pts[0][0]] = true
-			if sh.pts[2][1] > 8.001 || sh.pts[0][1] < 8-cmc7Height-0.001 {
+			if sh.pts[2][1] > 8.001 || sh.pts[0][1] < 8-cmc7.Height-0.001 {
 				t.Errorf("%c leaves its line", c)
 			}
 		}

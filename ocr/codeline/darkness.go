@@ -1,0 +1,146 @@
+package codeline
+
+import (
+	"image"
+	"math"
+)
+
+// plane is how dark each pixel is against the paper around it, 0 to 1, at a known
+// number of pixels a millimetre.
+type plane struct {
+	w, h int
+	mm   float64 // pixels a millimetre
+	v    []float32
+}
+
+// reduced averages the page down to a number of pixels a millimetre (or takes it as
+// it is, where it has fewer) and takes the paper away.
+func reduced(img *image.Gray, mm, want float64) *plane {
+	f := min(1, want/mm)
+	w, h := max(1, int(float64(img.Rect.Dx())*f)), max(1, int(float64(img.Rect.Dy())*f))
+	p := &plane{w: w, h: h, mm: mm * f, v: make([]float32, w*h)}
+	if f == 1 {
+		for y := range h {
+			row := img.Pix[y*img.Stride : y*img.Stride+w]
+			for x, v := range row {
+				p.v[y*w+x] = float32(v)
+			}
+		}
+	} else {
+		p.average(img, f)
+	}
+	p.withoutPaper()
+	return p
+}
+
+// average is an area map: every source pixel counts by the part of it that lies in
+// the target.
+func (p *plane) average(img *image.Gray, f float64) {
+	sw := img.Rect.Dx()
+	type span struct {
+		from, to    int
+		first, last float32
+	}
+	spans := func(n, limit int) []span {
+		out := make([]span, n)
+		for i := range out {
+			a, b := float64(i)/f, min(float64(i+1)/f, float64(limit))
+			s := span{from: int(a), to: min(int(math.Ceil(b)), limit)}
+			s.first = float32(float64(s.from+1) - a)
+			s.last = float32(b - float64(s.to-1))
+			out[i] = s
+		}
+		return out
+	}
+	xs, ys := spans(p.w, sw), spans(p.h, img.Rect.Dy())
+	row := make([]float32, sw)
+	for y, s := range ys {
+		clear(row)
+		var weight float32
+		for sy := s.from; sy < s.to; sy++ {
+			k := float32(1)
+			if sy == s.from {
+				k = s.first
+			} else if sy == s.to-1 {
+				k = s.last
+			}
+			weight += k
+			src := img.Pix[sy*img.Stride : sy*img.Stride+sw]
+			for x, v := range src {
+				row[x] += k * float32(v)
+			}
+		}
+		for x, t := range xs {
+			sum, n := float32(0), float32(0)
+			for sx := t.from; sx < t.to; sx++ {
+				k := float32(1)
+				if sx == t.from {
+					k = t.first
+				} else if sx == t.to-1 {
+					k = t.last
+				}
+				sum += k * row[sx]
+				n += k
+			}
+			p.v[y*p.w+x] = sum / (n * weight)
+		}
+	}
+}
+
+const tileMM = 6.0 // wider than a character, narrower than a shadow
+
+// withoutPaper turns grey into darkness: the paper is the brightest fifth of each
+// tile, and between the middles of tiles it changes evenly.
+func (p *plane) withoutPaper() {
+	tile := max(8, int(tileMM*p.mm))
+	tw, th := (p.w+tile-1)/tile, (p.h+tile-1)/tile
+	paper := make([]float32, tw*th)
+	var hist [256]int
+	for ty := range th {
+		for tx := range tw {
+			clear(hist[:])
+			n := 0
+			for y := ty * tile; y < min((ty+1)*tile, p.h); y++ {
+				for x := tx * tile; x < min((tx+1)*tile, p.w); x++ {
+					hist[int(p.v[y*p.w+x])]++
+					n++
+				}
+			}
+			left, level := n/5, 255
+			for level > 0 && left >= hist[level] {
+				left -= hist[level]
+				level--
+			}
+			paper[ty*tw+tx] = float32(max(level, 40))
+		}
+	}
+	at := func(i, n int) (int, int, float32) {
+		f := (float32(i)+0.5)/float32(tile) - 0.5
+		a := min(max(int(math.Floor(float64(f))), 0), n-1)
+		b := min(a+1, n-1)
+		return a, b, min(max(f-float32(a), 0), 1)
+	}
+	for y := range p.h {
+		y0, y1, fy := at(y, th)
+		for x := range p.w {
+			x0, x1, fx := at(x, tw)
+			top := paper[y0*tw+x0]*(1-fx) + paper[y0*tw+x1]*fx
+			bottom := paper[y1*tw+x0]*(1-fx) + paper[y1*tw+x1]*fx
+			bg := top*(1-fy) + bottom*fy
+			p.v[y*p.w+x] = min(max(1-p.v[y*p.w+x]/bg, 0), 1)
+		}
+	}
+}
+
+// at is the darkness between pixels; outside it is paper.
+func (p *plane) at(x, y float64) float32 {
+	x, y = x-0.5, y-0.5
+	fx, fy := math.Floor(x), math.Floor(y)
+	x0, y0 := int(fx), int(fy)
+	if x0 < 0 || y0 < 0 || x0+1 >= p.w || y0+1 >= p.h {
+		return 0
+	}
+	dx, dy := float32(x-fx), float32(y-fy)
+	i := y0*p.w + x0
+	return (p.v[i]*(1-dx)+p.v[i+1]*dx)*(1-dy) + (p.v[i+p.w]*(1-dx)+p.v[i+p.w+1]*dx)*dy
+}

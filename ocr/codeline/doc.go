@@ -1,0 +1,51 @@
+// Package codeline reads the magnetic code line of cheques from their pixels: it
+// finds the row of characters, whichever way up, reads each character in two ways
+// that look at different things, and says of each how sure it is.
+//
+//   - by shape: what the character looks like at about 120 dpi, where the single
+//     bars melt; robust to noise, blur and low resolution;
+//   - by gaps: which two of its six gaps are wide, at the resolution the page
+//     arrived in; independent of the shape, and exact where the bars can be told
+//     apart.
+//
+// Where both agree a character is corroborated; nothing here proves it. The grammar
+// of the line and its check key are held by the callers (package check), from what
+// stands elsewhere on the paper.
+package codeline
+
+import "image"
+
+// Line is a code line that was found on a page.
+type Line struct {
+	Chars    []Char
+	Box      image.Rectangle // in pixels of the page
+	Inverted bool            // the line stands on its head
+	Font     string          // cmc7
+}
+
+// Char is one character as it was read.
+type Char struct {
+	Letter     byte
+	Box        image.Rectangle
+	Confidence float64 // 0 to 1, of both readers together
+	Agreed     bool    // both readers saw this letter
+	Runner     byte    // what it would be otherwise
+	After      bool    // a blank stands before it
+
+	voices voices
+}
+
+// Text is the line in letters and digits, a blank where the printed gap is wide.
+func (l Line) Text() string {
+	var b []byte
+	for _, c := range l.Chars {
+		if c.After {
+			b = append(b, ' ')
+		}
+		b = append(b, c.Letter)
+	}
+	return string(b)
+}
+
+// FontCMC7 names the only font that is read so far.
+const FontCMC7 = "cmc7"

@@ -1,0 +1,112 @@
+package codeline
+
+import (
+	"image"
+	"math"
+	"slices"
+
+	"bordereau/internal/cmc7"
+)
+
+const (
+	profileDPMM = 24.0 // samples a millimetre along a character
+	profileMM   = 3.1  // of the profile: the character and some paper
+	shiftMM     = 0.30 // by which a character may lie beside where its shape was found
+	profileLen  = 74   // samples: profileMM
+)
+
+// comb is what the seven bars of each code look like from above, for one width.
+type comb [letters][profileLen]float32
+
+// combs are drawn once a page for the blur that its resolution brings.
+func newCombs(pixelMM float64) []comb {
+	// A bar's edges are softened by the bar itself and by the size of a pixel.
+	sigma := math.Sqrt(0.05*0.05 + 0.09*pixelMM*pixelMM)
+	var out []comb
+	for _, wide := range []float64{0.96, 0.98, 1, 1.02, 1.04} {
+		var c comb
+		for l, letter := range cmc7.Letters {
+			at := cmc7.Glyphs[letter].Offsets()
+			for i := range c[l] {
+				x := (float64(i)+0.5)/profileDPMM - profileMM/2
+				sum := 0.0
+				for _, left := range at {
+					mid := (left + cmc7.Bar/2 - cmc7.Span/2) * wide
+					d := (x - mid) / sigma
+					sum += math.Exp(-d * d / 2)
+				}
+				c[l][i] = float32(sum)
+			}
+			normalise(c[l][:])
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// profile is how dark a character is from left to right, at the resolution of the
+// page, averaged over the darkest part of each column: bars of all heights count
+// alike. x and y are the character's middle on the page, in pixels; along is the
+// direction of the line, tall the character's height in pixels.
+func profile(img *image.Gray, x, y, slope, mm, tall float64, turn bool) []float32 {
+	const more = 7 // samples: shiftMM
+	out := make([]float32, profileLen+2*more)
+	rows := max(6, int(tall))
+	column := make([]float32, rows)
+	dir := 1.0
+	if turn {
+		dir = -1
+	}
+	for i := range out {
+		along := dir * ((float64(i)+0.5)/profileDPMM - profileMM/2 - shiftMM) * mm
+		for j := range rows {
+			down := (float64(j)+0.5)/float64(rows)*tall - tall/2
+			column[j] = grey(img, x+along-slope*down, y+slope*along+down)
+		}
+		slices.Sort(column)
+		sum := float32(0)
+		n := max(2, rows*2/5)
+		for _, v := range column[:n] {
+			sum += v
+		}
+		out[i] = 255 - sum/float32(n)
+	}
+	return out
+}
+
+func grey(img *image.Gray, x, y float64) float32 {
+	x, y = x-0.5, y-0.5
+	fx, fy := math.Floor(x), math.Floor(y)
+	x0, y0 := int(fx), int(fy)
+	if x0 < 0 || y0 < 0 || x0+1 >= img.Rect.Dx() || y0+1 >= img.Rect.Dy() {
+		return 255
+	}
+	dx, dy := float32(x-fx), float32(y-fy)
+	i := y0*img.Stride + x0
+	a, b := float32(img.Pix[i]), float32(img.Pix[i+1])
+	c, d := float32(img.Pix[i+img.Stride]), float32(img.Pix[i+img.Stride+1])
+	return (a*(1-dx)+b*dx)*(1-dy) + (c*(1-dx)+d*dx)*dy
+}
+
+// gaps compares a profile with the combs of all codes: the best correlation of each,
+// wherever it fits best.
+func gaps(profile []float32, combs []comb) (score [letters]float32) {
+	for l := range score {
+		score[l] = -1
+	}
+	win := make([]float32, profileLen)
+	for shift := range len(profile) - profileLen + 1 {
+		copy(win, profile[shift:])
+		normalise(win)
+		for c := range combs {
+			for l := range combs[c] {
+				dot := float32(0)
+				for i, v := range combs[c][l][:] {
+					dot += v * win[i]
+				}
+				score[l] = max(score[l], dot)
+			}
+		}
+	}
+	return score
+}

@@ -1,0 +1,318 @@
+package codeline
+
+import (
+	"image"
+	"math"
+	"slices"
+
+	"bordereau/internal/cmc7"
+)
+
+// Reader reads code lines. It is safe for concurrent use.
+type Reader struct {
+	templates []*template
+}
+
+// heights of characters that are met, in relation to the nominal one.
+var heights = []float64{0.86, 0.93, 1, 1.07}
+
+// New draws what is looked for.
+func New() *Reader {
+	r := &Reader{}
+	for _, tall := range heights {
+		r.templates = append(r.templates, newTemplate(tall, 1))
+	}
+	return r
+}
+
+const (
+	probed      = 14   // characters of a row that are looked at first
+	likely      = 0.62 // median likeness of those below which a row is no code line
+	floor       = 0.52 // likeness that a place must exceed to hold a character
+	pitchPx     = cmc7.Pitch * shapeDPMM
+	blankPitch  = 1.8  // pitches between two characters from which a blank is printed between them
+	offPitch    = 0.03 // cost of a pixel off the pitch
+	jumpCost    = 0.25 // of a gap between zones
+	fewestChars = 10
+	leastMean   = 0.73 // mean likeness of a whole line: those of cheques begin at 0.74, what other papers hold ends at 0.70
+	leastGaps   = 0.45 // likeness of a comb below which the bars cannot be told apart
+)
+
+// Read finds the code lines of a page; mm is its resolution in pixels a millimetre.
+func (r *Reader) Read(img *image.Gray, mm float64) []Line {
+	p := reduced(img, mm, shapeDPMM)
+	var combs []comb
+	var lines []Line
+	for _, melt := range melts {
+		for _, row := range rows(p, melt) {
+			if taken(lines, row, mm/p.mm) {
+				continue
+			}
+			if m, places := r.follow(p, row); len(places) >= fewestChars && meanScore(places) >= leastMean {
+				if combs == nil {
+					combs = newCombs(1 / mm)
+				}
+				if line := m.assemble(img, p, mm, places, combs); line.credible() {
+					lines = append(lines, line)
+				}
+			}
+		}
+		if len(lines) > 0 {
+			break
+		}
+	}
+	return lines
+}
+
+// taken says whether a row lies on a line that was read already.
+func taken(lines []Line, r row, k float64) bool {
+	for _, l := range lines {
+		x, y := (r.first+r.last)/2*k, r.y((r.first+r.last)/2)*k
+		if image.Pt(int(x), int(y)).In(l.Box) {
+			return true
+		}
+	}
+	return false
+}
+
+// match is a row with the template and the height at which its characters fit best.
+type match struct {
+	strip strip
+	t     *template
+	tall  float64
+	dy    int // of the windows, from the middle of the strip
+}
+
+// follow reads a row the way up in which more of it is like characters.
+func (r *Reader) follow(p *plane, row row) (m match, places []place) {
+	for _, turn := range []bool{false, true} {
+		next, ok := r.probe(p, row, turn)
+		if !ok {
+			continue
+		}
+		found := next.places()
+		for range 2 { // the characters that were found tell better where the line runs
+			if len(found) < fewestBlobs {
+				break
+			}
+			next = next.along(p, found)
+			found = next.places()
+		}
+		if surplus(found) > surplus(places) {
+			m, places = next, found
+		}
+	}
+	return m, places
+}
+
+// surplus is how much more than nothing the places are like characters.
+func surplus(places []place) float32 {
+	return (meanScore(places) - floor) * float32(len(places))
+}
+
+// probe looks at some of a row's blobs.
+func (r *Reader) probe(p *plane, row row, turn bool) (match, bool) {
+	blobs := row.blobs
+	if len(blobs) > probed {
+		blobs = make([]blob, probed)
+		for i := range blobs {
+			blobs[i] = row.blobs[i*len(row.blobs)/probed]
+		}
+	}
+	var found match
+	top := float32(0)
+	s := p.cut(row, turn)
+	for i, t := range r.templates {
+		for dy := -2; dy <= 2; dy++ {
+			if m := s.median(p, t, blobs, dy); m > top {
+				top, found = m, match{s, t, heights[i], dy}
+			}
+		}
+	}
+	return found, top >= likely
+}
+
+// median is how alike the middle one of some blobs is to the character it is most like.
+func (s *strip) median(p *plane, t *template, blobs []blob, dy int) float32 {
+	k := shapeDPMM / p.mm
+	scores := make([]float32, 0, len(blobs))
+	for _, b := range blobs {
+		x := (b.cx() - s.from) * k
+		if s.turn {
+			x = float64(s.w) - x
+		}
+		left := int(math.Round(x - float64(winW)/2))
+		top := float32(0)
+		for at := left - 1; at <= left+1; at++ {
+			if at < 0 || at+winW > s.w {
+				continue
+			}
+			if score, ok := s.alike(t, at, (s.h-winH)/2+dy); ok {
+				first, _ := best(&score)
+				top = max(top, score[first])
+			}
+		}
+		scores = append(scores, top)
+	}
+	slices.Sort(scores)
+	return scores[len(scores)/2]
+}
+
+// along lays the strip anew along the characters that were found, over the whole
+// width of the page.
+func (m *match) along(p *plane, places []place) match {
+	found := make([]blob, len(places))
+	for i, pl := range places {
+		x, y := m.strip.plane(float64(pl.x)+winW/2.0, float64(m.strip.h)/2+float64(pl.dy), p)
+		found[i] = blob{x: x, y: y}
+	}
+	r := fit(found, p.mm)
+	r.first, r.last = 0, float64(p.w)
+	next := *m
+	next.strip, next.dy = p.cut(r, m.strip.turn), 0
+	return next
+}
+
+// place is where a character stands in a strip.
+type place struct {
+	x     int // left edge of its window
+	dy    int
+	score [letters]float32
+}
+
+func (pl *place) top() float32 {
+	first, _ := best(&pl.score)
+	return pl.score[first]
+}
+
+func meanScore(places []place) float32 {
+	if len(places) == 0 {
+		return 0
+	}
+	sum := float32(0)
+	for i := range places {
+		sum += places[i].top()
+	}
+	return sum / float32(len(places))
+}
+
+// places are the characters of the line: those that together are most like
+// characters at the right distances (the best path from left to right).
+func (m *match) places() []place {
+	s := &m.strip
+	n := s.w - winW + 1
+	if n <= 0 {
+		return nil
+	}
+	at := make([]place, n)
+	gain := make([]float32, n)
+	for x := range n {
+		at[x] = m.place(x)
+		gain[x] = at[x].top() - floor
+	}
+	total, from := make([]float32, n), make([]int, n)
+	end := -1
+	for x := range n {
+		from[x] = -1
+		if gain[x] <= 0 {
+			total[x] = float32(math.Inf(-1))
+			continue
+		}
+		top := float32(0)
+		for d := 13; d <= 160 && d <= x; d++ {
+			prev := total[x-d]
+			if prev <= 0 {
+				continue
+			}
+			switch off := math.Abs(float64(d) - pitchPx); {
+			case off <= 1.6:
+				prev -= float32(offPitch * off)
+			case float64(d) >= 1.4*pitchPx:
+				prev -= jumpCost
+			default:
+				continue
+			}
+			if prev > top {
+				top, from[x] = prev, x-d
+			}
+		}
+		total[x] = gain[x] + top
+		if end < 0 || total[x] > total[end] {
+			end = x
+		}
+	}
+	var out []place
+	for x := end; x >= 0; x = from[x] {
+		out = append(out, at[x])
+	}
+	slices.Reverse(out)
+	return out
+}
+
+// place compares the window at x with all characters, a pixel up and down.
+func (m *match) place(x int) place {
+	pl := place{x: x}
+	for l := range pl.score {
+		pl.score[l] = -1
+	}
+	top := float32(-1)
+	for dy := m.dy - 1; dy <= m.dy+1; dy++ {
+		y := (m.strip.h-winH)/2 + dy
+		if y < 0 || y+winH > m.strip.h {
+			continue
+		}
+		score, ok := m.strip.alike(m.t, x, y)
+		if !ok {
+			continue
+		}
+		for l, v := range score {
+			pl.score[l] = max(pl.score[l], v)
+			if v > top {
+				top, pl.dy = v, dy
+			}
+		}
+	}
+	return pl
+}
+
+// assemble reads the gaps of each character too, and joins what both readers saw. A
+// character that a stamp hid is put back, as doubtful, where the grammar misses one.
+func (m *match) assemble(img *image.Gray, p *plane, mm float64, places []place, combs []comb) Line {
+	line := Line{Font: FontCMC7, Inverted: m.strip.turn}
+	chars := make([]Char, len(places))
+	for i := range places {
+		chars[i] = m.char(img, p, mm, &places[i], combs)
+		chars[i].After = i > 0 && float64(places[i].x-places[i-1].x) >= blankPitch*pitchPx
+	}
+	line.Chars = chars
+	held := line.hold(mistaken)
+	for i := 1; i < len(places) && !held; i++ {
+		d := places[i].x - places[i-1].x
+		if float64(d) < blankPitch*pitchPx || float64(d) > 2.3*pitchPx {
+			continue
+		}
+		between := m.place(places[i-1].x + d/2)
+		hidden := m.char(img, p, mm, &between, combs)
+		hidden.Agreed, hidden.Confidence = false, 0
+		line.Chars = slices.Insert(slices.Clone(chars), i, hidden)
+		line.Chars[i+1].After = false
+		if held = line.hold(mistakenFilled); !held {
+			line.Chars = chars
+		}
+	}
+	for _, c := range line.Chars {
+		line.Box = line.Box.Union(c.Box)
+	}
+	return line
+}
+
+// char reads the gaps at a place.
+func (m *match) char(img *image.Gray, p *plane, mm float64, pl *place, combs []comb) Char {
+	k := mm / p.mm // page pixels a plane pixel
+	cx, cy := m.strip.plane(float64(pl.x)+winW/2.0, float64(m.strip.h)/2+float64(pl.dy), p)
+	cx, cy = cx*k, cy*k
+	tall, half := cmc7.Height*m.tall*mm, cmc7.Pitch/2*mm
+	c := vote(pl.score, gaps(profile(img, cx, cy, m.strip.row.slope, mm, tall, m.strip.turn), combs))
+	c.Box = image.Rect(int(cx-half), int(cy-tall/2), int(cx+half), int(cy+tall/2)).Intersect(img.Rect)
+	return c
+}

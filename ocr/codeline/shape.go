@@ -1,0 +1,180 @@
+package codeline
+
+import (
+	"math"
+
+	"bordereau/internal/cmc7"
+)
+
+const (
+	shapeDPMM = 120 / 25.4 // at which shapes are compared
+	winW      = 15         // of a window, in pixels of a strip: 3.2 mm
+	winH      = 19         // 4 mm
+	sideMM    = 1.0        // of the strip above and below a window
+	letters   = len(cmc7.Letters)
+)
+
+// strip is a row cut out of the page and laid level, at shapeDPMM.
+type strip struct {
+	w, h int
+	v    []float32
+	from float64 // of the row's own length, in pixels of the plane: where the strip begins
+	row  row
+	turn bool // cut out upside down
+}
+
+// cut takes the strip along a row; with turn it is rotated by half a turn.
+func (p *plane) cut(r row, turn bool) strip {
+	k := p.mm / shapeDPMM // plane pixels a strip pixel
+	margin := 14 * p.mm
+	s := strip{from: r.first - margin, row: r, turn: turn}
+	s.w = int((r.last - r.first + 2*margin) / k)
+	s.h = winH + 2*int(math.Ceil(sideMM*shapeDPMM))
+	s.v = make([]float32, s.w*s.h)
+	for y := range s.h {
+		for x := range s.w {
+			px, py := s.plane(float64(x)+0.5, float64(y)+0.5, p)
+			s.v[y*s.w+x] = p.at(px, py)
+		}
+	}
+	return s
+}
+
+// plane maps a point of the strip to the plane.
+func (s *strip) plane(x, y float64, p *plane) (px, py float64) {
+	k := p.mm / shapeDPMM
+	if s.turn {
+		x, y = float64(s.w)-x, float64(s.h)-y
+	}
+	along, down := s.from+x*k, (y-float64(s.h)/2)*k
+	return along - s.row.slope*down, s.row.y(along) + down
+}
+
+// template is the look of each character in a window, without its mean, of length 1.
+type template [letters][winW * winH]float32
+
+// newTemplate draws the characters as they look at shapeDPMM: bars of the measured
+// sizes, melted by the size of a pixel. tall and wide are relative to the nominal sizes.
+func newTemplate(tall, wide float64) *template {
+	const fine = 6 // samples a pixel and direction
+	var t template
+	for i, letter := range cmc7.Letters {
+		g := cmc7.Glyphs[letter]
+		at := g.Offsets()
+		out := &t[i]
+		for y := range winH {
+			for x := range winW {
+				sum := 0
+				for fy := range fine {
+					// Up from the digit's bottom, in percent of its height.
+					up := (float64(winH)/2 - (float64(y) + (float64(fy)+0.5)/fine)) / shapeDPMM
+					percent := (up/(cmc7.Height*tall) + 0.5) * 100
+					for fx := range fine {
+						mm := (float64(x) + (float64(fx)+0.5)/fine - float64(winW)/2) / shapeDPMM / wide
+						mm += cmc7.Span / 2
+						for b, left := range at {
+							if mm < left || mm >= left+cmc7.Bar {
+								continue
+							}
+							for _, seg := range g.Bars[b] {
+								if percent >= seg[0] && percent < seg[1] {
+									sum++
+								}
+							}
+						}
+					}
+				}
+				out[y*winW+x] = float32(sum)
+			}
+		}
+		soften(out)
+		normalise(out[:])
+	}
+	return &t
+}
+
+// soften is the blur that a scanner adds, about half a pixel each way.
+func soften(v *[winW * winH]float32) {
+	const side = 0.15
+	spread := func(step, n int) {
+		src := *v
+		for i := range v {
+			at := i / step % n
+			sum := (1 - 2*side) * src[i]
+			if at > 0 {
+				sum += side * src[i-step]
+			}
+			if at+1 < n {
+				sum += side * src[i+step]
+			}
+			v[i] = sum
+		}
+	}
+	spread(1, winW)
+	spread(winW, winH)
+}
+
+func normalise(v []float32) {
+	var mean, norm float64
+	for _, x := range v {
+		mean += float64(x)
+	}
+	mean /= float64(len(v))
+	for i := range v {
+		v[i] -= float32(mean)
+		norm += float64(v[i]) * float64(v[i])
+	}
+	if norm = math.Sqrt(norm); norm > 0 {
+		for i := range v {
+			v[i] /= float32(norm)
+		}
+	}
+}
+
+// alike compares a window with all characters: the correlation with each, -1 to 1.
+// What has hardly any ink is like nothing.
+func (s *strip) alike(t *template, x, y int) (score [letters]float32, ok bool) {
+	var win [winW * winH]float32
+	var sum, sq float32
+	for dy := range winH {
+		row := s.v[(y+dy)*s.w+x:][:winW]
+		for dx, v := range row {
+			win[dy*winW+dx] = v
+			sum += v
+			sq += v * v
+		}
+	}
+	const n = winW * winH
+	variance := sq - sum*sum/n
+	if sum < leastInk*n || variance < 1e-6 {
+		return score, false
+	}
+	inv := 1 / float32(math.Sqrt(float64(variance)))
+	for l := range t {
+		dot := float32(0)
+		for i, v := range t[l][:] {
+			dot += v * win[i]
+		}
+		score[l] = dot * inv
+	}
+	return score, true
+}
+
+// leastInk is the mean darkness of a window below which nothing is printed in it.
+const leastInk = 0.02
+
+func best(score *[letters]float32) (first, second int) {
+	first, second = 0, 1
+	if score[1] > score[0] {
+		first, second = 1, 0
+	}
+	for i := 2; i < letters; i++ {
+		switch {
+		case score[i] > score[first]:
+			first, second = i, first
+		case score[i] > score[second]:
+			second = i
+		}
+	}
+	return first, second
+}
