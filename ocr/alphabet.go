@@ -15,12 +15,17 @@ const (
 	// MRZ is the machine readable zone of ICAO 9303: A-Z, 0-9 and <. With an empty
 	// box the zone is looked for on the page; each line of it is one word.
 	MRZ Alphabet = "mrz"
+	// CodeLine is the magnetic line of cheques (CMC-7): digits, and A to E for the
+	// symbols. The whole page is looked over; each character is one word, with a blank
+	// before it where one is printed. A confidence below 0.9 says that the two readers
+	// of the line do not agree on the character.
+	CodeLine Alphabet = "code_line"
 )
 
 // Known says whether a is one of the alphabets.
 func (a Alphabet) Known() bool {
 	switch a {
-	case Free, Line, Digits, Amount, Date, Code, MRZ:
+	case Free, Line, Digits, Amount, Date, Code, MRZ, CodeLine:
 		return true
 	}
 	return false

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"bordereau"
+	"bordereau/ocr/codeline"
 	"bordereau/ocr/raster"
 )
 
@@ -64,6 +65,7 @@ type Engine struct {
 	cfg   Config
 	pages *recogniser
 	codes *recogniser // made when the first zone of a code is read
+	lines *codeline.Reader
 }
 
 // New loads the models of pages. The process must have been started with
@@ -78,7 +80,7 @@ func New(cfg Config) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Engine{cfg: cfg, pages: r}, nil
+	return &Engine{cfg: cfg, pages: r, lines: codeline.New()}, nil
 }
 
 // Close frees the models.
@@ -125,7 +127,7 @@ func (e *Engine) Identity() (bordereau.Engine, error) {
 
 // preparation is the version of what is done to a page before and after it is
 // recognised. Raise it with every change that changes readings.
-const preparation = "bordereau.2"
+const preparation = "bordereau.3"
 
 func contains(list []string, s string) bool {
 	for _, l := range list {

@@ -180,9 +180,12 @@ func (d *desk) zone(ctx context.Context, params json.RawMessage, _ []byte) (any,
 		return nil, nil, err
 	}
 	var words []bordereau.Word
-	if q.Alphabet == ocr.MRZ {
+	switch q.Alphabet {
+	case ocr.MRZ:
 		words, err = d.engine.mrz(s, p.Words, q.Box)
-	} else {
+	case ocr.CodeLine:
+		words, err = d.engine.codeLines(s)
+	default:
 		if q.Box.Empty() {
 			q.Box = bordereau.Box{W: p.Width, H: p.Height}
 		}

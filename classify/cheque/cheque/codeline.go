@@ -1,0 +1,184 @@
+package cheque
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"bordereau"
+	"bordereau/check"
+	"bordereau/classify/spec"
+)
+
+// magnetic is the code line of a cheque as it was read from its bars.
+type magnetic struct {
+	raw      string // in letters and digits, with its blanks
+	chars    []bordereau.Word
+	page     int
+	box      bordereau.Box
+	doubtful []int // places in raw without blanks, of characters that one reader doubts
+}
+
+// bothSaw is the confidence from which both readers of the line saw a character.
+const bothSaw = 0.9
+
+// codeLineOf looks for the line on the first pages of a file, once a sheet.
+func codeLineOf(ctx context.Context, s *spec.Sheet) *magnetic {
+	if s.Zones == nil {
+		return nil
+	}
+	return spec.Once(s, "code line", func() *magnetic {
+		for i, p := range s.Reading.Pages {
+			if i == 2 {
+				break // a cheque has two sides
+			}
+			words, err := s.Zones.Read(ctx, p.Number, bordereau.Box{}, "code_line")
+			if err != nil || len(words) == 0 {
+				continue // what cannot be read again is not there; a person looks
+			}
+			m := &magnetic{page: p.Number}
+			for _, w := range words {
+				if w.Line != words[0].Line {
+					break // other cheques on the sheet are cheques of their own
+				}
+				m.raw += w.Text
+				if w.Confidence < bothSaw {
+					m.doubtful = append(m.doubtful, len(m.chars))
+				}
+				m.chars = append(m.chars, w)
+				m.box = m.box.Union(w.Box)
+			}
+			return m
+		}
+		return nil
+	})
+}
+
+// magneticCue lets a code line speak for a cheque on which little else can be read.
+func magneticCue(ctx context.Context, s *spec.Sheet) []bordereau.Cue {
+	if !s.Thorough {
+		return nil
+	}
+	m := codeLineOf(ctx, s)
+	if m == nil {
+		return nil
+	}
+	if _, err := check.ParseCodeLine(m.raw); err != nil {
+		return nil
+	}
+	return []bordereau.Cue{{Phrase: "ligne CMC-7", Page: m.page, Box: m.box, Weight: 8}}
+}
+
+// codeLine takes the fields of the line, and holds the printed key (clé RLMC) and the
+// printed number against it.
+func codeLine(ctx context.Context, d *spec.Draft) error {
+	m := codeLineOf(ctx, d.Sheet)
+	if m == nil {
+		d.Check("code_line", bordereau.Inconclusive, "la ligne CMC-7 n'a pas été trouvée sur l'image")
+		return nil
+	}
+	line, err := check.ParseCodeLine(m.raw)
+	if err != nil {
+		m.put(d, "code_line", m.raw, 0, len(m.chars))
+		d.Check("code_line", bordereau.Inconclusive, "la ligne CMC-7 lue n'est pas complète : "+m.raw, "code_line")
+		return nil
+	}
+	key := d.Understanding.Value("rlmc_key")
+	repaired := -1
+	if key != "" && !line.RLMCFits(key) && len(m.doubtful) == 1 {
+		if digit := digitAt(m.doubtful[0]); digit >= 0 {
+			if r, ok := line.RepairByRLMC(digit, key); ok {
+				line, repaired = r, m.doubtful[0]
+			}
+		}
+	}
+	printed := d.Understanding.Value("cheque_number")
+	m.put(d, "code_line", line.String(), 0, len(m.chars))
+	m.put(d, "cheque_number", line.Number, 1, 8)
+	m.put(d, "interbank_zone", line.Zone, 9, 21)
+	m.put(d, "internal_zone", line.Internal, 22, 34)
+	m.put(d, "code_line_font", "cmc7", 0, len(m.chars))
+	zones := []string{"code_line", "cheque_number", "interbank_zone", "internal_zone"}
+
+	if printed == line.Number {
+		d.Prove("cheque_number", bordereau.ProofAgreement, "le numéro imprimé est celui de la ligne CMC-7")
+	} else if printed != "" {
+		d.Check("cheque_number", bordereau.Failed, fmt.Sprintf("le numéro imprimé %s n'est pas celui de la ligne CMC-7, %s", printed, line.Number), "cheque_number", "code_line")
+	}
+	switch {
+	case repaired >= 0:
+		// The key chose a digit: it proves nothing any more.
+		for _, name := range zones {
+			if f := d.Field(name); f != nil && holds(name, repaired) {
+				f.Repaired = true
+			}
+		}
+		d.Check("rlmc_key", bordereau.Inconclusive, fmt.Sprintf("un chiffre douteux de la ligne CMC-7 a été rétabli par la clé RLMC %s, qui ne la prouve donc plus", key))
+	case key == "":
+		d.Check("rlmc_key", bordereau.Inconclusive, "la clé RLMC n'a pas été lue")
+	case line.RLMCFits(key):
+		for _, name := range append(zones, "rlmc_key") {
+			d.Prove(name, bordereau.ProofCheckDigit, "la clé RLMC "+key+" convient à la ligne CMC-7")
+		}
+		d.Check("rlmc_key", bordereau.Passed, "la clé RLMC convient à la ligne CMC-7", append(zones, "rlmc_key")...)
+	default:
+		d.Check("rlmc_key", bordereau.Failed, "la clé RLMC imprimée "+key+" ne convient pas à la ligne CMC-7", "code_line", "rlmc_key")
+	}
+	if len(m.doubtful) == 0 {
+		for _, name := range zones {
+			d.Prove(name, bordereau.ProofCorroboration, "les barres et la forme disent la même chose")
+		}
+		d.Check("code_line", bordereau.Passed, "la ligne CMC-7 est lue de deux façons qui concordent")
+		return nil
+	}
+	d.Check("code_line", bordereau.Inconclusive, "caractères douteux de la ligne CMC-7 : "+m.places())
+	return nil
+}
+
+// put adds what stands from one place of the line to another, unless it was read
+// elsewhere already.
+func (m *magnetic) put(d *spec.Draft, name, value string, from, to int) {
+	f := bordereau.Field{Name: name, Value: value, Page: m.page, Confidence: 1}
+	for _, c := range m.chars[from:to] {
+		f.Raw += c.Text
+		f.Box = f.Box.Union(c.Box)
+		f.Confidence = min(f.Confidence, c.Confidence)
+	}
+	f.Raw = strings.TrimSpace(f.Raw)
+	d.Put(f)
+}
+
+// places names the doubtful characters for a clerk, counted from 1.
+func (m *magnetic) places() string {
+	var out []string
+	for _, i := range m.doubtful {
+		out = append(out, fmt.Sprintf("%d (%s)", i+1, strings.TrimSpace(m.chars[i].Text)))
+	}
+	return strings.Join(out, ", ")
+}
+
+// digitAt is which of the 31 digits stands at a place of the line, -1 for a symbol.
+func digitAt(place int) int {
+	switch {
+	case place >= 1 && place < 8:
+		return place - 1
+	case place >= 9 && place < 21:
+		return place - 2
+	case place >= 22 && place < 34:
+		return place - 3
+	}
+	return -1
+}
+
+// holds says whether a field holds a place of the line.
+func holds(field string, place int) bool {
+	switch field {
+	case "cheque_number":
+		return place >= 1 && place < 8
+	case "interbank_zone":
+		return place >= 9 && place < 21
+	case "internal_zone":
+		return place >= 22 && place < 34
+	}
+	return true
+}

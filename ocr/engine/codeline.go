@@ -1,0 +1,110 @@
+package engine
+
+/*
+#include <leptonica/allheaders.h>
+
+// bytesOf copies an 8 bit image out, a byte a pixel. A word of a PIX holds its first
+// pixel in its highest byte, whatever the machine.
+static void bytesOf(PIX *pix, unsigned char *out) {
+	int w = pixGetWidth(pix), h = pixGetHeight(pix), wpl = pixGetWpl(pix);
+	l_uint32 *data = pixGetData(pix);
+	for (int y = 0; y < h; y++, data += wpl)
+		for (int x = 0; x < w; x++)
+			*out++ = GET_DATA_BYTE(data, x);
+}
+*/
+import "C"
+
+import (
+	"image"
+	"math"
+	"unsafe"
+
+	"bordereau"
+	"bordereau/ocr/codeline"
+)
+
+// codeLines finds the magnetic code lines of a page: a word a character, in the
+// order of the lines, in pixels of the page as displayed. The confidence of a
+// character is above sureChar only where both readers saw it.
+func (e *Engine) codeLines(s *sheet) ([]bordereau.Word, error) {
+	// Not straightened: turning pixels by a degree blurs the gaps that are read.
+	up, err := s.raw.quarters(s.quarter)
+	if err != nil {
+		return nil, err
+	}
+	defer up.free()
+	grey, err := up.grey()
+	if err != nil {
+		return nil, err
+	}
+	defer grey.free()
+	img := grey.bytes()
+	var lines []codeline.Line
+	for _, dpi := range s.resolutions() {
+		if lines = e.lines.Read(img, dpi/25.4); len(lines) > 0 {
+			break
+		}
+	}
+	var words []bordereau.Word
+	for n, l := range lines {
+		for _, c := range l.Chars {
+			b := rect{c.Box.Min.X, c.Box.Min.Y, c.Box.Dx(), c.Box.Dy()}
+			w := bordereau.Word{Text: string(c.Letter), Confidence: certainty(c), Box: s.straightenedBox(b, img.Rect), Block: 1, Line: n + 1}
+			if c.After {
+				w.Text = " " + w.Text
+			}
+			words = append(words, w)
+		}
+	}
+	return words, nil
+}
+
+// sureChar parts characters that both readers saw from those that one of them doubts.
+const sureChar = 0.9
+
+func certainty(c codeline.Char) float64 {
+	if c.Agreed {
+		return sureChar + (1-sureChar)*c.Confidence
+	}
+	return sureChar * c.Confidence
+}
+
+// resolutions are the dpi at which a page may have been scanned: what it says, and
+// what its size says if it is a cheque (175 by 80 mm) or a sheet of A4.
+func (s *sheet) resolutions() []float64 {
+	long := float64(max(s.raw.width(), s.raw.height()))
+	short := float64(min(s.raw.width(), s.raw.height()))
+	guess := long / 297 * 25.4
+	if long/short > 1.9 {
+		guess = long / 175 * 25.4
+	}
+	if s.dpi == 0 {
+		return []float64{guess}
+	}
+	said := float64(s.dpi) * s.scale
+	if math.Abs(said-guess) < 0.15*said {
+		return []float64{said}
+	}
+	return []float64{said, guess}
+}
+
+// straightenedBox maps a box of the page before it was straightened to the page as
+// displayed, in the pixels it arrived in.
+func (s *sheet) straightenedBox(r rect, page image.Rectangle) bordereau.Box {
+	fullW, fullH := s.size()
+	sin, cos := math.Sincos(s.skew * math.Pi / 180)
+	x, y := float64(r.x)+float64(r.w)/2-float64(page.Dx())/2, float64(r.y)+float64(r.h)/2-float64(page.Dy())/2
+	x, y = (x*cos-y*sin)/s.scale+float64(fullW)/2, (x*sin+y*cos)/s.scale+float64(fullH)/2
+	w, h := float64(r.w)/s.scale, float64(r.h)/s.scale
+	return bordereau.Box{X: int(math.Round(x - w/2)), Y: int(math.Round(y - h/2)), W: int(math.Round(w)), H: int(math.Round(h))}
+}
+
+// bytes copies a grey image out of Leptonica.
+func (x pix) bytes() *image.Gray {
+	img := image.NewGray(image.Rect(0, 0, x.width(), x.height()))
+	if len(img.Pix) > 0 {
+		C.bytesOf(x.p, (*C.uchar)(unsafe.Pointer(&img.Pix[0])))
+	}
+	return img
+}
