@@ -4,6 +4,7 @@
 //	go run ./test/bench reading [-n 20] [-jobs 2]
 //	go run ./test/bench server [-n 40]
 //	go run ./test/bench intake [-n 50000] [-c 16]
+//	go run ./test/bench cheques [-n 400]
 //
 // Absolute figures depend on the machine; the ratios are what is promised.
 package main
@@ -22,6 +23,7 @@ var benches = map[string]func(args []string, out io.Writer) error{
 	"reading": reading,
 	"intake":  intake,
 	"server":  server,
+	"cheques": cheques,
 }
 
 func main() {
@@ -29,7 +31,7 @@ func main() {
 		child.Main(engine.Handlers(engine.Config{}))
 	}
 	if len(os.Args) < 2 || benches[os.Args[1]] == nil {
-		fmt.Fprintln(os.Stderr, "usage: bench reading|server|intake [flags]")
+		fmt.Fprintln(os.Stderr, "usage: bench reading|server|intake|cheques [flags]")
 		os.Exit(2)
 	}
 	if err := benches[os.Args[1]](os.Args[2:], os.Stdout); err != nil {
