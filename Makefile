@@ -50,6 +50,9 @@ test-hostile: deps build ## every hostile file of the corpus (BORDEREAU_CORPUS) 
 soak: deps build ## 300 documents and 30 faults, then the record is held against the promises
 	go run ./test/soak
 
+bench-cheques: deps build ## code lines of drawn cheques: exact, refused, wrong, by grade and resolution
+	go run ./test/bench cheques
+
 bench: deps build ## reading beside plain Tesseract and OCRmyPDF; then intake under load
 	go run ./test/bench reading
 	go run ./test/bench server
@@ -70,4 +73,4 @@ clean: ## remove what make built
 	rm -rf bin
 
 FORCE:
-.PHONY: help demo demo-stop test deps build race fuzz test-hostile soak bench image-test lint docs clean FORCE
+.PHONY: help demo demo-stop test deps build race fuzz test-hostile soak bench bench-cheques image-test lint docs clean FORCE
