@@ -25,17 +25,21 @@ const PNG = "\x89PNG\r\n\x1a\n"
 // says is what is read, for tests of what is not recognition.
 func Scripted(t testing.TB, node string) *desk.Desk {
 	t.Helper()
-	s, err := store.New(t.Context(), store.Config{URL: Database(t), MaxConns: 12})
+	return ScriptedOn(t, desk.Config{Node: node}, Database(t), Objects(t), time.Now)
+}
+
+// ScriptedOn is Scripted on a database and a bucket that other nodes share, by a
+// clock of its own.
+func ScriptedOn(t testing.TB, c desk.Config, database string, objects desk.Objects, now func() time.Time) *desk.Desk {
+	t.Helper()
+	s, err := store.New(t.Context(), store.Config{URL: database, MaxConns: 12, Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(s.Close)
-	_, signer, err := ed25519.GenerateKey(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	d, err := desk.New(desk.Config{Node: node, SpoolDir: t.TempDir()}, desk.Deps{Store: s, Objects: Objects(t), Signer: signer,
-		Reader: script{}, Understand: understood, Log: slog.New(slog.DiscardHandler)})
+	c.SpoolDir = t.TempDir()
+	d, err := desk.New(c, desk.Deps{Store: s, Objects: objects, Signer: ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)),
+		Reader: script{}, Understand: understood, Now: now, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
