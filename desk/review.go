@@ -110,7 +110,8 @@ type verdict struct {
 	task Task
 	dec  Decision
 	doc  *bordereau.Document
-	unit string // to which the document belonged before
+	unit string  // to which the document belonged before
+	news Reasons // what this decision brought to light: the person has to know it first
 }
 
 func (v *verdict) take(ctx context.Context) error {
@@ -188,6 +189,14 @@ func (v *verdict) opinion(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if v.doc.Type == bordereau.Cheque {
+		if changes, err = followCodeLine(u, changes, v.by); err != nil {
+			return err
+		}
+	}
+	if v.news, err = v.desk.instrument(ctx, v.tx, v.doc, u); err != nil {
+		return err
+	}
 	if err := v.desk.file(ctx, v.tx, v.doc, u); err != nil {
 		return err
 	}
@@ -239,6 +248,9 @@ func (v *verdict) settle(ctx context.Context, u *bordereau.Understanding, change
 	}
 	if err := d.keep(ctx, tx, *v.doc, u); err != nil {
 		return err
+	}
+	if len(v.news) > 0 {
+		return v.putOff(ctx, append(slices.Clone(v.task.Reasons), v.news...), false, 0)
 	}
 	if err := v.done(ctx); err != nil {
 		return err

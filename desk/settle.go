@@ -10,8 +10,8 @@ import (
 	"bordereau/journal"
 )
 
-// settle takes a document on that was just classified: its dossier, what the
-// dossier proves, the booking unit, and then the policy, which lets it pass or
+// settle takes a document on that was just classified: whether its cheque came in
+// before, its dossier, what the dossier proves, the booking unit, and then the policy, which lets it pass or
 // wants a person. It is called in the transaction that keeps the reading, with
 // the document in state Classified; u is kept with what is added to it.
 //
@@ -20,6 +20,9 @@ import (
 // the deposit that the machine gives up on ends that wait too: see settleDeposit.
 func (d *Desk) settle(ctx context.Context, tx Tx, doc *bordereau.Document, u *bordereau.Understanding) error {
 	if err := tx.LockDeposit(ctx, doc.DepositID); err != nil {
+		return err
+	}
+	if _, err := d.instrument(ctx, tx, doc, u); err != nil {
 		return err
 	}
 	if err := d.file(ctx, tx, doc, u); err != nil {

@@ -27,7 +27,9 @@ type Tx interface {
 	journalTx
 	searchTx
 	fsckTx
+	retentionTx
 	peopleTx
+	instrumentTx
 }
 
 // documentTx is what every use case does with documents.

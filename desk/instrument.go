@@ -1,0 +1,174 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"bordereau"
+	"bordereau/check"
+	"bordereau/review"
+)
+
+// Instrument is one cheque, whatever paper or picture shows it.
+type Instrument struct {
+	Zone     string // interbank zone, 12 digits: the drawee
+	Internal string // internal zone, 12 digits: the account, as the drawee writes it
+	Number   string // 7 digits
+}
+
+func (i Instrument) String() string { return i.Zone + " " + i.Internal + " " + i.Number }
+
+// OtherPaper is another document that shows the same cheque.
+type OtherPaper struct {
+	bordereau.Document
+	Restricted bool // in a dossier that not everybody may know of
+}
+
+// instrumentTx is what the checks over a cheque's code line need.
+type instrumentTx interface {
+	// LockInstrument makes whoever judges papers of one cheque wait for each other.
+	// It comes after the locks of a deposit and of its documents and before those of
+	// units and counters, and a transaction takes one at most: so no two wait in a ring.
+	LockInstrument(ctx context.Context, i Instrument) error
+	// SetInstrument keeps which cheque a document shows, nil for none, and says
+	// whether that is another than before.
+	SetInstrument(ctx context.Context, documentID string, i *Instrument) (changed bool, err error)
+	// SameInstrument finds the oldest other document of a cheque that was received
+	// from one moment to another, nil where there is none. What was refused, sent back,
+	// destroyed or split does not count, nor do byte duplicates and papers that are
+	// flagged as one too many themselves.
+	SameInstrument(ctx context.Context, doc bordereau.Document, i Instrument, from, to time.Time) (*OtherPaper, error)
+}
+
+// ruleDuplicate names the check that a cheque came in once only.
+const ruleDuplicate = "duplicate_instrument"
+
+const lineUnread = "la ligne CMC-7 n'est pas lue"
+
+// instrument judges which cheque a document shows: whether it came in before, and
+// what the oppositions say. It is asked again whenever a person decides on the
+// values, and gives what fails now and did not before.
+//
+// Of several papers of one cheque one stands at most: each is judged behind the
+// cheque's lock, and fails while another stands that has not failed itself.
+func (d *Desk) instrument(ctx context.Context, tx Tx, doc *bordereau.Document, u *bordereau.Understanding) (Reasons, error) {
+	if doc.Type != bordereau.Cheque {
+		_, err := tx.SetInstrument(ctx, doc.ID, nil)
+		return nil, err
+	}
+	i := instrumentOf(u)
+	if i != nil {
+		if err := tx.LockInstrument(ctx, *i); err != nil {
+			return nil, err
+		}
+	}
+	changed, err := tx.SetInstrument(ctx, doc.ID, i)
+	if err != nil {
+		return nil, err
+	}
+	duplicate := bordereau.Check{Rule: ruleDuplicate, Verdict: bordereau.Inconclusive, Detail: lineUnread}
+	if i != nil {
+		// What could be presented at the same time: see the validity of a cheque.
+		other, err := tx.SameInstrument(ctx, *doc, *i, doc.ReceivedAt.AddDate(-1, 0, -8), doc.ReceivedAt.AddDate(1, 0, 8))
+		if err != nil {
+			return nil, err
+		}
+		duplicate.Verdict, duplicate.Detail = bordereau.Passed, "aucun autre papier de ce chèque n'a été reçu en un an et huit jours"
+		if other != nil {
+			duplicate.Verdict, duplicate.Detail = bordereau.Failed, d.alreadyHere(*doc, *other)
+		}
+	}
+	var fresh Reasons
+	for _, c := range []bordereau.Check{duplicate} {
+		if c.Verdict == bordereau.Failed && (changed || !failed(u, c.Rule)) {
+			fresh = append(fresh, Reason{Rule: "check_failed:" + c.Rule, Sentence: c.Detail})
+		}
+		setCheck(u, c)
+	}
+	return fresh, nil
+}
+
+// alreadyHere names the other paper to a clerk. What lies in another branch, or in
+// a dossier that not everybody may know of, is named without what leads to it.
+func (d *Desk) alreadyHere(doc bordereau.Document, other OtherPaper) string {
+	at := other.ReceivedAt.In(d.Location).Format("02/01/2006 à 15:04")
+	switch {
+	case other.Branch != doc.Branch:
+		return fmt.Sprintf("Ce chèque a déjà été reçu le %s d'une autre agence, dans un autre dépôt : n'en payez qu'un.", at)
+	case other.Restricted:
+		return fmt.Sprintf("Ce chèque a déjà été reçu le %s, dans un autre dépôt : n'en payez qu'un.", at)
+	case other.DepositID == doc.DepositID:
+		return fmt.Sprintf("Ce chèque a déjà été reçu le %s dans ce même dépôt (« %s », document %s) : n'en payez qu'un, rejetez l'autre papier.", at, other.FileName, other.ID)
+	}
+	return fmt.Sprintf("Ce chèque a déjà été reçu le %s dans le dépôt %s (« %s », document %s) : n'en payez qu'un, rejetez l'autre papier.", at, other.DepositID, other.FileName, other.ID)
+}
+
+// instrumentOf is the cheque that the values name, nil while they do not.
+func instrumentOf(u *bordereau.Understanding) *Instrument {
+	line := check.CodeLine{Number: u.Value("cheque_number"), Zone: u.Value("interbank_zone"), Internal: u.Value("internal_zone")}
+	if line, err := check.ParseCodeLine(line.String()); err == nil {
+		return &Instrument{line.Zone, line.Internal, line.Number}
+	}
+	return nil
+}
+
+func failed(u *bordereau.Understanding, rule string) bool {
+	return slices.ContainsFunc(u.Checks, func(c bordereau.Check) bool { return c.Rule == rule && c.Verdict == bordereau.Failed })
+}
+
+// followCodeLine keeps the code line of a cheque and its parts one: where a person
+// changed the line its parts follow, where a person changed a part the line does.
+func followCodeLine(u *bordereau.Understanding, changes []review.Change, by bordereau.Principal) ([]review.Change, error) {
+	changed := func(name string) bool {
+		return slices.ContainsFunc(changes, func(c review.Change) bool { return c.Field == name })
+	}
+	line, err := check.ParseCodeLine(u.Value("code_line"))
+	parts := []struct {
+		name string
+		of   *string
+	}{{"cheque_number", &line.Number}, {"interbank_zone", &line.Zone}, {"internal_zone", &line.Internal}}
+	if changed("code_line") {
+		for _, p := range parts {
+			switch {
+			case err != nil: // no French line: nothing is known of its parts
+				u.Fields = slices.DeleteFunc(u.Fields, func(f bordereau.Field) bool { return f.Name == p.name && !changed(p.name) })
+			case changed(p.name) && u.Value(p.name) != *p.of:
+				return nil, invalid("/fields/"+p.name, "La ligne CMC-7 saisie dit %s : corrigez l'une des deux valeurs.", *p.of)
+			default:
+				changes = followed(u, changes, p.name, *p.of, by)
+			}
+		}
+		return changes, nil
+	}
+	if err != nil {
+		return changes, nil
+	}
+	for _, p := range parts {
+		if changed(p.name) {
+			was := *p.of
+			*p.of = u.Value(p.name)
+			if _, err := check.ParseCodeLine(line.String()); err != nil {
+				return nil, invalid("/fields/"+p.name, "La ligne CMC-7 dit %s : donnez une valeur de %d chiffres, ou corrigez la ligne.", was, len(was))
+			}
+		}
+	}
+	return followed(u, changes, "code_line", line.String(), by), nil
+}
+
+// followed sets a field to what a person's correction of another makes of it.
+func followed(u *bordereau.Understanding, changes []review.Change, name, value string, by bordereau.Principal) []review.Change {
+	f := u.Field(name)
+	if f == nil {
+		u.Fields = append(u.Fields, bordereau.Field{Name: name, Raw: value})
+		f = &u.Fields[len(u.Fields)-1]
+	}
+	if f.Value == value {
+		return changes
+	}
+	changes = append(changes, review.Change{Field: name, Was: f.Value, Is: value})
+	f.Value, f.Repaired, f.Confidence = value, false, 1
+	f.Proofs = []bordereau.Proof{{Kind: bordereau.ProofPerson, Detail: "suit la correction de " + by.Name}}
+	return changes
+}

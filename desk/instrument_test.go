@@ -1,0 +1,252 @@
+package desk_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"bordereau"
+	"bordereau/desk"
+	"bordereau/internal/ids"
+)
+
+const (
+	line0  = "C0048541 C075000004908D 241410518989A"
+	zone   = "075000004908"
+	inner  = "241410518989"
+	number = "0048541"
+)
+
+// withLine is a cheque whose code line was read, with its parts.
+func withLine(amount, number string) paper {
+	p := cheque(amount, agreement)
+	p.fields = slices.DeleteFunc(p.fields, func(f bordereau.Field) bool { return f.Name == "code_line" })
+	p.fields = append(p.fields, field("code_line", "C"+number+" C"+zone+"D "+inner+"A", checkDigit), field("cheque_number", number, checkDigit),
+		field("interbank_zone", zone, checkDigit), field("internal_zone", inner, checkDigit))
+	return p
+}
+
+func withoutLine(amount string) paper {
+	p := cheque(amount, agreement)
+	p.fields = slices.DeleteFunc(p.fields, func(f bordereau.Field) bool { return f.Name == "code_line" })
+	return p
+}
+
+func (h *house) check(d bordereau.Document, rule string) bordereau.Check {
+	h.t.Helper()
+	u := h.values(d)
+	i := slices.IndexFunc(u.Checks, func(c bordereau.Check) bool { return c.Rule == rule })
+	if i < 0 {
+		h.t.Fatalf("no check %s among %+v", rule, u.Checks)
+	}
+	return u.Checks[i]
+}
+
+func (h *house) mustSay(d bordereau.Document, rule string, v bordereau.Verdict, words ...string) {
+	h.t.Helper()
+	c := h.check(d, rule)
+	if c.Verdict != v {
+		h.t.Errorf("%s is %s: %s", rule, c.Verdict, c.Detail)
+	}
+	for _, w := range words {
+		if !strings.Contains(c.Detail, w) {
+			h.t.Errorf("%q does not say %q", c.Detail, w)
+		}
+	}
+}
+
+// taskOf leases the task of one document.
+func (h *house) taskOf(by bordereau.Principal, d bordereau.Document) desk.Task {
+	h.t.Helper()
+	var passed []desk.Task
+	defer func() {
+		for _, t := range passed {
+			if err := h.ReleaseTask(h.t.Context(), by, t.ID, t.LeaseID); err != nil {
+				h.t.Error(err)
+			}
+		}
+	}()
+	for {
+		task := h.take(by, desk.TaskFilter{Type: bordereau.Cheque})
+		if task.Document == d.ID {
+			return task
+		}
+		passed = append(passed, task)
+	}
+}
+
+func (h *house) reasons(d bordereau.Document) desk.Reasons {
+	h.t.Helper()
+	v, err := h.Document(h.t.Context(), h.sophie, d.ID)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return v.Reasons
+}
+
+func TestAChequeScannedTwiceIsFlaggedOnTheSecondScan(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	first := h.bring(bordereau.Deposit{}, slip(1, "10.00"), withLine("10.00", number))
+	h.mustSay(first[1], "duplicate_instrument", bordereau.Passed)
+	if h.states(first) != "decided decided" {
+		t.Fatal(h.states(first))
+	}
+	second := h.bring(bordereau.Deposit{}, slip(2, "20.00"), withLine("10.00", number), withLine("10.00", "0048542"))
+	h.mustSay(second[1], "duplicate_instrument", bordereau.Failed, first[1].ID, first[1].DepositID, "23/11/2026 à 11:00", first[1].FileName)
+	h.mustSay(second[2], "duplicate_instrument", bordereau.Passed)
+	h.mustSay(first[1], "duplicate_instrument", bordereau.Passed)
+	if h.states(second) != "decided to_review decided" {
+		t.Fatal(h.states(second))
+	}
+	why := h.reasons(second[1])
+	if len(why) != 1 || why[0].Rule != "check_failed:duplicate_instrument" || !strings.Contains(why[0].Sentence, "déjà été reçu") || strings.Contains(why[0].Sentence, "contrôle") {
+		t.Errorf("%+v", why)
+	}
+	same := h.bring(bordereau.Deposit{}, slip(2, "20.00"), withLine("10.00", "0048543"), withLine("10.00", "0048543"))
+	h.mustSay(same[1], "duplicate_instrument", bordereau.Passed)
+	h.mustSay(same[2], "duplicate_instrument", bordereau.Failed, "ce même dépôt", same[1].ID)
+
+	// A clerk who knows may let it through, and the first is not flagged for that.
+	task := h.taskOf(h.alice, second[1])
+	if doc := h.must(h.alice, task, desk.Decision{Action: desk.Confirm}); doc.State != bordereau.Decided {
+		t.Error(doc.State)
+	}
+}
+
+func TestOtherBranchesPapersAreNamedWithoutTheirIDs(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	first := h.bring(bordereau.Deposit{Branch: "14", By: bordereau.Principal{ID: ids.New(), Name: "scan-14", Role: bordereau.RoleBranch, Branch: "14"}},
+		slip(1, "10.00"), withLine("10.00", number))
+	second := h.bring(bordereau.Deposit{}, slip(1, "10.00"), withLine("10.00", number))
+	h.mustSay(second[1], "duplicate_instrument", bordereau.Failed, "23/11/2026", "autre agence")
+
+	// So is a paper of a dossier that not everybody may know of.
+	hidden := h.bring(bordereau.Deposit{}, slip(1, "10.00"), withLine("10.00", "0048550"))
+	h.sql("UPDATE dossiers SET restricted = true WHERE ref = 'D1'")
+	third := h.deposit(bordereau.Deposit{}, 1)
+	if err := h.read(t.Context(), third[0], withLine("10.00", "0048550")); err != nil {
+		t.Fatal(err)
+	}
+	h.mustSay(third[0], "duplicate_instrument", bordereau.Failed, "autre dépôt")
+	for _, said := range []string{h.check(second[1], "duplicate_instrument").Detail, h.check(third[0], "duplicate_instrument").Detail} {
+		for _, d := range append(first, hidden...) {
+			if strings.Contains(said, d.ID) || strings.Contains(said, d.DepositID) || strings.Contains(said, d.FileName) {
+				t.Errorf("%q names %s", said, d.ID)
+			}
+		}
+	}
+}
+
+func TestOnlyPapersThatCountMakeADuplicate(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	for i, state := range []string{"rejected", "returned", "destroyed", "duplicate", "split", "quarantined", "archived"} {
+		n := fmt.Sprintf("00486%02d", i)
+		first := h.bring(bordereau.Deposit{}, slip(1, "10.00"), withLine("10.00", n))
+		h.sql("UPDATE documents SET state = '%s' WHERE id = '%s'", state, first[1].ID)
+		second := h.bring(bordereau.Deposit{}, slip(1, "10.00"), withLine("10.00", n))
+		want := bordereau.Passed
+		if state == "quarantined" || state == "archived" {
+			want = bordereau.Failed
+		}
+		h.mustSay(second[1], "duplicate_instrument", want)
+	}
+	// A year and eight days, and not a day longer.
+	for i, c := range []struct {
+		after time.Time
+		want  bordereau.Verdict
+	}{{monday.AddDate(1, 0, 8), bordereau.Failed}, {monday.AddDate(1, 0, 9), bordereau.Passed}} {
+		h.at(monday)
+		n := fmt.Sprintf("00487%02d", i)
+		h.bring(bordereau.Deposit{}, slip(1, "10.00"), withLine("10.00", n))
+		h.at(c.after)
+		h.mustSay(h.bring(bordereau.Deposit{}, slip(1, "10.00"), withLine("10.00", n))[1], "duplicate_instrument", c.want)
+	}
+	h.mustSay(h.bring(bordereau.Deposit{}, slip(1, "10.00"), cheque("10.00", agreement))[1], "duplicate_instrument", bordereau.Inconclusive, "pas lue")
+}
+
+// Two scans of one cheque settled at the same moment, in two deposits: exactly one
+// of them stands, and nobody waits for ever.
+func TestTwoScansAtOnceLeaveOneStanding(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	for round := range 10 {
+		n := fmt.Sprintf("00490%02d", round)
+		docs := []bordereau.Document{h.deposit(bordereau.Deposit{Dossier: "D1"}, 1)[0], h.deposit(bordereau.Deposit{Dossier: "D1"}, 1)[0], h.deposit(bordereau.Deposit{Dossier: "D1"}, 1)[0]}
+		errs := make(chan error)
+		for _, d := range docs {
+			go func() { errs <- h.read(t.Context(), d, withLine("10.00", n)) }()
+		}
+		for range docs {
+			if err := <-errs; err != nil {
+				t.Fatal(err)
+			}
+		}
+		flagged := 0
+		for _, d := range docs {
+			if h.check(d, "duplicate_instrument").Verdict == bordereau.Failed {
+				flagged++
+			}
+		}
+		if flagged != 2 {
+			t.Fatalf("round %d: %d of 3 are flagged", round, flagged)
+		}
+	}
+}
+
+func TestACorrectedCodeLineIsHeldAgainstTheOthersAnew(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.bring(bordereau.Deposit{}, slip(1, "10.00"), withLine("10.00", number))
+	docs := h.bring(bordereau.Deposit{}, slip(1, "10.00"), withoutLine("10.00"))
+	h.mustSay(docs[1], "duplicate_instrument", bordereau.Inconclusive)
+
+	// Who types the line learns that the cheque is here already, before it counts.
+	task := h.taskOf(h.alice, docs[1])
+	doc := h.must(h.alice, task, desk.Decision{Action: desk.Confirm, Fields: map[string]string{"code_line": line0}})
+	if doc.State != bordereau.ToReview {
+		t.Fatal(doc.State)
+	}
+	h.mustSay(docs[1], "duplicate_instrument", bordereau.Failed)
+	if u := h.values(docs[1]); u.Value("cheque_number") != number || u.Value("interbank_zone") != zone || u.Value("internal_zone") != inner {
+		t.Errorf("%+v", u.Fields)
+	}
+	if why := h.reasons(docs[1]); !slices.ContainsFunc(why, func(r desk.Reason) bool { return strings.Contains(r.Sentence, "déjà été reçu") }) {
+		t.Errorf("%+v", why)
+	}
+
+	// It was misread by eye: another number, and the flag goes.
+	task = h.taskOf(h.bob, docs[1])
+	for field, wrong := range map[string]string{"cheque_number": "41", "internal_zone": ""} {
+		if _, err := h.decide(h.bob, task, desk.Decision{Action: desk.Confirm, Fields: map[string]string{field: wrong}}); code(err) != bordereau.Invalid {
+			t.Errorf("%s %q: %v", field, wrong, err)
+		}
+	}
+	if _, err := h.decide(h.bob, task, desk.Decision{Action: desk.Confirm, Fields: map[string]string{"code_line": line0, "cheque_number": "0048549"}}); err != nil {
+		t.Fatal(err)
+	}
+	h.mustSay(docs[1], "duplicate_instrument", bordereau.Passed)
+	u := h.values(docs[1])
+	if got := u.Value("code_line"); got != strings.Replace(line0, number, "0048549", 1) {
+		t.Error(got)
+	}
+	if got := h.states(docs); got != "decided decided" {
+		t.Error(got)
+	}
+}
+
+// A line that is corrected to something else frees the cheque that it was taken for.
+func TestARejectedPaperFreesTheOther(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	first := h.bring(bordereau.Deposit{}, withLine("10.00", number))
+	second := h.bring(bordereau.Deposit{}, withLine("10.00", number))
+	h.mustSay(second[0], "duplicate_instrument", bordereau.Failed)
+	h.must(h.alice, h.taskOf(h.alice, first[0]), desk.Decision{Action: desk.Reject, Reason: "duplicate"})
+	h.must(h.alice, h.taskOf(h.alice, second[0]), desk.Decision{Action: desk.Confirm})
+	h.mustSay(second[0], "duplicate_instrument", bordereau.Passed)
+}
