@@ -35,6 +35,7 @@ func (d *Desk) archive(ctx context.Context, l Lease) error {
 	var doc bordereau.Document
 	var m archive.Manifest
 	var r *StoredReading
+	var images []StoredImage
 	err := d.Store.InTx(ctx, func(ctx context.Context, tx Tx) (err error) {
 		if doc, err = tx.Document(ctx, l.DocumentID); err != nil {
 			return err
@@ -45,7 +46,10 @@ func (d *Desk) archive(ctx context.Context, l Lease) error {
 		if m, err = d.manifest(ctx, tx, doc); err != nil || doc.Generation == 0 {
 			return err
 		}
-		r, err = tx.Reading(ctx, doc.ID, doc.Generation)
+		if r, err = tx.Reading(ctx, doc.ID, doc.Generation); err != nil {
+			return err
+		}
+		images, err = tx.Images(ctx, doc.ID, doc.Generation)
 		return err
 	})
 	if err != nil || doc.State != bordereau.Decided {
@@ -54,6 +58,9 @@ func (d *Desk) archive(ctx context.Context, l Lease) error {
 	limited, cancel := context.WithTimeout(ctx, readWithin)
 	defer cancel()
 	manifestSum, err := d.seal(limited, doc, r, &m, l.Small)
+	if err == nil {
+		err = d.lockImages(limited, images, m.Retention.Until)
+	}
 	if err != nil {
 		if limited.Err() != nil && ctx.Err() == nil {
 			return bordereau.Wrap(bordereau.TimedOut, err, "L'archivage de ce document a pris trop de temps.")
@@ -94,8 +101,12 @@ func (d *Desk) manifest(ctx context.Context, tx Tx, doc bordereau.Document) (arc
 	m := archive.Manifest{
 		Schema: archive.ManifestSchema, DocumentID: doc.ID, DepositID: doc.DepositID, Branch: doc.Branch, FileName: doc.FileName,
 		Type: doc.Type, Dossier: doc.Dossier, UnitID: doc.UnitID, Generation: doc.Generation, ReceivedAt: doc.ReceivedAt, SealedAt: now,
-		Retention: retention(doc, now),
 	}
+	t, _, err := d.termOf(ctx, tx, doc, now)
+	if err != nil {
+		return m, err
+	}
+	m.Retention = retention(t, doc, now)
 	if doc.DecidedAt != nil {
 		m.DecidedAt = doc.DecidedAt.UTC()
 	}
@@ -197,6 +208,17 @@ func (d *Desk) searchablePDF(ctx context.Context, data []byte, reading bordereau
 	}
 	defer session.Close()
 	return session.SearchablePDF(ctx, reading)
+}
+
+// lockImages locks the pictures of the pages: what people saw when they decided is
+// evidence as well, and their digests stand in the manifest beside the decisions.
+func (d *Desk) lockImages(ctx context.Context, images []StoredImage, until time.Time) error {
+	for _, i := range images {
+		if err := d.Objects.Lock(ctx, i.Key, i.VersionID, until); err != nil {
+			return fmt.Errorf("lock %s: %w", i.Key, err)
+		}
+	}
+	return nil
 }
 
 // proveSealed reads an object back by its version and holds it against what is

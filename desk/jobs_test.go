@@ -86,8 +86,9 @@ func (o *office) decideAll() {
 func (o *office) confirm(truth map[string]map[string]string) {
 	o.t.Helper()
 	ctx := o.t.Context()
-	for i := 0; ; i++ {
-		u := desk.User{ID: ids.New(), Login: fmt.Sprintf("clerk%d", i), Name: "C", Role: bordereau.RoleClerk}
+	for {
+		id := ids.New()
+		u := desk.User{ID: id, Login: "clerk-" + id, Name: "C", Role: bordereau.RoleClerk}
 		err := o.store.InTx(ctx, func(ctx context.Context, tx desk.Tx) error { return tx.AddUser(ctx, u, "x", time.Now()) })
 		if err != nil {
 			o.t.Fatal(err)

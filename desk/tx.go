@@ -28,6 +28,7 @@ type Tx interface {
 	searchTx
 	fsckTx
 	retentionTx
+	retentionTx
 	peopleTx
 	instrumentTx
 }

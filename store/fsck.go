@@ -91,10 +91,12 @@ func (t *tx) EachObject(ctx context.Context, fn func(desk.CheckedObject) error) 
 			o.RetainUntil = until.UTC()
 		}
 		return o, err
-	}, fn, `SELECT 'original of document ' || d.id, o.key, d.version_id, d.sha256, d.size, NULL::timestamptz, false, d.id::text
+	}, fn, `SELECT 'original of document ' || d.id, o.key, d.version_id, d.sha256, d.size, d.retain_until, false, d.id::text
 		FROM documents d JOIN objects o ON o.sha256 = d.sha256 WHERE d.state <> 'destroyed'
 		UNION ALL SELECT 'reading ' || generation || ' of document ' || document_id, key, version_id, sha256, -1, NULL, false, document_id::text FROM readings
-		UNION ALL SELECT 'picture of page ' || page || ' of document ' || document_id, key, version_id, sha256, -1, NULL, false, document_id::text FROM page_images
+		UNION ALL SELECT 'picture of page ' || i.page || ' of document ' || i.document_id, i.key, i.version_id, i.sha256, -1,
+			CASE WHEN d.archived_at IS NOT NULL AND d.generation = i.generation THEN d.retain_until END, false, i.document_id::text
+			FROM page_images i JOIN documents d ON d.id = i.document_id
 		UNION ALL SELECT 'sealed ' || role || ' of document ' || document_id, key, version_id, sha256, size, retain_until, role = 'manifest', document_id::text FROM archive_objects`)
 }
 

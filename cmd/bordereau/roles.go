@@ -205,6 +205,7 @@ func (e engines) run(w *world, s deskSettings, listen *listenSettings, work *wor
 	}
 	roles.Go(func() { relay.Run(ctx) })
 	roles.Go(func() { o.KeepJournal(ctx) })
+	roles.Go(func() { o.KeepLocks(ctx) })
 	if work != nil {
 		name := work.Name
 		if name == "" {
