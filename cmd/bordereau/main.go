@@ -26,22 +26,23 @@ type cli struct {
 	LogLevel string           `help:"How much is logged: debug, info, warn or error." enum:"debug,info,warn,error" default:"info"`
 	Version  kong.VersionFlag `help:"Print the version."`
 
-	Up       upCmd       `cmd:"" help:"Run the whole desk on this machine: PostgreSQL, Redis and the S3 gateway as children, and every role."`
-	Serve    serveCmd    `cmd:"" help:"Run the API and the web application against given PostgreSQL, Redis and S3."`
-	Work     workCmd     `cmd:"" help:"Run workers against given PostgreSQL, Redis and S3."`
-	Migrate  migrateCmd  `cmd:"" help:"Bring the database's schema up to this binary's."`
-	Read     readCmd     `cmd:"" help:"Read files without any service: words, type, fields, checks."`
-	Send     sendCmd     `cmd:"" help:"Send files, or watch a scanner's folder, from a branch."`
-	User     userCmd     `cmd:"" help:"People: add, list, disable."`
-	Key      keyCmd      `cmd:"" help:"Machine keys: add, list, revoke."`
-	Import   importCmd   `cmd:"" help:"Import what documents are checked against."`
-	Fsck     fsckCmd     `cmd:"" help:"Hold records, archive and journal against each other."`
-	Redrive  redriveCmd  `cmd:"" help:"List dead letters, or bring one back."`
-	Backup   backupCmd   `cmd:"" help:"Back up the database, the inventory of the objects and the keys."`
-	Restore  restoreCmd  `cmd:"" help:"Restore a backup into an empty database and name every difference."`
-	Ready    readyCmd    `cmd:"" help:"Ask a running desk whether it takes deposits over."`
-	Specimen specimenCmd `cmd:"" help:"Draw documents with known truth."`
-	Child    childCmd    `cmd:"" hidden:"" help:"The process that opens hostile bytes; started by the others."`
+	Up        upCmd        `cmd:"" help:"Run the whole desk on this machine: PostgreSQL, Redis and the S3 gateway as children, and every role."`
+	Serve     serveCmd     `cmd:"" help:"Run the API and the web application against given PostgreSQL, Redis and S3."`
+	Work      workCmd      `cmd:"" help:"Run workers against given PostgreSQL, Redis and S3."`
+	Migrate   migrateCmd   `cmd:"" help:"Bring the database's schema up to this binary's."`
+	Read      readCmd      `cmd:"" help:"Read files without any service: words, type, fields, checks."`
+	Send      sendCmd      `cmd:"" help:"Send files, or watch a scanner's folder, from a branch."`
+	User      userCmd      `cmd:"" help:"People: add, list, disable."`
+	Key       keyCmd       `cmd:"" help:"Machine keys: add, list, revoke."`
+	Import    importCmd    `cmd:"" help:"Import what documents are checked against."`
+	Fsck      fsckCmd      `cmd:"" help:"Hold records, archive and journal against each other."`
+	Redrive   redriveCmd   `cmd:"" help:"List dead letters, or bring some back."`
+	Retention retentionCmd `cmd:"" help:"List the documents whose retention is over: what may be destroyed."`
+	Backup    backupCmd    `cmd:"" help:"Back up the database, the inventory of the objects and the keys."`
+	Restore   restoreCmd   `cmd:"" help:"Restore a backup into an empty database and name every difference."`
+	Ready     readyCmd     `cmd:"" help:"Ask a running desk whether it takes deposits over."`
+	Specimen  specimenCmd  `cmd:"" help:"Draw documents with known truth."`
+	Child     childCmd     `cmd:"" hidden:"" help:"The process that opens hostile bytes; started by the others."`
 }
 
 // Exit codes of the contract.

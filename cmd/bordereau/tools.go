@@ -91,35 +91,6 @@ func (o *office) fsck(w *world) (desk.Report, error) {
 	return r, nil
 }
 
-type redriveCmd struct {
-	engines `embed:""`
-	Job     string `arg:"" optional:"" help:"Job to bring back; without it, the dead letters are listed."`
-}
-
-func (c *redriveCmd) Run(w *world) error {
-	o, err := c.office(w)
-	if err != nil {
-		return err
-	}
-	defer o.Close()
-	if c.Job != "" {
-		return o.Redrive(w.ctx, operator, c.Job)
-	}
-	for cursor := (desk.Cursor{}); ; {
-		page, err := o.DeadLetters(w.ctx, operator, cursor)
-		if err != nil {
-			return err
-		}
-		for _, l := range page.Items {
-			fmt.Fprintf(w.stdout, "%s  %s  %s  %d attempts  %s: %s\n", l.JobID, l.At.Format(time.RFC3339), l.Stage, l.Attempts, l.Code, l.Text)
-		}
-		if page.Next == "" {
-			return nil
-		}
-		cursor.After = page.Next
-	}
-}
-
 func (c *specimenCmd) Run(w *world) error {
 	if err := ensureDir(c.Out); err != nil {
 		return err
