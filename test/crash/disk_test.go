@@ -53,7 +53,7 @@ func TestDiskFull(t *testing.T) {
 	_, err = site.Tool(t.Context(), "migrate")
 	must(t, err)
 
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), wholeScene)
 	defer cancel()
 	key, err := site.Tool(ctx, "key", "add", "--label", "branch", "--role", "branch", "--branch", ledger.Home)
 	must(t, err)
@@ -106,7 +106,7 @@ func TestDiskFull(t *testing.T) {
 				}
 				done <- nil
 			}()
-			testkit.Until(t, 40*time.Second, "deposits are put off while the disk of the "+name+" is full", func() bool {
+			testkit.Until(t, time.Minute, "deposits are put off while the disk of the "+name+" is full", func() bool {
 				return len(done) > 0 || refusals() > before
 			})
 			if len(done) > 0 {
