@@ -11,9 +11,10 @@ import (
 )
 
 // settle takes a document on that was just classified: whether its cheque came in
-// before, its dossier, what the dossier proves, the booking unit, and then the policy, which lets it pass or
-// wants a person. It is called in the transaction that keeps the reading, with
-// the document in state Classified; u is kept with what is added to it.
+// before, its dossier, what the dossier proves, the booking unit, and then the
+// policy, which lets it pass or wants a person. It is called in the transaction
+// that keeps the reading, with the document in state Classified; u is kept with
+// what is added to it.
 //
 // Papers that are booked together wait in Classified until their whole deposit
 // is, since the balance of a slip may prove what is doubtful alone. A paper of

@@ -112,7 +112,7 @@ func unproved(t *tally, f *bordereau.Field, r FieldRule) {
 // judgeDate holds a date against the day. A person settles what is past or to come;
 // what is no date at all must be corrected.
 func judgeDate(t *tally, f *bordereau.Field, r FieldRule, now time.Time) {
-	if r.MaxAgeDays == 0 && !r.NotPast {
+	if r.MaxAgeDays == 0 && !r.NotPast && !r.NotFuture {
 		return
 	}
 	d, err := time.Parse(time.DateOnly, f.Value)
@@ -124,7 +124,7 @@ func judgeDate(t *tally, f *bordereau.Field, r FieldRule, now time.Time) {
 	switch {
 	case r.NotPast && d.Before(today):
 		t.people(1, f.Name, "date_expired", "Le document a expiré le "+d.Format("02/01/2006"))
-	case r.MaxAgeDays > 0 && d.After(today):
+	case (r.NotFuture || r.MaxAgeDays > 0) && d.After(today):
 		t.people(1, f.Name, "date_in_future", "La date est dans l'avenir")
 	case r.MaxAgeDays > 0 && d.AddDate(0, 0, r.MaxAgeDays).Before(today):
 		t.people(1, f.Name, "date_too_old", "La date est trop ancienne : "+d.Format("02/01/2006"))

@@ -69,6 +69,8 @@ type FieldRule struct {
 	Value string `json:"value"`
 	// MaxAgeDays bounds the age of a date in days; a date in the future never passes.
 	MaxAgeDays int `json:"max_age_days"`
+	// NotFuture says that a date must not be still to come.
+	NotFuture bool `json:"not_future"`
 	// NotPast says that a date must not have passed (an expiry).
 	NotPast bool `json:"not_past"`
 }

@@ -112,8 +112,10 @@ func TestDecide(t *testing.T) {
 		{"payee is not the depositor", bordereau.Cheque, []change{proofs("payee", agree)}, OneClerk, 1, []string{"payee/proof_missing"}},
 		{"payee signed", bordereau.Cheque, []change{proofs("payee", bordereau.ProofSignature)}, StraightThrough, 0, nil},
 		{"no date", bordereau.Cheque, []change{without("date")}, OneClerk, 1, []string{"date/field_missing"}},
-		{"last day of validity", bordereau.Cheque, []change{value("date", "2025-11-15")}, StraightThrough, 0, nil},
-		{"a day late", bordereau.Cheque, []change{value("date", "2025-11-14")}, OneClerk, 1, []string{"date/date_too_old"}},
+		{"no longer valid", bordereau.Cheque, []change{func(u *bordereau.Understanding, _ *Circumstances) {
+			u.Checks = append(u.Checks, bordereau.Check{Rule: "cheque_validity", Verdict: bordereau.Failed, Detail: "Le chèque n'est plus payable", Fields: []string{"date"}})
+		}}, OneClerk, 1, []string{"date/check_failed:cheque_validity", "date/field_conflict"}},
+		{"today's date", bordereau.Cheque, []change{value("date", "2026-11-23")}, StraightThrough, 0, nil},
 		{"tomorrow's date", bordereau.Cheque, []change{value("date", "2026-11-24")}, OneClerk, 1, []string{"date/date_in_future"}},
 		{"not a date", bordereau.Cheque, []change{value("date", "hier")}, OneClerk, 1, []string{"date/date_unreadable"}},
 		{"not signed", bordereau.Cheque, []change{value("signature_present", "false")}, OneClerk, 1, []string{"signature_present/value_unexpected"}},

@@ -46,6 +46,7 @@ var Type = spec.Type{
 		spec.Take("cheque_number", spec.Match(`CHEQUE +(?:N|NO|NUMERO|N0)? *(\d{7})\b`), spec.Everywhere),
 		spec.Take("rlmc_key", key, spec.Right("clé RLMC", "RLMC"), spec.Everywhere),
 		codeLine,
+		validity,
 		spec.Take("bank", spec.BankName, spec.Bank),
 		drawer,
 		mentions,
