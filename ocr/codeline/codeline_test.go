@@ -174,6 +174,7 @@ func FuzzRead(f *testing.F) {
 	f.Add(uint64(1), 100, 40, 3.0)
 	f.Add(uint64(2), 1, 1, 8.0)
 	f.Add(uint64(3), 600, 90, 12.0)
+	f.Add(uint64(4), 0, 190, 2.0)
 	r := codeline.New()
 	f.Fuzz(func(t *testing.T, seed uint64, w, h int, mm float64) {
 		if w < 0 || h < 0 || w > 800 || h > 400 || !(mm > 0.1 && mm < 50) {

@@ -1,12 +1,12 @@
 // Package codeline reads the magnetic code line of cheques from their pixels: it
-// finds the row of characters, whichever way up, reads each character in two ways
-// that look at different things, and says of each how sure it is.
+// finds the row of characters, CMC-7 or E-13B, whichever way up, reads each character
+// in two ways that look at different things, and says of each how sure it is.
 //
-//   - by shape: what the character looks like at about 120 dpi, where the single
+//   - by shape: what the character looks like at about 120 dpi, where single
 //     bars melt; robust to noise, blur and low resolution;
-//   - by gaps: which two of its six gaps are wide, at the resolution the page
-//     arrived in; independent of the shape, and exact where the bars can be told
-//     apart.
+//   - by its profile, at the resolution the page arrived in: which two of its six
+//     gaps are wide (CMC-7), exact where the bars can be told apart, or how much ink
+//     stands in each column (E-13B), which is what the font was made to be told by.
 //
 // Where both agree a character is corroborated; nothing here proves it. The grammar
 // of the line and its check key are held by the callers (package check), from what
@@ -20,7 +20,7 @@ type Line struct {
 	Chars    []Char
 	Box      image.Rectangle // in pixels of the page
 	Inverted bool            // the line stands on its head
-	Font     string          // cmc7
+	Font     string          // FontCMC7 or FontE13B
 }
 
 // Char is one character as it was read.
@@ -46,6 +46,3 @@ func (l Line) Text() string {
 	}
 	return string(b)
 }
-
-// FontCMC7 names the only font that is read so far.
-const FontCMC7 = "cmc7"

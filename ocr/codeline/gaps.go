@@ -4,8 +4,6 @@ import (
 	"image"
 	"math"
 	"slices"
-
-	"bordereau/internal/cmc7"
 )
 
 const (
@@ -15,25 +13,24 @@ const (
 	profileLen  = 74   // samples: profileMM
 )
 
-// comb is what the seven bars of each code look like from above, for one width.
-type comb [letters][profileLen]float32
+// comb is what each letter looks like from above, for one width.
+type comb [][profileLen]float32
 
 // combs are drawn once a page for the blur that its resolution brings.
-func newCombs(pixelMM float64) []comb {
-	// A bar's edges are softened by the bar itself and by the size of a pixel.
+func (f *font) combs(pixelMM float64) []comb {
+	// A mark's edges are softened by its own width and by the size of a pixel.
 	sigma := math.Sqrt(0.05*0.05 + 0.09*pixelMM*pixelMM)
 	var out []comb
 	for _, wide := range []float64{0.96, 0.98, 1, 1.02, 1.04} {
-		var c comb
-		for l, letter := range cmc7.Letters {
-			at := cmc7.Glyphs[letter].Offsets()
+		c := make(comb, len(f.letters))
+		for l, letter := range f.letters {
+			marks := f.marks(letter)
 			for i := range c[l] {
 				x := (float64(i)+0.5)/profileDPMM - profileMM/2
 				sum := 0.0
-				for _, left := range at {
-					mid := (left + cmc7.Bar/2 - cmc7.Span/2) * wide
-					d := (x - mid) / sigma
-					sum += math.Exp(-d * d / 2)
+				for _, m := range marks {
+					d := (x - m.mid*wide) / sigma
+					sum += m.weight * math.Exp(-d*d/2)
 				}
 				c[l][i] = float32(sum)
 			}
@@ -45,10 +42,10 @@ func newCombs(pixelMM float64) []comb {
 }
 
 // profile is how dark a character is from left to right, at the resolution of the
-// page, averaged over the darkest part of each column: bars of all heights count
-// alike. x and y are the character's middle on the page, in pixels; along is the
-// direction of the line, tall the character's height in pixels.
-func profile(img *image.Gray, x, y, slope, mm, tall float64, turn bool) []float32 {
+// page, averaged over a share of each column, its darkest. x and y are the character's
+// middle on the page, in pixels; slope is the direction of the line, tall the column's
+// height in pixels.
+func profile(img *image.Gray, x, y, slope, mm, tall, share float64, turn bool) []float32 {
 	const more = 7 // samples: shiftMM
 	out := make([]float32, profileLen+2*more)
 	rows := max(6, int(tall))
@@ -65,7 +62,7 @@ func profile(img *image.Gray, x, y, slope, mm, tall float64, turn bool) []float3
 		}
 		slices.Sort(column)
 		sum := float32(0)
-		n := max(2, rows*2/5)
+		n := max(2, int(share*float64(rows)))
 		for _, v := range column[:n] {
 			sum += v
 		}
@@ -88,9 +85,9 @@ func grey(img *image.Gray, x, y float64) float32 {
 	return (a*(1-dx)+b*dx)*(1-dy) + (c*(1-dx)+d*dx)*dy
 }
 
-// gaps compares a profile with the combs of all codes: the best correlation of each,
-// wherever it fits best.
-func gaps(profile []float32, combs []comb) (score [letters]float32) {
+// combed compares a profile with the combs of all letters: the best correlation of
+// each, wherever it fits best.
+func combed(profile []float32, combs []comb) (score [letters]float32) {
 	for l := range score {
 		score[l] = -1
 	}

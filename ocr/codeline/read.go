@@ -4,56 +4,51 @@ import (
 	"image"
 	"math"
 	"slices"
-
-	"bordereau/internal/cmc7"
 )
 
 // Reader reads code lines. It is safe for concurrent use.
 type Reader struct {
-	templates []*template
+	fonts []*font
 }
-
-// heights of characters that are met, in relation to the nominal one.
-var heights = []float64{0.86, 0.93, 1, 1.07}
 
 // New draws what is looked for.
-func New() *Reader {
-	r := &Reader{}
-	for _, tall := range heights {
-		r.templates = append(r.templates, newTemplate(tall, 1))
-	}
-	return r
-}
+func New() *Reader { return &Reader{fonts: fonts()} }
 
 const (
-	probed      = 14   // characters of a row that are looked at first
-	likely      = 0.62 // median likeness of those below which a row is no code line
-	floor       = 0.52 // likeness that a place must exceed to hold a character
-	pitchPx     = cmc7.Pitch * shapeDPMM
-	blankPitch  = 1.8  // pitches between two characters from which a blank is printed between them
-	offPitch    = 0.03 // cost of a pixel off the pitch
-	jumpCost    = 0.25 // of a gap between zones
-	fewestChars = 10
-	leastMean   = 0.73 // mean likeness of a whole line: those of cheques begin at 0.74, what other papers hold ends at 0.70
-	leastGaps   = 0.45 // likeness of a comb below which the bars cannot be told apart
+	probed       = 14   // characters of a row that are looked at first
+	floor        = 0.52 // likeness that a place must exceed to hold a character
+	blankPitch   = 1.8  // pitches between two characters from which a blank is printed between them
+	offPitch     = 0.03 // cost of a pixel off the pitch
+	jumpCost     = 0.25 // of a gap between zones
+	fewestChars  = 10
+	leastProfile = 0.45 // likeness of a comb below which the bars cannot be told apart
 )
 
 // Read finds the code lines of a page; mm is its resolution in pixels a millimetre.
 func (r *Reader) Read(img *image.Gray, mm float64) []Line {
+	if img.Rect.Empty() {
+		return nil
+	}
 	p := reduced(img, mm, shapeDPMM)
-	var combs []comb
+	combs := map[*font][]comb{}
 	var lines []Line
 	for _, melt := range melts {
 		for _, row := range rows(p, melt) {
 			if taken(lines, row, mm/p.mm) {
 				continue
 			}
-			if m, places := r.follow(p, row); len(places) >= fewestChars && meanScore(places) >= leastMean {
-				if combs == nil {
-					combs = newCombs(1 / mm)
+			for _, f := range r.fonts {
+				m, places := f.follow(p, row)
+				if len(places) < fewestChars || meanScore(places) < f.leastMean {
+					continue
 				}
-				if line := m.assemble(img, p, mm, places, combs); line.credible() {
+				if combs[f] == nil {
+					combs[f] = f.combs(1 / mm)
+				}
+				r := reading{m, img, p, mm, combs[f]}
+				if line := r.assemble(places); line.credible() {
 					lines = append(lines, line)
+					break
 				}
 			}
 		}
@@ -77,16 +72,17 @@ func taken(lines []Line, r row, k float64) bool {
 
 // match is a row with the template and the height at which its characters fit best.
 type match struct {
+	font  *font
 	strip strip
-	t     *template
+	t     template
 	tall  float64
 	dy    int // of the windows, from the middle of the strip
 }
 
 // follow reads a row the way up in which more of it is like characters.
-func (r *Reader) follow(p *plane, row row) (m match, places []place) {
+func (f *font) follow(p *plane, row row) (m match, places []place) {
 	for _, turn := range []bool{false, true} {
-		next, ok := r.probe(p, row, turn)
+		next, ok := f.probe(p, row, turn)
 		if !ok {
 			continue
 		}
@@ -111,7 +107,7 @@ func surplus(places []place) float32 {
 }
 
 // probe looks at some of a row's blobs.
-func (r *Reader) probe(p *plane, row row, turn bool) (match, bool) {
+func (f *font) probe(p *plane, row row, turn bool) (match, bool) {
 	blobs := row.blobs
 	if len(blobs) > probed {
 		blobs = make([]blob, probed)
@@ -122,18 +118,18 @@ func (r *Reader) probe(p *plane, row row, turn bool) (match, bool) {
 	var found match
 	top := float32(0)
 	s := p.cut(row, turn)
-	for i, t := range r.templates {
-		for dy := -2; dy <= 2; dy++ {
+	for i, t := range f.templates {
+		for dy := -f.level; dy <= f.level; dy++ {
 			if m := s.median(p, t, blobs, dy); m > top {
-				top, found = m, match{s, t, heights[i], dy}
+				top, found = m, match{f, s, t, f.heights[i], dy}
 			}
 		}
 	}
-	return found, top >= likely
+	return found, top >= f.likely
 }
 
 // median is how alike the middle one of some blobs is to the character it is most like.
-func (s *strip) median(p *plane, t *template, blobs []blob, dy int) float32 {
+func (s *strip) median(p *plane, t template, blobs []blob, dy int) float32 {
 	k := shapeDPMM / p.mm
 	scores := make([]float32, 0, len(blobs))
 	for _, b := range blobs {
@@ -224,10 +220,10 @@ func (m *match) places() []place {
 			if prev <= 0 {
 				continue
 			}
-			switch off := math.Abs(float64(d) - pitchPx); {
-			case off <= 1.6:
+			switch off := math.Abs(float64(d) - m.font.pitch); {
+			case off <= m.font.off:
 				prev -= float32(offPitch * off)
-			case float64(d) >= 1.4*pitchPx:
+			case float64(d) >= 1.4*m.font.pitch:
 				prev -= jumpCost
 			default:
 				continue
@@ -273,46 +269,4 @@ func (m *match) place(x int) place {
 		}
 	}
 	return pl
-}
-
-// assemble reads the gaps of each character too, and joins what both readers saw. A
-// character that a stamp hid is put back, as doubtful, where the grammar misses one.
-func (m *match) assemble(img *image.Gray, p *plane, mm float64, places []place, combs []comb) Line {
-	line := Line{Font: FontCMC7, Inverted: m.strip.turn}
-	chars := make([]Char, len(places))
-	for i := range places {
-		chars[i] = m.char(img, p, mm, &places[i], combs)
-		chars[i].After = i > 0 && float64(places[i].x-places[i-1].x) >= blankPitch*pitchPx
-	}
-	line.Chars = chars
-	held := line.hold(mistaken)
-	for i := 1; i < len(places) && !held; i++ {
-		d := places[i].x - places[i-1].x
-		if float64(d) < blankPitch*pitchPx || float64(d) > 2.3*pitchPx {
-			continue
-		}
-		between := m.place(places[i-1].x + d/2)
-		hidden := m.char(img, p, mm, &between, combs)
-		hidden.Agreed, hidden.Confidence = false, 0
-		line.Chars = slices.Insert(slices.Clone(chars), i, hidden)
-		line.Chars[i+1].After = false
-		if held = line.hold(mistakenFilled); !held {
-			line.Chars = chars
-		}
-	}
-	for _, c := range line.Chars {
-		line.Box = line.Box.Union(c.Box)
-	}
-	return line
-}
-
-// char reads the gaps at a place.
-func (m *match) char(img *image.Gray, p *plane, mm float64, pl *place, combs []comb) Char {
-	k := mm / p.mm // page pixels a plane pixel
-	cx, cy := m.strip.plane(float64(pl.x)+winW/2.0, float64(m.strip.h)/2+float64(pl.dy), p)
-	cx, cy = cx*k, cy*k
-	tall, half := cmc7.Height*m.tall*mm, cmc7.Pitch/2*mm
-	c := vote(pl.score, gaps(profile(img, cx, cy, m.strip.row.slope, mm, tall, m.strip.turn), combs))
-	c.Box = image.Rect(int(cx-half), int(cy-tall/2), int(cx+half), int(cy+tall/2)).Intersect(img.Rect)
-	return c
 }

@@ -1,17 +1,12 @@
 package codeline
 
-import (
-	"math"
-
-	"bordereau/internal/cmc7"
-)
+import "math"
 
 const (
 	shapeDPMM = 120 / 25.4 // at which shapes are compared
 	winW      = 15         // of a window, in pixels of a strip: 3.2 mm
 	winH      = 19         // 4 mm
 	sideMM    = 1.0        // of the strip above and below a window
-	letters   = len(cmc7.Letters)
 )
 
 // strip is a row cut out of the page and laid level, at shapeDPMM.
@@ -50,37 +45,26 @@ func (s *strip) plane(x, y float64, p *plane) (px, py float64) {
 	return along - s.row.slope*down, s.row.y(along) + down
 }
 
-// template is the look of each character in a window, without its mean, of length 1.
-type template [letters][winW * winH]float32
+// template is the look of each letter in a window, without its mean, of length 1.
+type template [][winW * winH]float32
 
-// newTemplate draws the characters as they look at shapeDPMM: bars of the measured
-// sizes, melted by the size of a pixel. tall and wide are relative to the nominal sizes.
-func newTemplate(tall, wide float64) *template {
+// draw shows the letters as they look at shapeDPMM, melted by the size of a pixel;
+// tall is their height in relation to the nominal one.
+func (f *font) draw(tall float64) template {
 	const fine = 6 // samples a pixel and direction
-	var t template
-	for i, letter := range cmc7.Letters {
-		g := cmc7.Glyphs[letter]
-		at := g.Offsets()
+	t := make(template, len(f.letters))
+	for i, letter := range f.letters {
+		ink := f.ink(letter)
 		out := &t[i]
 		for y := range winH {
 			for x := range winW {
 				sum := 0
 				for fy := range fine {
-					// Up from the digit's bottom, in percent of its height.
 					up := (float64(winH)/2 - (float64(y) + (float64(fy)+0.5)/fine)) / shapeDPMM
-					percent := (up/(cmc7.Height*tall) + 0.5) * 100
 					for fx := range fine {
-						mm := (float64(x) + (float64(fx)+0.5)/fine - float64(winW)/2) / shapeDPMM / wide
-						mm += cmc7.Span / 2
-						for b, left := range at {
-							if mm < left || mm >= left+cmc7.Bar {
-								continue
-							}
-							for _, seg := range g.Bars[b] {
-								if percent >= seg[0] && percent < seg[1] {
-									sum++
-								}
-							}
+						right := (float64(x) + (float64(fx)+0.5)/fine - float64(winW)/2) / shapeDPMM
+						if ink(right, up/tall) {
+							sum++
 						}
 					}
 				}
@@ -90,7 +74,7 @@ func newTemplate(tall, wide float64) *template {
 		soften(out)
 		normalise(out[:])
 	}
-	return &t
+	return t
 }
 
 // soften is the blur that a scanner adds, about half a pixel each way.
@@ -131,9 +115,9 @@ func normalise(v []float32) {
 	}
 }
 
-// alike compares a window with all characters: the correlation with each, -1 to 1.
+// alike compares a window with all letters: the correlation with each, -1 to 1.
 // What has hardly any ink is like nothing.
-func (s *strip) alike(t *template, x, y int) (score [letters]float32, ok bool) {
+func (s *strip) alike(t template, x, y int) (score [letters]float32, ok bool) {
 	var win [winW * winH]float32
 	var sum, sq float32
 	for dy := range winH {
@@ -150,6 +134,9 @@ func (s *strip) alike(t *template, x, y int) (score [letters]float32, ok bool) {
 		return score, false
 	}
 	inv := 1 / float32(math.Sqrt(float64(variance)))
+	for l := range score {
+		score[l] = -1
+	}
 	for l := range t {
 		dot := float32(0)
 		for i, v := range t[l][:] {
@@ -158,6 +145,17 @@ func (s *strip) alike(t *template, x, y int) (score [letters]float32, ok bool) {
 		score[l] = dot * inv
 	}
 	return score, true
+}
+
+// ink is the mean darkness of a window.
+func (s *strip) ink(x, y int) float32 {
+	sum := float32(0)
+	for dy := range winH {
+		for _, v := range s.v[(y+dy)*s.w+x:][:winW] {
+			sum += v
+		}
+	}
+	return sum / (winW * winH)
 }
 
 // leastInk is the mean darkness of a window below which nothing is printed in it.

@@ -1,20 +1,15 @@
 package codeline
 
-import (
-	"math"
+import "math"
 
-	"bordereau/internal/cmc7"
-)
-
-const (
-	steepness = 14.0 // of the confidence over the margin between the first and the second
-	digits    = 10   // the first letters of cmc7.Letters
-)
+// steepness is that of the confidence over the margin between the first and the second.
+const steepness = 14.0
 
 // voices is what the two readers say of one character.
 type voices struct {
-	shape, gap [letters]float32
-	heard      bool // the gaps can be told apart, and have a voice
+	font           *font
+	shape, profile [letters]float32
+	heard          bool // the profile is like any at all, and has a voice
 }
 
 // among takes the likeliest of the letters from lo to hi.
@@ -22,7 +17,7 @@ func (v *voices) among(lo, hi int) Char {
 	first, second := -1, -1
 	joint := func(l int) float32 {
 		if v.heard {
-			return v.shape[l] + v.gap[l]
+			return v.shape[l] + v.profile[l]
 		}
 		return v.shape[l]
 	}
@@ -35,20 +30,20 @@ func (v *voices) among(lo, hi int) Char {
 		}
 	}
 	byShape, _ := best(&v.shape)
-	byGap, _ := best(&v.gap)
+	byProfile, _ := best(&v.profile)
 	return Char{
-		Letter: cmc7.Letters[first], Runner: cmc7.Letters[second],
+		Letter: v.font.letters[first], Runner: v.font.letters[second],
 		Confidence: 1 - math.Exp(-steepness*float64(joint(first)-joint(second))),
-		Agreed:     v.heard && byShape == first && byGap == first,
+		Agreed:     v.heard && byShape == first && byProfile == first,
 		voices:     *v,
 	}
 }
 
 // vote joins what the two readers say. Gaps that cannot be told apart have no voice.
-func vote(shape, gap [letters]float32) Char {
-	byGap, _ := best(&gap)
-	v := voices{shape: shape, gap: gap, heard: gap[byGap] >= leastGaps}
-	return v.among(0, letters)
+func (f *font) vote(shape, profile [letters]float32) Char {
+	first, _ := best(&profile)
+	v := voices{font: f, shape: shape, profile: profile, heard: profile[first] >= leastProfile}
+	return v.among(0, len(f.letters))
 }
 
 // french is where symbols stand in the line of a French cheque: SIII, number, SIII,
@@ -63,6 +58,9 @@ const mistaken, mistakenFilled = 2, 1
 // something else was read. What stands beyond the line's ends is left away. A line
 // of another form stays as it is, and is not held.
 func (l *Line) hold(mistaken int) bool {
+	if l.Font != FontCMC7 {
+		return false
+	}
 	for from := 0; from+len(french) <= len(l.Chars); from++ {
 		part := l.Chars[from : from+len(french)]
 		off := 0
@@ -81,7 +79,7 @@ func (l *Line) hold(mistaken int) bool {
 			}
 			lo, hi := 0, digits
 			if symbol {
-				lo, hi = digits, letters
+				lo, hi = digits, len(c.voices.font.letters)
 			}
 			again := c.voices.among(lo, hi)
 			again.Box, again.After, again.Agreed = c.Box, c.After, false
