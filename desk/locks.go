@@ -26,12 +26,11 @@ type retentionTx interface {
 }
 
 const (
-	retentionRun  = "retention_run"
-	locksEvery    = 24 * time.Hour
-	locksAsked    = 10 * time.Minute // how often a node asks whether it is its turn
-	locksAgain    = time.Hour        // after a failure
-	lockedAtOnce  = 200              // documents listed at a time
-	lockedPerTurn = 100_000          // and in a day; the rest comes the next
+	retentionRun = "retention_run"
+	locksEvery   = 24 * time.Hour
+	locksAsked   = 10 * time.Minute // how often a node asks whether it is its turn
+	locksAgain   = time.Hour        // after a failure
+	lockedAtOnce = 200              // documents listed at a time
 )
 
 // KeepLocks goes through the locks once a day, on whichever node has the turn, as
@@ -82,7 +81,7 @@ func (d *Desk) lockTurn(ctx context.Context) (n int, err error) {
 // it does nothing more; cut off it goes on from where it was.
 func (d *Desk) LengthenLocks(ctx context.Context) (int, error) {
 	n, after := 0, ""
-	for seen := 0; seen < lockedPerTurn; seen += lockedAtOnce {
+	for {
 		var ids []string
 		err := d.Store.InTx(ctx, func(ctx context.Context, tx Tx) (err error) {
 			ids, err = tx.Lockable(ctx, d.Now().AddDate(0, renewWithin, 0), after, lockedAtOnce)
@@ -102,7 +101,6 @@ func (d *Desk) LengthenLocks(ctx context.Context) (int, error) {
 		}
 		after = ids[len(ids)-1]
 	}
-	return n, nil
 }
 
 // locked is an object by its version.

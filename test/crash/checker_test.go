@@ -55,12 +55,14 @@ func TestCheckerFindsWhatIsPlanted(t *testing.T) {
 
 	// Bytes, in the store and in the two ledgers outside.
 	original := testkit.SQL(t, s.Set.OwnerURL(), "SELECT key FROM objects WHERE size > 10000 LIMIT 1")
+	picture := testkit.SQL(t, s.Set.OwnerURL(), "SELECT key FROM page_images i JOIN documents d ON d.id = i.document_id WHERE d.state = 'booked' LIMIT 1")
 	for _, c := range []struct {
 		promise, defect, path string
 		change                func([]byte) []byte
 	}{
 		{"I1", "a byte that changed", filepath.Join(s.Set.ObjectsDir(), "objects", s.Bucket, original), func(b []byte) []byte { b[len(b)/2] ^= 1; return b }},
 		{"I1", "an original without its end", filepath.Join(s.Set.ObjectsDir(), "objects", s.Bucket, original), func(b []byte) []byte { return b[:len(b)-1] }},
+		{"I13", "a picture that changed", filepath.Join(s.Set.ObjectsDir(), "objects", s.Bucket, picture), func(b []byte) []byte { b[len(b)/2] ^= 1; return b }},
 		{"I6", "booking that missed an entry", s.ledger(), func(b []byte) []byte { return b[:bytes.IndexByte(b, '\n')+1] }},
 		{"I6", "booking that took an entry twice", s.ledger(), func(b []byte) []byte { return append(b, b...) }},
 		{"I1", "a 202 without a deposit", s.journal(), func(b []byte) []byte {

@@ -68,7 +68,7 @@ func Check(ctx context.Context, e Evidence) (Verdict, error) {
 		names string
 		check func(context.Context) error
 	}{{"I1 I3", c.accepted}, {"I2", c.accounted}, {"I4", c.once}, {"I5", c.final}, {"I6", c.delivered}, {"I7", c.archived},
-		{"I8", c.audited}, {"I9", c.fourEyes}, {"I10", c.bounded}} {
+		{"I8", c.audited}, {"I9", c.fourEyes}, {"I10", c.bounded}, {"I13", c.shown}} {
 		if e.Promise == "" || slices.Contains(strings.Fields(p.names), e.Promise) {
 			errs = append(errs, p.check(ctx))
 		}

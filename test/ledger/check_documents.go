@@ -221,3 +221,41 @@ func (c *checker) archived(ctx context.Context) error {
 	}
 	return nil
 }
+
+// shown (I13): what people saw when they decided is a picture of that very document,
+// lies there unchanged, and is locked for as long as what they decided about.
+func (c *checker) shown(ctx context.Context) error {
+	strange, err := c.record.count(ctx, `SELECT count(*) AS n FROM decisions x, jsonb_array_elements_text(x.seen) s
+		WHERE s NOT IN (SELECT sha256 FROM page_images i WHERE i.document_id = x.document_id)`)
+	if err != nil {
+		return err
+	}
+	if strange > 0 {
+		c.breach("I13", "%d pictures were seen that are of another document", strange)
+	}
+	pictures, err := rows[struct {
+		Document string    `json:"document_id"`
+		Page     int       `json:"page"`
+		Key      string    `json:"key"`
+		Version  string    `json:"version_id"`
+		SHA256   string    `json:"sha256"`
+		Wanted   time.Time `json:"wanted"`
+	}](ctx, c.record, `SELECT i.document_id, i.page, i.key, i.version_id, i.sha256, d.retain_until AS wanted FROM page_images i
+		JOIN documents d ON d.id = i.document_id AND d.generation = i.generation WHERE d.archived_at IS NOT NULL`)
+	if err != nil {
+		return err
+	}
+	for _, p := range pictures {
+		o, err := c.objects.read(ctx, p.Key, p.Version)
+		c.Objects++
+		switch {
+		case err != nil:
+			c.breach("I13", "page %d of document %s: %v", p.Page, p.Document, err)
+		case o.sha256 != p.SHA256:
+			c.breach("I13", "page %d of document %s has other bytes than were shown", p.Page, p.Document)
+		case o.mode != c.Mode || o.until.Before(p.Wanted.Truncate(time.Second)):
+			c.breach("I13", "page %d of document %s is locked as %q until %s, the document until %s", p.Page, p.Document, o.mode, o.until, p.Wanted)
+		}
+	}
+	return nil
+}
