@@ -86,6 +86,15 @@ type Process struct {
 // Start runs the binary with its log in a file; faults plans crash points
 // ("CP3:1=kill") for a build that has them.
 func (s *Site) Start(name, faults string, args ...string) (*Process, error) {
+	return s.start(name, faults, append([]string{s.binary}, args...))
+}
+
+// StartIn runs the binary in a network namespace.
+func (s *Site) StartIn(namespace, name string, args ...string) (*Process, error) {
+	return s.start(name, "", append([]string{"ip", "netns", "exec", namespace, s.binary}, args...))
+}
+
+func (s *Site) start(name, faults string, command []string) (*Process, error) {
 	s.mu.Lock()
 	s.n++
 	p := &Process{Name: name, done: make(chan struct{}), log: filepath.Join(s.Dir, "logs", fmt.Sprintf("%s-%03d.log", name, s.n))}
@@ -95,7 +104,7 @@ func (s *Site) Start(name, faults string, args ...string) (*Process, error) {
 		return nil, err
 	}
 	defer f.Close()
-	p.cmd = exec.Command(s.binary, args...)
+	p.cmd = exec.Command(command[0], command[1:]...)
 	p.cmd.Env = append(append(os.Environ(), s.env...), "FAULTS="+faults)
 	p.cmd.Stdout, p.cmd.Stderr = f, f
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
