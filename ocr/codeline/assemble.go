@@ -23,6 +23,7 @@ func (r *reading) assemble(places []place) Line {
 		line.Chars[i] = r.char(&places[i])
 		line.Chars[i].After = i > 0 && float64(places[i].x-places[i-1].x) >= blankPitch*r.font.pitch
 	}
+	line.likeness, line.scale = meanScore(places), r.font.scale(places)
 	if r.font.name == FontCMC7 {
 		r.complete(&line, places)
 	} else {
@@ -32,6 +33,17 @@ func (r *reading) assemble(places []place) Line {
 		line.Box = line.Box.Union(c.Box)
 	}
 	return line
+}
+
+// scale is the mean distance of neighbours in relation to the font's pitch.
+func (f *font) scale(places []place) float64 {
+	sum, n := f.pitch, 1.0
+	for i := 1; i < len(places); i++ {
+		if d := float64(places[i].x - places[i-1].x); math.Abs(d-f.pitch) <= f.off {
+			sum, n = sum+d, n+1
+		}
+	}
+	return sum / n / f.pitch
 }
 
 // complete puts a hidden character where the grammar misses one.

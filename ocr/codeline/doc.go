@@ -21,6 +21,9 @@ type Line struct {
 	Box      image.Rectangle // in pixels of the page
 	Inverted bool            // the line stands on its head
 	Font     string          // FontCMC7 or FontE13B
+
+	likeness float32 // mean, to the characters that were read
+	scale    float64 // of the pitch, in relation to the font's
 }
 
 // Char is one character as it was read.

@@ -21,14 +21,28 @@ const (
 	offPitch     = 0.03 // cost of a pixel off the pitch
 	jumpCost     = 0.25 // of a gap between zones
 	fewestChars  = 10
+	offScale     = 0.03 // of the pitch, from which the resolution is not as was said
 	leastProfile = 0.45 // likeness of a comb below which the bars cannot be told apart
 )
 
-// Read finds the code lines of a page; mm is its resolution in pixels a millimetre.
+// Read finds the code lines of a page; mm is its resolution in pixels a millimetre, as
+// far as it is known: the pitch of a line that was found says it better.
 func (r *Reader) Read(img *image.Gray, mm float64) []Line {
 	if img.Rect.Empty() {
 		return nil
 	}
+	lines := r.read(img, mm)
+	if len(lines) == 0 || math.Abs(lines[0].scale-1) < offScale {
+		return lines
+	}
+	again := r.read(img, mm*lines[0].scale)
+	if len(again) >= len(lines) && again[0].likeness > lines[0].likeness {
+		return again
+	}
+	return lines
+}
+
+func (r *Reader) read(img *image.Gray, mm float64) []Line {
 	p := reduced(img, mm, shapeDPMM)
 	combs := map[*font][]comb{}
 	var lines []Line

@@ -18,6 +18,7 @@ import "C"
 import (
 	"image"
 	"math"
+	"slices"
 	"unsafe"
 
 	"bordereau"
@@ -71,22 +72,20 @@ func certainty(c codeline.Char) float64 {
 }
 
 // resolutions are the dpi at which a page may have been scanned: what it says, and
-// what its size says if it is a cheque (175 by 80 mm) or a sheet of A4.
+// what its size says if it is a cheque (175 mm long, in America 6 inches) or a sheet of A4.
 func (s *sheet) resolutions() []float64 {
 	long := float64(max(s.raw.width(), s.raw.height()))
 	short := float64(min(s.raw.width(), s.raw.height()))
-	guess := long / 297 * 25.4
+	guesses := []float64{long / 297 * 25.4}
 	if long/short > 1.9 {
-		guess = long / 175 * 25.4
+		guesses = []float64{long / 175 * 25.4, long / 6}
 	}
 	if s.dpi == 0 {
-		return []float64{guess}
+		return guesses
 	}
 	said := float64(s.dpi) * s.scale
-	if math.Abs(said-guess) < 0.15*said {
-		return []float64{said}
-	}
-	return []float64{said, guess}
+	guesses = slices.DeleteFunc(guesses, func(g float64) bool { return math.Abs(said-g) < 0.15*said })
+	return append([]float64{said}, guesses...)
 }
 
 // straightenedBox maps a box of the page before it was straightened to the page as

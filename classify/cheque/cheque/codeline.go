@@ -63,10 +63,14 @@ func magneticCue(ctx context.Context, s *spec.Sheet) []bordereau.Cue {
 	if m == nil {
 		return nil
 	}
+	phrase := "ligne CMC-7"
 	if _, err := check.ParseCodeLine(m.raw); err != nil {
-		return nil
+		if formOfE13B(m.raw) == "" {
+			return nil
+		}
+		phrase = "ligne E-13B"
 	}
-	return []bordereau.Cue{{Phrase: "ligne CMC-7", Page: m.page, Box: m.box, Weight: 8}}
+	return []bordereau.Cue{{Phrase: phrase, Page: m.page, Box: m.box, Weight: 8}}
 }
 
 // codeLine takes the fields of the line, and holds the printed key (clé RLMC) and the
@@ -78,6 +82,9 @@ func codeLine(ctx context.Context, d *spec.Draft) error {
 		return nil
 	}
 	line, err := check.ParseCodeLine(m.raw)
+	if err != nil && formOfE13B(m.raw) != "" {
+		return e13b(d, m)
+	}
 	if err != nil {
 		m.put(d, "code_line", m.raw, 0, len(m.chars))
 		d.Check("code_line", bordereau.Inconclusive, "la ligne CMC-7 lue n'est pas complète : "+m.raw, "code_line")
