@@ -87,7 +87,7 @@ func codeLine(ctx context.Context, d *spec.Draft) error {
 	}
 	if err != nil {
 		m.put(d, "code_line", m.raw, 0, len(m.chars))
-		d.Check("code_line", bordereau.Inconclusive, "la ligne CMC-7 lue n'est pas complète : "+m.raw, "code_line")
+		d.Check("code_line", bordereau.Inconclusive, "la ligne magnétique lue n'est pas complète, ou d'aucune forme connue : "+m.raw, "code_line")
 		return nil
 	}
 	key := d.Understanding.Value("rlmc_key")
