@@ -35,27 +35,36 @@ func (s *sheet) readScale() float64 {
 	return min(goodLetters/l, largestScale)
 }
 
+const (
+	// fewLines is what three lines of writing have of parts: a page with more is not blank.
+	fewLines = 150
+	// grainy is the height of parts that may be the grain of an empty page.
+	grainy = 7.0
+)
+
 // read recognises a page. It sets everything of the page but its number and layer.
 func (e *Engine) read(s *sheet) (bordereau.Page, error) {
 	var p bordereau.Page
-	var words []seen
-	if s.look.parts > 0 {
+	if s.look.parts < fewLines || s.look.letter*s.look.scale < grainy {
 		var err error
-		if words, err = e.readBest(s); err != nil {
+		if p.Blank, err = s.bare(); err != nil {
+			return p, err
+		}
+	}
+	if !p.Blank {
+		words, err := e.readBest(s)
+		if err != nil {
 			return p, err
 		}
 		if err := e.lookAgain(s, words); err != nil {
 			return p, err
 		}
+		p.Words = vocabulary(words)
 	}
 	p.Width, p.Height = s.size()
 	p.DPI = s.dpi
 	p.Rotation = 90 * s.quarter
 	p.Skew = s.skew
-	p.Blank = blank(words, s.look.parts)
-	if !p.Blank {
-		p.Words = vocabulary(words)
-	}
 	return p, nil
 }
 
@@ -125,8 +134,13 @@ func (e *Engine) readAt(s *sheet, scale float64) ([]seen, error) {
 			return nil, err
 		}
 	}
-	img, err := s.turned(even)
+	marks, err := s.cleared(even)
 	even.free()
+	if err != nil {
+		return nil, err
+	}
+	img, err := s.turned(marks)
+	marks.free()
 	if err != nil {
 		return nil, err
 	}
@@ -175,20 +189,6 @@ func worth(words []seen) float64 {
 		sum += (w.conf - 0.5) * float64(len([]rune(w.text)))
 	}
 	return sum
-}
-
-// blank is a page on which there is nearly no ink, or a little of it that is no
-// word: the shadow of a staple, a stain.
-func blank(words []seen, parts int) bool {
-	if parts >= fewParts {
-		return false
-	}
-	for _, w := range words {
-		if w.conf >= 0.5 && letters(w.text) > 0 {
-			return false
-		}
-	}
-	return true
 }
 
 func letters(s string) (n int) {

@@ -44,12 +44,14 @@ type look struct {
 	letter float64 // median height of letters in raw pixels, 0 if there are none
 	parts  int     // components that could be writing
 	even   pix     // the reduced page with even background, not yet turned
+	marks  pix     // where something stands, on a page with little on it
 }
 
 func (s *sheet) free() {
 	s.raw.free()
 	s.laid.free()
 	s.look.even.free()
+	s.look.marks.free()
 }
 
 // lay decodes a page and finds out how it lies.
