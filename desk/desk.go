@@ -39,15 +39,16 @@ const (
 
 // Deps is what the desk works with.
 type Deps struct {
-	Store      Store
-	Objects    Objects
-	Reader     Reader
-	Understand Understand
-	Signer     ed25519.PrivateKey      // signs receipts and checkpoints
-	DiskFree   func() (float64, error) // share of the disk that is free; nil: not watched
-	Now        func() time.Time
-	Log        *slog.Logger
-	People     // what the use cases of people need
+	Store       Store
+	Objects     Objects
+	Reader      Reader
+	Understand  Understand
+	Oppositions Oppositions             // nil: none is consulted
+	Signer      ed25519.PrivateKey      // signs receipts and checkpoints
+	DiskFree    func() (float64, error) // share of the disk that is free; nil: not watched
+	Now         func() time.Time
+	Log         *slog.Logger
+	People      // what the use cases of people need
 }
 
 // Desk is the back office at work. Its methods are safe for concurrent use.

@@ -80,8 +80,13 @@ func (d *Desk) instrument(ctx context.Context, tx Tx, doc *bordereau.Document, u
 			duplicate.Verdict, duplicate.Detail = bordereau.Failed, d.alreadyHere(*doc, *other)
 		}
 	}
+	opposition, answer := d.opposition(i)
+	checks := []bordereau.Check{duplicate, opposition}
+	if answer == NotConsulted && !changed && slices.ContainsFunc(u.Checks, func(c bordereau.Check) bool { return c.Rule == ruleOpposition }) {
+		checks = checks[:1] // who has no register takes no answer back
+	}
 	var fresh Reasons
-	for _, c := range []bordereau.Check{duplicate} {
+	for _, c := range checks {
 		if c.Verdict == bordereau.Failed && (changed || !failed(u, c.Rule)) {
 			fresh = append(fresh, Reason{Rule: "check_failed:" + c.Rule, Sentence: c.Detail})
 		}

@@ -169,6 +169,9 @@ func (e engines) run(w *world, s deskSettings, listen *listenSettings, work *wor
 	if deps.Understand, err = understanding(); err != nil {
 		return err
 	}
+	if deps.Oppositions, err = s.oppositions(); err != nil {
+		return err
+	}
 	slots := 0
 	if work != nil {
 		reader, err := work.readerSettings.open(w)

@@ -20,6 +20,7 @@ type deskSettings struct {
 	SpoolDir      string        `help:"Folder for files as they arrive (the system's temporary folder when empty)." group:"desk"`
 	MaxFile       int64         `help:"Bytes of one file." default:"26214400" group:"desk"`
 	Quota         bool          `help:"Limit what one machine key may deposit (600 files a minute, 20 GiB a day)." default:"true" negatable:"" group:"desk"`
+	Oppositions   string        `help:"List of cheques under opposition (docs/formats/oppositions.md), read once at the start; none is consulted when empty." group:"desk"`
 	MaxConns      int32         `help:"Connections to PostgreSQL of this process." default:"16" group:"desk"`
 }
 
@@ -37,6 +38,23 @@ func (s deskSettings) config() desk.Config {
 		Node: fmt.Sprintf("%s-%d", host, os.Getpid()), UndoDelay: s.UndoDelay, CutOff: s.CutOff,
 		Lease: s.JobLease, TaskLease: s.TaskLease, MaxWaitingAge: s.MaxWaitingAge, MinDiskFree: s.MinDiskFree, SpoolDir: s.SpoolDir,
 	}
+}
+
+// oppositions reads the list of oppositions, nil where there is none.
+func (s deskSettings) oppositions() (desk.Oppositions, error) {
+	if s.Oppositions == "" {
+		return nil, nil
+	}
+	f, err := os.Open(s.Oppositions)
+	if err != nil {
+		return nil, fmt.Errorf("the list of oppositions cannot be opened: %w", err)
+	}
+	defer f.Close()
+	list, err := desk.ReadOppositions(f)
+	if err != nil {
+		return nil, fmt.Errorf("the list of oppositions %s cannot be read: %w", s.Oppositions, err)
+	}
+	return list, nil
 }
 
 // readerSettings are those of the reading children.
