@@ -45,7 +45,7 @@ type instrumentTx interface {
 // ruleDuplicate names the check that a cheque came in once only.
 const ruleDuplicate = "duplicate_instrument"
 
-const lineUnread = "la ligne CMC-7 n'est pas lue"
+const lineUnread = "la ligne CMC-7 d'un chèque français n'est pas lue"
 
 // instrument judges which cheque a document shows: whether it came in before, and
 // what the oppositions say. It is asked again whenever a person decides on the
@@ -137,8 +137,9 @@ func followCodeLine(u *bordereau.Understanding, changes []review.Change, by bord
 	if changed("code_line") {
 		for _, p := range parts {
 			switch {
-			case err != nil: // no French line: nothing is known of its parts
-				u.Fields = slices.DeleteFunc(u.Fields, func(f bordereau.Field) bool { return f.Name == p.name && !changed(p.name) })
+			case err != nil && p.name == "cheque_number": // it may be printed elsewhere
+			case err != nil: // no French line: it has no such zones
+				u.Fields = slices.DeleteFunc(u.Fields, func(f bordereau.Field) bool { return f.Name == p.name })
 			case changed(p.name) && u.Value(p.name) != *p.of:
 				return nil, invalid("/fields/"+p.name, "La ligne CMC-7 saisie dit %s : corrigez l'une des deux valeurs.", *p.of)
 			default:

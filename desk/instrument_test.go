@@ -230,7 +230,20 @@ func TestACorrectedCodeLineIsHeldAgainstTheOthersAnew(t *testing.T) {
 	}
 }
 
-// A line that is corrected to something else frees the cheque that it was taken for.
+// What is no French line has no zones, and says of no cheque that it is here already.
+func TestAForeignLineNamesNoCheque(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.bring(bordereau.Deposit{}, withLine("10.00", number))
+	docs := h.bring(bordereau.Deposit{}, withLine("10.00", number))
+	h.mustSay(docs[0], "duplicate_instrument", bordereau.Failed)
+	h.must(h.alice, h.taskOf(h.alice, docs[0]), desk.Decision{Action: desk.Confirm, Fields: map[string]string{"code_line": "A021000021A 123456C"}})
+	h.mustSay(docs[0], "duplicate_instrument", bordereau.Inconclusive)
+	if u := h.values(docs[0]); u.Value("interbank_zone")+u.Value("internal_zone") != "" || u.Value("cheque_number") != number {
+		t.Errorf("%+v", u.Fields)
+	}
+}
+
 func TestARejectedPaperFreesTheOther(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
