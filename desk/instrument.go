@@ -95,6 +95,18 @@ func (d *Desk) instrument(ctx context.Context, tx Tx, doc *bordereau.Document, u
 	return fresh, nil
 }
 
+// instrument judges anew which cheque the document shows, with this person's word.
+func (v *verdict) instrument(ctx context.Context, u *bordereau.Understanding, changes []review.Change) ([]review.Change, error) {
+	var err error
+	if v.doc.Type == bordereau.Cheque {
+		if changes, err = followCodeLine(u, changes, v.by); err != nil {
+			return nil, err
+		}
+	}
+	v.news, err = v.desk.instrument(ctx, v.tx, v.doc, u)
+	return changes, err
+}
+
 // alreadyHere names the other paper to a clerk. What lies in another branch, or in
 // a dossier that not everybody may know of, is named without what leads to it.
 func (d *Desk) alreadyHere(doc bordereau.Document, other OtherPaper) string {

@@ -139,6 +139,13 @@ func refusalWords(reason, note string) (string, error) {
 	return RejectReasons[i].Words + " : " + note, nil
 }
 
+func noted(s, note string) string {
+	if note = strings.TrimSpace(note); note != "" {
+		s += " : " + note
+	}
+	return sentence(s)
+}
+
 // putOff gives the task back.
 func (v *verdict) putOff(ctx context.Context, why Reasons, escalated bool, pause time.Duration) error {
 	if err := v.desk.giveBack(ctx, v.tx, v.doc, v.task, v.by, why, escalated, pause); err != nil {

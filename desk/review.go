@@ -137,13 +137,6 @@ func (v *verdict) take(ctx context.Context) error {
 	return invalid("/action", "Cette décision n'existe pas.")
 }
 
-func noted(s, note string) string {
-	if note = strings.TrimSpace(note); note != "" {
-		s += " : " + note
-	}
-	return sentence(s)
-}
-
 // opinion confirms or corrects the values.
 func (v *verdict) opinion(ctx context.Context) error {
 	u, err := v.values(ctx)
@@ -189,12 +182,7 @@ func (v *verdict) opinion(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if v.doc.Type == bordereau.Cheque {
-		if changes, err = followCodeLine(u, changes, v.by); err != nil {
-			return err
-		}
-	}
-	if v.news, err = v.desk.instrument(ctx, v.tx, v.doc, u); err != nil {
+	if changes, err = v.instrument(ctx, u, changes); err != nil {
 		return err
 	}
 	if err := v.desk.file(ctx, v.tx, v.doc, u); err != nil {
