@@ -28,7 +28,6 @@ type Tx interface {
 	searchTx
 	fsckTx
 	retentionTx
-	retentionTx
 	peopleTx
 	instrumentTx
 }
