@@ -9,7 +9,7 @@ import (
 
 // labels are the fields as clerks call them; the article matters in a sentence.
 var labels = map[string]string{
-	"amount": "Le montant", "amount_words": "Le montant en lettres", "amount_figures": "Le montant en chiffres", "code_line": "La ligne CMC-7",
+	"amount": "Le montant", "amount_words": "Le montant en lettres", "amount_figures": "Le montant en chiffres", "code_line": "La ligne magnétique",
 	"payee": "Le bénéficiaire", "date": "La date", "signature_present": "La signature", "slip_total": "Le total du bordereau", "slip_count": "Le nombre de chèques",
 	"iban": "L'IBAN", "debtor_iban": "L'IBAN du donneur d'ordre", "creditor_iban": "L'IBAN du bénéficiaire", "account_holder": "Le titulaire",
 	"mrz": "La zone de lecture automatique", "surname": "Le nom", "given_names": "Le prénom", "birth_date": "La date de naissance", "expiry_date": "La date d'expiration",

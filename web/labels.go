@@ -8,7 +8,7 @@ import (
 )
 
 var fieldNames = map[string]string{
-	"code_line": "Ligne CMC-7", "code_line_font": "Police de la ligne", "cheque_number": "Numéro de chèque", "interbank_zone": "Zone interbancaire", "internal_zone": "Zone interne",
+	"code_line": "Ligne magnétique", "code_line_font": "Police de la ligne", "cheque_number": "Numéro de chèque", "interbank_zone": "Zone interbancaire", "internal_zone": "Zone interne",
 	"rlmc_key": "Clé RLMC", "amount_figures": "Montant en chiffres", "amount_words": "Montant en lettres", "amount": "Montant", "currency": "Devise", "date": "Date", "place": "Lieu",
 	"payee": "Bénéficiaire", "drawer": "Tireur", "bank": "Banque", "signature_present": "Signature", "endorsed": "Endos",
 	"account_holder": "Titulaire", "iban": "IBAN", "rib_key": "Clé RIB", "bic": "BIC", "slip_count": "Nombre de chèques", "slip_total": "Total du bordereau",
