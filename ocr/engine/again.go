@@ -22,7 +22,7 @@ func (e *Engine) lookAgain(s *sheet, words []seen) error {
 	looks := 0
 	for i := range words {
 		w := &words[i]
-		if w.conf >= unsure || letters(w.text) == 0 {
+		if w.conf >= unsure || letters(w.text) < 2 { // a 4 alone in its picture is as well an À
 			continue
 		}
 		if looks++; looks > mostLooks {
