@@ -9,9 +9,10 @@ import (
 )
 
 type taskFilter struct {
-	Type   bordereau.Type `json:"type"`
-	Branch string         `json:"branch"`
-	Kind   string         `json:"kind"`
+	Type    bordereau.Type `json:"type"`
+	Branch  string         `json:"branch"`
+	Kind    string         `json:"kind"`
+	Deposit string         `json:"deposit"`
 }
 
 func (s *Server) nextTask(c *fiber.Ctx) error {
@@ -36,7 +37,7 @@ func (s *Server) listTasks(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	f := desk.TaskFilter{Type: bordereau.Type(border.Query(c, "type")), Branch: border.Query(c, "branch"), Kind: border.Query(c, "kind")}
+	f := desk.TaskFilter{Type: bordereau.Type(border.Query(c, "type")), Branch: border.Query(c, "branch"), Kind: border.Query(c, "kind"), Deposit: border.Query(c, "deposit")}
 	page, err := s.deps.Review.Tasks(c.UserContext(), border.By(c), f, cur)
 	if err != nil {
 		return err

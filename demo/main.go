@@ -45,7 +45,7 @@ type demonstration struct {
 // sent is one file of the post and the document it became.
 type sent struct {
 	specimen.File
-	Document string
+	Deposit, Document string
 }
 
 func (d *demonstration) run(ctx context.Context) error {

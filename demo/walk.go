@@ -100,7 +100,7 @@ func (d *demonstration) send(ctx context.Context, post specimen.Mail) ([]sent, e
 			return nil, fmt.Errorf("deposit %s was refused: %s", dep.Reference, got.Refusal)
 		}
 		for i, f := range dep.Files {
-			papers = append(papers, sent{File: f, Document: got.Documents[i].ID})
+			papers = append(papers, sent{File: f, Deposit: got.Deposit, Document: got.Documents[i].ID})
 		}
 		fmt.Printf("\rsent %d papers ", len(papers))
 	}
@@ -169,29 +169,42 @@ func (d *demonstration) clerk(ctx context.Context, papers []sent) (int, error) {
 		truths[p.Document] = p.Truth
 	}
 	settled := 0
-	for _, kind := range booked {
-		for {
-			var t task
-			if err := c.call(ctx, http.MethodPost, "/v1/tasks/next", map[string]any{"type": kind}, &t); err != nil {
-				return settled, err
-			}
-			if t.ID == "" {
-				break
-			}
-			truth, ours := truths[t.Document]
-			if !ours || truth.Unreadable { // of an earlier run: for the visitor
-				if err := c.call(ctx, http.MethodPost, "/v1/tasks/"+t.ID+"/release", map[string]string{"lease_id": t.LeaseID}, nil); err != nil {
+	for _, deposit := range deposits(papers) { // what waits from an earlier run is the visitor's
+		for _, kind := range booked {
+			for {
+				var t task
+				if err := c.call(ctx, http.MethodPost, "/v1/tasks/next", map[string]any{"type": kind, "deposit": deposit}, &t); err != nil {
 					return settled, err
 				}
-				break
+				if t.ID == "" {
+					break
+				}
+				truth := truths[t.Document]
+				if truth.Unreadable {
+					if err := c.call(ctx, http.MethodPost, "/v1/tasks/"+t.ID+"/release", map[string]string{"lease_id": t.LeaseID}, nil); err != nil {
+						return settled, err
+					}
+					break
+				}
+				if err := c.call(ctx, http.MethodPost, "/v1/tasks/"+t.ID+"/decision", t.decision(truth), nil); err != nil {
+					return settled, fmt.Errorf("%s: %w", truth.File, err)
+				}
+				settled++
 			}
-			if err := c.call(ctx, http.MethodPost, "/v1/tasks/"+t.ID+"/decision", t.decision(truth), nil); err != nil {
-				return settled, fmt.Errorf("%s: %w", truth.File, err)
-			}
-			settled++
 		}
 	}
 	return settled, nil
+}
+
+// deposits are those of the papers, in the order they were sent.
+func deposits(papers []sent) []string {
+	var ids []string
+	for _, p := range papers {
+		if !slices.Contains(ids, p.Deposit) {
+			ids = append(ids, p.Deposit)
+		}
+	}
+	return ids
 }
 
 // decision confirms the fields that the policy wants a person for; a cheque whose

@@ -105,6 +105,24 @@ func TestUrgentComesFirst(t *testing.T) {
 	}
 }
 
+func TestOneDepositAtATime(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.bring(bordereau.Deposit{}, doubtful())
+	h.at(monday.Add(time.Minute))
+	mine := h.bring(bordereau.Deposit{}, doubtful())[0]
+	listed, err := h.Tasks(t.Context(), h.bob, desk.TaskFilter{Deposit: mine.DepositID}, desk.Cursor{})
+	if err != nil || len(listed.Items) != 1 || listed.Items[0].Document != mine.ID {
+		t.Fatal(listed, err)
+	}
+	if task := h.take(h.alice, desk.TaskFilter{Deposit: mine.DepositID}); task.Document != mine.ID {
+		t.Error("another deposit's paper came")
+	}
+	if task, err := h.NextTask(t.Context(), h.bob, desk.TaskFilter{Deposit: mine.DepositID}); task != nil || err != nil {
+		t.Errorf("the deposit has no other paper: %+v %v", task, err)
+	}
+}
+
 func TestARetryHasTheSameAnswerAndNoFurtherEffect(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)

@@ -118,9 +118,10 @@ type Task struct {
 
 // TaskFilter narrows which task comes next.
 type TaskFilter struct {
-	Type   bordereau.Type
-	Branch string
-	Kind   string
+	Type    bordereau.Type
+	Branch  string
+	Kind    string
+	Deposit string // its id
 }
 
 // Action is what a clerk decided.

@@ -66,7 +66,8 @@ func (t *tx) Lease(ctx context.Context, by bordereau.Principal, f desk.TaskFilte
 	k, err = scanTask(t.QueryRow(ctx, `SELECT `+taskColumns+taskTables+`WHERE t.state = 'open' AND`+taskVisible+`AND`+notOwn+`
 		AND (t.lease_until IS NULL OR t.lease_until <= now()) AND (t.not_before IS NULL OR t.not_before <= now())
 		AND (NOT t.escalated OR $2 = 'supervisor') AND ($3 = '' OR d.type = $3) AND ($4 = '' OR t.branch = $4) AND ($5 = '' OR t.kind = $5)
-		ORDER BY t.priority, t.created_at, t.id LIMIT 1 FOR UPDATE OF t SKIP LOCKED`, by.ID, by.Role, f.Type, f.Branch, f.Kind))
+		AND ($6 = '' OR p.id::text = $6)
+		ORDER BY t.priority, t.created_at, t.id LIMIT 1 FOR UPDATE OF t SKIP LOCKED`, by.ID, by.Role, f.Type, f.Branch, f.Kind, f.Deposit))
 	if bordereau.CodeOf(err) == bordereau.NotFound {
 		return nil, nil
 	}
@@ -99,7 +100,8 @@ func (t *tx) Tasks(ctx context.Context, by bordereau.Principal, f desk.TaskFilte
 	rows, err := t.Query(ctx, `SELECT `+taskColumns+taskTables+`WHERE t.state = 'open' AND`+taskVisible+`
 		AND ($2 = '' OR d.type = $2) AND ($3 = '' OR t.branch = $3) AND ($4 = '' OR t.kind = $4)
 		AND ($5 = '' OR (t.priority, t.created_at, t.id) > (SELECT a.priority, a.created_at, a.id FROM tasks a WHERE a.id = nullif($5, '')::uuid))
-		ORDER BY t.priority, t.created_at, t.id LIMIT $6`, by.ID, f.Type, f.Branch, f.Kind, after, limit)
+		AND ($7 = '' OR p.id::text = $7)
+		ORDER BY t.priority, t.created_at, t.id LIMIT $6`, by.ID, f.Type, f.Branch, f.Kind, after, limit, f.Deposit)
 	if err != nil {
 		return nil, err
 	}
