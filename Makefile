@@ -50,8 +50,8 @@ test-hostile: deps build ## every hostile file of the corpus (BORDEREAU_CORPUS) 
 soak: deps build ## 300 documents and 30 faults, then the record is held against the promises
 	go run ./test/soak
 
-bench-cheques: deps build ## code lines of drawn cheques: exact, refused, wrong, by grade and resolution
-	go run ./test/bench cheques
+bench-cheques: deps build ## code lines of drawn cheques, CHEQUES (400) a row: exact, refused, wrong, by grade and resolution
+	go run ./test/bench cheques -n $(or $(CHEQUES),400)
 
 bench: deps build ## reading beside plain Tesseract and OCRmyPDF; then intake under load
 	go run ./test/bench reading
