@@ -102,10 +102,34 @@ var (
 	}
 )
 
+// letterForDigit says whether the key fits as well when a letter of a mixed part is
+// the digit that it resembles. A letter counts as two digits (ISO 13616), so mod 97
+// does not tell a digit taken for a letter as it tells one digit from another.
+func letterForDigit(v []byte, shape string) bool {
+	for i, was := range v {
+		if shape[i] != 'c' || !isLetter(was) {
+			continue
+		}
+		for d := byte('0'); d <= '9'; d++ {
+			if strings.IndexByte(lookalikes[d], was) < 0 {
+				continue
+			}
+			v[i] = d
+			_, err := ParseIBAN(string(v))
+			v[i] = was
+			if err == nil {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // ReadIBAN makes an IBAN of what a reader saw. A leading "IBAN" and separators
 // fall away. A letter where the country's structure wants a digit (or the other
 // way round) becomes its look-alike; that choice is the structure's, so the key
-// still proves the result and repaired is false. If then the key does not fit, the
+// still proves the result and repaired is false, unless the key also fits with a
+// letter as the digit it resembles: then ok is false. If the key does not fit, the
 // look-alikes of digits in mixed parts are taken for digits together, then every
 // single look-alike is tried in turn, and one is taken only if it is the only one
 // that fits: repaired is true, and the key proves nothing any more.
@@ -142,6 +166,9 @@ func ReadIBAN(raw string) (value string, repaired, ok bool) {
 		}
 	}
 	if _, err := ParseIBAN(string(v)); err == nil {
+		if letterForDigit(v, shape) {
+			return "", false, false
+		}
 		return string(v), false, true
 	}
 	// All letters of a mixed part that look like digits at once: printed accounts

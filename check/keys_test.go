@@ -80,6 +80,7 @@ func TestReadIBAN(t *testing.T) {
 		{"FR76 3OOO 1OOO 6449 l9OO 9562 O88", "FR7630001000644919009562088", true, true},  // and where both can: the key chose
 		{"FR14 2004 1010 0505 0001 3M02 606", "FR1420041010050500013M02606", false, true},
 		{"G882 WE5T 1234 5698 7654 32", "GB82WEST12345698765432", false, true},
+		{"IT11A95100931126L0000000000", "", false, false}, // the key fits with 1 as well as with L
 		{"FR76 3000 1000 6449 1900 9562 089", "", false, false},
 		{"FR76", "", false, false}, {"", "", false, false}, {"n'importe quoi", "", false, false},
 	} {
