@@ -140,6 +140,7 @@ type fsck struct {
 	known     map[string]bool        // keys and versions that rows refer to
 	manifests map[string]string      // document -> digest of its manifest, as sealed
 	sealed    map[string]map[string]string
+	anchored  []anchor
 }
 
 type objectState struct {
@@ -155,6 +156,9 @@ type objectState struct {
 func (d *Desk) Fsck(ctx context.Context, w io.Writer) (Report, error) {
 	f := &fsck{desk: d, w: w, held: map[string]objectState{}, known: map[string]bool{}, Report: Report{ByState: map[bordereau.State]int64{}},
 		manifests: map[string]string{}, sealed: map[string]map[string]string{}}
+	if err := f.anchors(ctx); err != nil {
+		return f.Report, fmt.Errorf("fsck: %w", err)
+	}
 	err := d.Store.Snapshot(ctx, func(ctx context.Context, tx Tx) error {
 		for _, step := range []func(context.Context, Tx) error{
 			f.deposits, f.objects, f.documents, f.units, f.entries, f.leaves, f.jobs, f.lost,

@@ -12,8 +12,32 @@ import (
 
 const maxHeadBytes = 1 << 16
 
-// heads gathers the signed heads of the log, those of the record and those of the
-// object store, which are the ones that the database's owner cannot change.
+// anchor is a copy of a head in the object store, where the database's owner cannot
+// change it.
+type anchor struct {
+	key  string
+	body []byte
+}
+
+// anchors reads the heads in the object store. It runs before the record is looked
+// at: a head is recorded before it is anchored, so one that is signed meanwhile is
+// missing here, and never there.
+func (f *fsck) anchors(ctx context.Context) error {
+	for o, err := range f.desk.Objects.List(ctx, headPrefix) {
+		if err != nil {
+			return err
+		}
+		body, err := f.readAll(ctx, o.Key, o.VersionID)
+		if err != nil {
+			return err
+		}
+		f.anchored = append(f.anchored, anchor{o.Key, body})
+	}
+	return nil
+}
+
+// heads gathers the signed heads of the log, those of the record and those that are
+// anchored.
 func (f *fsck) heads(ctx context.Context, tx Tx) (map[int64][]byte, error) {
 	roots := map[int64][]byte{}
 	recorded := map[int64]journal.Head{}
@@ -35,24 +59,17 @@ func (f *fsck) heads(ctx context.Context, tx Tx) (map[int64][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	for o, err := range f.desk.Objects.List(ctx, headPrefix) {
-		if err != nil {
-			return nil, err
-		}
-		body, err := f.readAll(ctx, o.Key, o.VersionID)
-		if err != nil {
-			return nil, err
-		}
+	for _, a := range f.anchored {
 		var h journal.Head
-		if err := json.Unmarshal(body, &h); err != nil {
-			f.find("head.damaged", o.Key, "the anchored head cannot be read: %v", err)
+		if err := json.Unmarshal(a.body, &h); err != nil {
+			f.find("head.damaged", a.key, "the anchored head cannot be read: %v", err)
 			continue
 		}
-		if !check(h, o.Key) {
+		if !check(h, a.key) {
 			continue
 		}
 		if r, ok := recorded[h.Size]; !ok || !sameHead(r, h) {
-			f.find("head.differs", o.Key, "the head anchored at %d is not the one in the record", h.Size)
+			f.find("head.differs", a.key, "the head anchored at %d is not the one in the record", h.Size)
 		}
 		roots[h.Size] = h.Root // the anchored one is believed
 	}

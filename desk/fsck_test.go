@@ -2,15 +2,19 @@ package desk_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
+	"iter"
 	"os"
 	"strings"
 	"sync/atomic"
 	"testing"
 
 	"bordereau"
+	"bordereau/archive"
 	"bordereau/desk"
 	"bordereau/internal/testkit"
+	"bordereau/journal"
 	"bordereau/store"
 )
 
@@ -214,6 +218,33 @@ func TestFsckNamesEveryDamage(t *testing.T) {
 }
 
 // What a crash between storing and committing leaves is listed, and is no damage.
+// signing signs a head the moment the heads are listed.
+type signing struct {
+	desk.Objects
+	sign func()
+}
+
+func (s *signing) List(ctx context.Context, prefix string) iter.Seq2[archive.ObjectInfo, error] {
+	s.sign()
+	return s.Objects.List(ctx, prefix)
+}
+
+// A desk at work signs heads while it is being verified.
+func TestFsckBesideAHeadBeingSigned(t *testing.T) {
+	t.Parallel()
+	o, _ := books(t)
+	must(t, o.store.InTx(t.Context(), func(ctx context.Context, tx desk.Tx) error {
+		return tx.Record(ctx, journal.Event{Kind: "user.added", Subject: o.auditor.ID, Actor: o.auditor.ID})
+	}))
+	d := o.Desk
+	d.Objects = &signing{o.Desk.Objects, func() {
+		_, err := d.SequenceJournal(t.Context())
+		must(t, err)
+		must(t, d.SignJournal(t.Context(), true))
+	}}
+	o.mustBeClean()
+}
+
 func TestFsckListsOrphans(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
