@@ -52,8 +52,11 @@ type Field struct {
 	Proofs     []Proof `json:"proofs"`
 	// Repaired marks a value in which a check key chose a character: the key is
 	// used up and proves the value no more.
-	Repaired bool   `json:"repaired,omitempty"`
-	Status   Status `json:"status"`
+	Repaired bool `json:"repaired,omitempty"`
+	// Alternatives are other readings of the same place, canonical, the likeliest
+	// first. They prove nothing; they are what an unbalanced slip is explained by.
+	Alternatives []string `json:"alternatives,omitempty"`
+	Status       Status   `json:"status"`
 }
 
 // Prove adds a proof unless the same one stands already.

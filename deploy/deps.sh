@@ -8,6 +8,9 @@ packages=(
   libtesseract-dev libleptonica-dev gcc g++ libc6-dev pkg-config        # building the engine's bridge
   poppler-utils                                                         # rasterising and text layers of PDF
   redis-server postgresql postgresql-client                             # dispatch and record
+  fonts-bwht fonts-breip fonts-comic-neue fonts-dancingscript           # hands in which specimens are filled in
+  fonts-dkg-handwriting fonts-humor-sans fonts-kristi fonts-rufscript
+  fonts-sjfonts fonts-tlwg-purisa-otf
   ca-certificates curl
 )
 
