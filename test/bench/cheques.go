@@ -6,79 +6,94 @@ import (
 	"io"
 	"math"
 	"runtime"
-	"sync"
-	"time"
+	"slices"
+	"strconv"
+	"strings"
 
-	"bordereau"
-	"bordereau/check"
 	"bordereau/internal/specimen"
-	"bordereau/ocr/codeline"
 )
 
-// cheques reads the code lines of drawn cheques whose seeds, and so layouts, were
-// never used for tuning, and says how many lines are exact, refused and wrong, by
-// grade and resolution. A line claims to be proved when its grammar holds and the key
-// that is printed beside it fits; what the key had to repair claims nothing.
+// chequeBench is what a run over drawn cheques was asked for.
+type chequeBench struct {
+	n      int // cheques a row
+	seed   uint64
+	jobs   int
+	rows   []chequeRow
+	record string // file of what was read, a cheque a line; a run goes on where it ends
+	show   bool   // say what was misread
+}
+
+// chequeRow is one row of a table: how the cheques were scanned.
+type chequeRow struct {
+	dpi     int
+	bitonal bool
+	grade   specimen.Grade
+}
+
+var gradeNames = []string{"clean", "light", "medium", "heavy"}
+
+func (r chequeRow) String() string {
+	picture := "grey"
+	if r.bitonal {
+		picture = "bitonal"
+	}
+	return fmt.Sprintf("%d | %s | %s", r.dpi, picture, gradeNames[r.grade])
+}
+
+// cheques measures the reading of drawn cheques whose seeds, and so layouts, were
+// never used for tuning: the code line by itself, and every field through the engine,
+// the understanding and the policy, as `bordereau read` and the workers do.
 func cheques(args []string, out io.Writer) error {
 	fs := flag.NewFlagSet("cheques", flag.ContinueOnError)
-	n := fs.Int("n", 400, "cheques a row of the table")
-	seed := fs.Uint64("seed", specimen.HeldOut+20_000, "of the first cheque")
-	jobs := fs.Int("jobs", runtime.NumCPU(), "cheques at the same time")
+	c := chequeBench{}
+	fs.IntVar(&c.n, "n", 400, "cheques a row of the tables")
+	fs.Uint64Var(&c.seed, "seed", specimen.HeldOut+20_000, "of the first cheque")
+	fs.IntVar(&c.jobs, "jobs", runtime.NumCPU(), "cheques at the same time")
+	fs.StringVar(&c.record, "record", "", "file that keeps what was read; a run that was broken off goes on from it")
+	fs.BoolVar(&c.show, "show", false, "say on stderr what was misread")
+	what := fs.String("what", "lines,fields", "tables to make")
+	dpis := fs.String("dpi", "200,300", "resolutions")
+	grades := fs.String("grades", strings.Join(gradeNames, ","), "grades")
+	pictures := fs.String("pictures", "grey,bitonal", "kinds of pictures")
 	if err := fs.Parse(args); err != nil {
 		return err
 	}
-	reader := codeline.New()
-	fmt.Fprintf(out, "code lines of %d cheques a row, from seed %d; 95 %% intervals in brackets\n\n", *n, *seed)
-	fmt.Fprintln(out, "| dpi | picture | grade | wrong among proved | exact % | refused % | wrong % | ms a cheque |")
-	fmt.Fprintln(out, "|---|---|---|---|---|---|---|---|")
-	var all, good tally
-	for _, dpi := range []int{200, 300} {
-		for _, bitonal := range []bool{false, true} {
-			for g := specimen.Clean; g <= specimen.Heavy; g++ {
-				t, err := linesRead(reader, *n, *seed, dpi, bitonal, g, *jobs)
-				if err != nil {
-					return err
+	for _, d := range strings.Split(*dpis, ",") {
+		dpi, err := strconv.Atoi(d)
+		if err != nil {
+			return fmt.Errorf("%q is no resolution", d)
+		}
+		for _, p := range strings.Split(*pictures, ",") {
+			for _, name := range strings.Split(*grades, ",") {
+				g := slices.Index(gradeNames, name)
+				if g < 0 || p != "grey" && p != "bitonal" {
+					return fmt.Errorf("there is no grade %q or picture %q", name, p)
 				}
-				picture := "grey"
-				if bitonal {
-					picture = "bitonal"
-				}
-				fmt.Fprintf(out, "| %d | %s | %s | %s\n", dpi, picture, [...]string{"clean", "light", "medium", "heavy"}[g], t.row())
-				all.add(t)
-				if g == specimen.Light || g == specimen.Medium {
-					good.add(t)
-				}
+				c.rows = append(c.rows, chequeRow{dpi, p == "bitonal", specimen.Grade(g)})
 			}
 		}
 	}
-	fmt.Fprintf(out, "| | light and medium | | %s\n| | all | | %s\n", good.row(), all.row())
+	for _, w := range strings.Split(*what, ",") {
+		var err error
+		switch w {
+		case "lines":
+			err = codeLines(c, out)
+		case "fields":
+			err = chequeFields(c, out)
+		default:
+			err = fmt.Errorf("there is no table of %q", w)
+		}
+		if err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
-// tally counts what became of code lines.
-type tally struct {
-	n, exact, refused, wrong int
-	proved, provedWrong      int
-	took                     time.Duration
-}
-
-func (t *tally) add(o tally) {
-	t.n += o.n
-	t.exact += o.exact
-	t.refused += o.refused
-	t.wrong += o.wrong
-	t.proved += o.proved
-	t.provedWrong += o.provedWrong
-	t.took += o.took
-}
-
-func (t tally) row() string {
-	share := func(k int) string {
-		lo, hi := wilson(k, t.n)
-		return fmt.Sprintf("%.2f [%.2f-%.2f]", 100*float64(k)/float64(max(t.n, 1)), 100*lo, 100*hi)
-	}
-	return fmt.Sprintf("%d of %d | %s | %s | %s | %.0f |", t.provedWrong, t.proved, share(t.exact), share(t.refused), share(t.wrong),
-		float64(t.took.Milliseconds())/float64(max(t.n, 1)))
+// share is a share in percent with its 95 % interval.
+func share(k, n int) string {
+	lo, hi := wilson(k, n)
+	return fmt.Sprintf("%.2f [%.2f-%.2f]", 100*float64(k)/float64(max(n, 1)), 100*lo, 100*hi)
 }
 
 // wilson is the 95 % interval of a share.
@@ -90,69 +105,4 @@ func wilson(k, n int) (lo, hi float64) {
 	p, m := float64(k)/float64(n), float64(n)
 	mid, half := p+z*z/(2*m), z*math.Sqrt(p*(1-p)/m+z*z/(4*m*m))
 	return max(0, (mid-half)/(1+z*z/m)), min(1, (mid+half)/(1+z*z/m))
-}
-
-func linesRead(reader *codeline.Reader, n int, seed uint64, dpi int, bitonal bool, g specimen.Grade, jobs int) (tally, error) {
-	var t tally
-	var mu sync.Mutex
-	var failed error
-	next := make(chan int)
-	var wg sync.WaitGroup
-	for range jobs {
-		wg.Go(func() {
-			for i := range next {
-				one, err := lineRead(reader, seed+uint64(i), dpi, bitonal, g)
-				mu.Lock()
-				t.add(one)
-				if err != nil {
-					failed = err
-				}
-				mu.Unlock()
-			}
-		})
-	}
-	for i := range n {
-		next <- i
-	}
-	close(next)
-	wg.Wait()
-	return t, failed
-}
-
-func lineRead(reader *codeline.Reader, seed uint64, dpi int, bitonal bool, g specimen.Grade) (tally, error) {
-	t := tally{n: 1}
-	defects := specimen.Graded(g, seed)
-	defects.Bitonal = bitonal
-	d, err := specimen.Draw(specimen.Spec{Kind: bordereau.Cheque, Seed: seed, DPI: dpi, Defects: defects})
-	if err != nil {
-		return t, err
-	}
-	began := time.Now()
-	lines := reader.Read(d.Pages[0], float64(dpi)/25.4)
-	t.took = time.Since(began)
-	if len(lines) == 0 {
-		t.refused++
-		return t, nil
-	}
-	right := lines[0].Text() == d.Truth.Fields["code_line"]
-	sure := len(lines) == 1
-	for _, c := range lines[0].Chars {
-		sure = sure && c.Agreed
-	}
-	parsed, err := check.ParseCodeLine(lines[0].Text())
-	if err == nil && parsed.RLMCFits(d.Truth.Fields["rlmc_key"]) {
-		t.proved++
-		if !right {
-			t.provedWrong++
-		}
-	}
-	switch {
-	case right:
-		t.exact++
-	case err != nil || !sure: // it goes to a clerk with its doubt
-		t.refused++
-	default:
-		t.wrong++
-	}
-	return t, nil
 }

@@ -1,0 +1,200 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"sync"
+	"time"
+
+	"bordereau"
+	"bordereau/classify"
+	"bordereau/dossier"
+	"bordereau/internal/child"
+	"bordereau/internal/specimen"
+	"bordereau/ocr"
+	"bordereau/ocr/engine"
+	"bordereau/ocr/raster"
+	"bordereau/policy"
+)
+
+// chequeReader is what stands behind `bordereau read`: reading children, the
+// understanding with zones read again, the policy.
+type chequeReader struct {
+	pool       *child.Pool
+	reader     *ocr.Reader
+	classifier *classify.Classifier
+	policy     *policy.Policy
+	now        time.Time
+}
+
+func newChequeReader(jobs int) (*chequeReader, error) {
+	r := &chequeReader{policy: policy.Default(), now: specimen.Day}
+	var err error
+	if r.classifier, err = classify.New(classify.Config{Families: classify.Families(), Now: func() time.Time { return r.now }}); err != nil {
+		return nil, err
+	}
+	if r.pool, err = child.NewPool(child.Config{
+		Command: []string{"/proc/self/exe"}, Env: ocr.Env(), Size: jobs,
+		ReadPaths: []string{engine.DefaultModels}, Programs: raster.Programs,
+	}); err != nil {
+		return nil, err
+	}
+	r.reader, err = ocr.New(ocr.Config{}, ocr.Deps{Children: r.pool})
+	return r, err
+}
+
+// sessionZones reads a part of a page again.
+type sessionZones struct{ *ocr.Session }
+
+func (z sessionZones) Read(ctx context.Context, page int, box bordereau.Box, alphabet string) ([]bordereau.Word, error) {
+	if alphabet == "text" {
+		alphabet = string(ocr.Free)
+	}
+	return z.Zone(ctx, page, box, ocr.Alphabet(alphabet))
+}
+
+func (r *chequeReader) read(ctx context.Context, data []byte) (bordereau.Reading, bordereau.Understanding, error) {
+	s, err := r.reader.Open(ctx, data)
+	if err != nil {
+		return bordereau.Reading{}, bordereau.Understanding{}, err
+	}
+	defer s.Close()
+	reading, err := s.Read(ctx)
+	if err != nil {
+		return reading, bordereau.Understanding{}, err
+	}
+	u, err := r.classifier.Understand(ctx, reading, sessionZones{s})
+	return reading, u, err
+}
+
+// flaw is what is wrong on purpose with a cheque: one in eight has one.
+func flaw(seed uint64) (string, specimen.Defects) {
+	switch seed % 16 {
+	case 3:
+		return "disagree", specimen.Defects{Disagree: true}
+	case 11:
+		return "wrong_key", specimen.Defects{WrongKey: true}
+	}
+	return "", specimen.Defects{}
+}
+
+// one draws a cheque, reads it and says what became of it.
+func (r *chequeReader) one(ctx context.Context, row chequeRow, seed uint64, show bool) (chequeOutcome, error) {
+	o := chequeOutcome{Row: row.String(), Seed: seed}
+	defects := specimen.Graded(row.grade, seed)
+	defects.Bitonal = row.bitonal
+	var wrong specimen.Defects
+	o.Flaw, wrong = flaw(seed)
+	defects.Disagree, defects.WrongKey = wrong.Disagree, wrong.WrongKey
+	format := "jpeg"
+	if row.bitonal {
+		format = "tiff_g4"
+	}
+	d, err := specimen.Draw(specimen.Spec{Kind: bordereau.Cheque, Seed: seed, DPI: row.dpi, Format: format, Defects: defects})
+	if err != nil {
+		return o, err
+	}
+	data, err := specimen.Encode(d, format)
+	if err != nil {
+		return o, err
+	}
+	began := time.Now()
+	reading, u, err := r.read(ctx, data)
+	if err != nil {
+		return o, err
+	}
+	o.Milliseconds = time.Since(began).Milliseconds()
+	o.Layout = d.Truth.Layout
+	r.judge(&o, reading, u, d.Truth)
+	if show {
+		o.say(os.Stderr, u, d.Truth)
+	}
+	return o, nil
+}
+
+// judge asks the policy as the desk does for a cheque of a deposit that names its
+// dossier. The dossier is that of one customer, who bears the name that is printed
+// as the payee; in a slip that balances the amount gets the proof of balance if it
+// was read right, for else the slip would not balance.
+func (r *chequeReader) judge(o *chequeOutcome, reading bordereau.Reading, u bordereau.Understanding, truth specimen.Truth) {
+	customer := dossier.Customer{Ref: "C-1", Kind: dossier.Company, CompanyName: truth.Fields["payee"]}
+	u, checks := dossier.Verify(u, []dossier.Customer{customer}, nil, "")
+	u.Checks = append(u.Checks, checks...)
+	c := policy.Circumstances{Now: r.now, DossierKnown: true, Flags: reading.Flags}
+	for _, p := range reading.Pages {
+		c.MismatchedLayer = c.MismatchedLayer || p.Layer == bordereau.LayerDiffers
+	}
+	alone := r.policy.Decide(u, c)
+	o.Straight = alone.Passes() && u.Type == bordereau.Cheque
+	for _, reason := range alone.Reasons {
+		o.Reasons = append(o.Reasons, reason.Field+"/"+reason.Rule)
+	}
+	o.compare(r.policy.Statuses(u), truth)
+	if f := u.Field("amount"); f != nil && f.Value == truth.Fields["amount"] {
+		f.Prove(bordereau.ProofBalance, "les chèques et le bordereau s'équilibrent")
+	}
+	o.InSlip = r.policy.Decide(u, c).Passes() && u.Type == bordereau.Cheque
+}
+
+// chequeFields measures every field of drawn cheques.
+func chequeFields(c chequeBench, out io.Writer) (err error) {
+	record, err := openRecord(c.record)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, record.close()) }()
+	r, err := newChequeReader(c.jobs)
+	if err != nil {
+		return err
+	}
+	defer r.pool.Close()
+	fmt.Fprintf(out, "fields of %d cheques a row, from seed %d; 95 %% intervals in brackets\n\n", c.n, c.seed)
+	fmt.Fprintln(out, chequeHead)
+	var all chequeTally
+	for _, row := range c.rows {
+		t, err := r.row(c, row, record)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(out, "| %s | %s\n", row, t.row())
+		all.add(t)
+	}
+	fmt.Fprintf(out, "| | all | | %s\n\n", all.row())
+	all.fieldTable(out)
+	return nil
+}
+
+// row reads the cheques of a row that the record does not hold yet.
+func (r *chequeReader) row(c chequeBench, row chequeRow, record *chequeRecord) (chequeTally, error) {
+	t := newChequeTally()
+	var mu sync.Mutex
+	watch, fresh := watchChildren(), 0
+	err := parallel(c.jobs, c.n, func(i int) error {
+		seed := c.seed + uint64(i)
+		mu.Lock()
+		o, known := record.find(row, seed)
+		mu.Unlock()
+		if !known {
+			var err error
+			if o, err = r.one(context.Background(), row, seed, c.show); err != nil {
+				return fmt.Errorf("cheque %d (%s): %w", seed, row, err)
+			}
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		t.count(o)
+		if known {
+			return nil
+		}
+		fresh++
+		return record.keep(o)
+	})
+	_, cpu := watch()
+	if fresh > 0 {
+		t.cpu, t.fresh = cpu, fresh
+	}
+	return t, err
+}
