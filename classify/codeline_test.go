@@ -2,11 +2,13 @@ package classify_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
 	"bordereau"
 	"bordereau/classify/internal/typeset"
+	"bordereau/policy"
 )
 
 // printedLine is the code line as the bars say it; a character before a "?" is one
@@ -106,6 +108,40 @@ func TestCodeLineAndItsKey(t *testing.T) {
 	u = understand(t, chequeText)
 	if u.Field("code_line") != nil || verdict(u, "code_line") != bordereau.Inconclusive {
 		t.Errorf("no line: %+v", u.Checks)
+	}
+}
+
+// twoLines is a sheet with two cheques, the second line as given.
+type twoLines struct{ first, second printedLine }
+
+func (l twoLines) Read(ctx context.Context, page int, box bordereau.Box, alphabet string) ([]bordereau.Word, error) {
+	words, err := l.first.Read(ctx, page, box, alphabet)
+	if err != nil {
+		return nil, err
+	}
+	more, err := l.second.Read(ctx, page, box, alphabet)
+	for i := range more {
+		more[i].Line = 2
+	}
+	return append(words, more...), err
+}
+
+// Only one cheque of a sheet is read: the others are not passed over in silence.
+func TestSeveralChequesOnOneSheetAreSeenByAPerson(t *testing.T) {
+	u := understandReading(t, typeset.Reading(chequeText), twoLines{rightLine, "C8471326 C075000004908D 241410511021A"})
+	i := slices.IndexFunc(u.Checks, func(c bordereau.Check) bool { return c.Rule == "several_cheques" })
+	if i < 0 || u.Checks[i].Verdict != bordereau.Failed || !strings.Contains(u.Checks[i].Detail, "2 chèques") || u.Value("code_line") != rightLine {
+		t.Fatalf("%+v", u.Checks)
+	}
+	d := policy.Default().Decide(u, policy.Circumstances{Now: day(), DossierKnown: true})
+	if !slices.ContainsFunc(d.Reasons, func(r policy.Reason) bool { return r.Rule == "check_failed:several_cheques" && r.Sentence == u.Checks[i].Detail }) {
+		t.Errorf("%+v", d.Reasons)
+	}
+	for _, alone := range []printedLine{"", "C84 71"} {
+		u = understandReading(t, typeset.Reading(chequeText), twoLines{rightLine, alone})
+		if verdict(u, "several_cheques") != "" {
+			t.Errorf("%q is a cheque: %+v", alone, u.Checks)
+		}
 	}
 }
 

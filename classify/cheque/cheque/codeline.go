@@ -17,6 +17,7 @@ type magnetic struct {
 	page     int
 	box      bordereau.Box
 	doubtful []int // places in raw without blanks, of characters that one reader doubts
+	others   int   // further lines on the page: of other cheques
 }
 
 // bothSaw is the confidence from which both readers of the line saw a character.
@@ -36,7 +37,7 @@ func codeLineOf(ctx context.Context, s *spec.Sheet) *magnetic {
 			if err != nil || len(words) == 0 {
 				continue // what cannot be read again is not there; a person looks
 			}
-			m := &magnetic{page: p.Number}
+			m := &magnetic{page: p.Number, others: otherLines(words)}
 			for _, w := range words {
 				if w.Line != words[0].Line {
 					break // other cheques on the sheet are cheques of their own
@@ -52,6 +53,27 @@ func codeLineOf(ctx context.Context, s *spec.Sheet) *magnetic {
 		}
 		return nil
 	})
+}
+
+// halfLine is how many characters make more than a speck of a line: half of the
+// shortest form that is known.
+const halfLine = 12
+
+// otherLines counts the lines behind the first that may be a cheque's.
+func otherLines(words []bordereau.Word) int {
+	long := map[int]int{}
+	for _, w := range words {
+		if w.Line != words[0].Line {
+			long[w.Line]++
+		}
+	}
+	n := 0
+	for _, chars := range long {
+		if chars >= halfLine {
+			n++
+		}
+	}
+	return n
 }
 
 // magneticCue lets a code line speak for a cheque on which little else can be read.
@@ -80,6 +102,9 @@ func codeLine(ctx context.Context, d *spec.Draft) error {
 	if m == nil {
 		d.Check("code_line", bordereau.Inconclusive, "la ligne CMC-7 n'a pas été trouvée sur l'image")
 		return nil
+	}
+	if m.others > 0 {
+		d.Check("several_cheques", bordereau.Failed, fmt.Sprintf("Cette page porte %d chèques, et un seul a été lu : numérisez chaque chèque à part", m.others+1))
 	}
 	line, err := check.ParseCodeLine(m.raw)
 	if err != nil && formOfE13B(m.raw) != "" {
