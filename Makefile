@@ -44,6 +44,9 @@ race: deps build ## the tests that share memory, under the race detector
 fuzz: ## every fuzz target for FUZZTIME each (30s)
 	@./deploy/fuzz.sh $(or $(FUZZTIME),30s)
 
+test-amounts: ## every amount that the tests draw a share of, in every spelling: seven times two million
+	BORDEREAU_AMOUNTS=all go test -count=1 -run TestEveryAmountIsReadBack -v ./check
+
 test-hostile: deps build ## every hostile file of the corpus (BORDEREAU_CORPUS) through the reading child
 	BORDEREAU_HOSTILE=all go test -timeout 60m -v ./test/hostile/...
 
@@ -73,4 +76,4 @@ clean: ## remove what make built
 	rm -rf bin
 
 FORCE:
-.PHONY: help demo demo-stop test deps build race fuzz test-hostile soak bench bench-cheques image-test lint docs clean FORCE
+.PHONY: help demo demo-stop test deps build race fuzz test-amounts test-hostile soak bench bench-cheques image-test lint docs clean FORCE

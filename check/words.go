@@ -1,17 +1,14 @@
 package check
 
-import (
-	"strings"
-
-	"bordereau"
-)
+import "bordereau"
 
 // ParseWords reads an amount written out in French, or failing that in English, as
 // people really write it: with or without hyphens and plural s, "et onze" behind
 // quatre-vingt, septante, huitante, octante, nonante, centimes in words, in figures
 // ("et 50 cts") or as a fraction ("56/100"), the currency before or after "et", strokes
 // that fill the line, lines broken anywhere. currency is taken where none is written.
-// The whole units must be in words: figures there would be no second place.
+// The whole units must be in words: figures there would be no second place. What can be
+// read as two amounts ("vingt et un centimes": 0,21 or 20,01) is an error.
 func ParseWords(raw, currency string) (bordereau.Money, error) {
 	if len(raw) > 1000 {
 		return bordereau.Money{}, bordereau.Errorf(bordereau.Invalid, "Le montant en lettres est trop long")
@@ -26,246 +23,191 @@ func ParseWords(raw, currency string) (bordereau.Money, error) {
 	return bordereau.Money{}, err
 }
 
-// wordUnits are the words for currencies and their hundredths or thousandths.
-// Where a word is shared by several currencies the first stands unless the
-// caller's own is among them.
-var wordUnits = []struct {
-	words []string
-	codes []string
-}{
-	{[]string{"EURO", "EUROS", "EUR", "€"}, []string{"EUR"}},
-	{[]string{"DINAR", "DINARS"}, []string{"TND", "DZD", "BHD", "KWD", "JOD"}},
-	{[]string{"DOLLAR", "DOLLARS", "USD"}, []string{"USD", "CAD", "AUD"}},
-	{[]string{"FRANC", "FRANCS", "CHF"}, []string{"CHF", "XOF", "XAF", "XPF"}},
-	{[]string{"POUND", "POUNDS", "GBP"}, []string{"GBP"}},
-	{[]string{"DIRHAM", "DIRHAMS", "MAD"}, []string{"MAD"}},
+// tongue is how one language spells whole numbers below 10^12. number gives the one
+// that all the words are, if they are one.
+type tongue struct {
+	words  map[string]term
+	number func(words []term) (n int64, ok bool)
 }
 
 var (
-	subunits   = wordSet("CENTIME CENTIMES CTS CT CENT CENTS MILLIME MILLIMES PENNY PENCE C")
-	unitNoise  = wordSet("TUNISIENS TUNISIEN SUISSES SUISSE STERLING CFA CANADIENS AMERICAINS")
-	leadNoise  = wordSet("LA SOMME DE MONTANT CONTRE CE CHEQUE PAYEZ EN LETTRES LETTRE THE SUM OF SOIT")
-	tailNoise  = wordSet("DE D EURO EUROS SEULEMENT ONLY NET NETS")
-	conjuncts  = wordSet("ET AND VIRGULE")
-	pureNumber = func(s string) bool { return allDigits(s) && len(s) <= 3 }
+	errNoWords       = bordereau.Errorf(bordereau.Invalid, "Ce n'est pas un montant en lettres")
+	errTwoCurrencies = bordereau.Errorf(bordereau.Invalid, "Le montant en lettres nomme deux devises")
 )
 
-func wordSet(s string) map[string]bool {
-	set := map[string]bool{}
-	for _, w := range strings.Fields(s) {
-		set[w] = true
-	}
-	return set
-}
-
-// tongue is how one language spells whole numbers. parse takes as many words as
-// belong to one number below 10^12 from the front.
-type tongue struct {
-	vocabulary map[string]bool
-	parse      func(words []string) (n int64, used int)
-}
-
 func parseWords(t tongue, raw, currency string) (bordereau.Money, error) {
-	bad := func() (bordereau.Money, error) {
-		return bordereau.Money{}, bordereau.Errorf(bordereau.Invalid, "Ce n'est pas un montant en lettres")
+	var room [32]term
+	a := amountWords{tongue: t, currency: currency, words: trimNoise(t.terms(room[:0], raw))}
+	if !a.takeCurrency() {
+		return bordereau.Money{}, errTwoCurrencies
 	}
-	words := amountTokens(t, raw)
-	for len(words) > 0 && leadNoise[words[0]] {
-		words = words[1:]
-	}
-	takeUnit := func() bool {
-		if len(words) == 0 {
-			return false
-		}
-		for _, u := range wordUnits {
-			for _, w := range u.words {
-				if w != words[0] {
-					continue
-				}
-				words = words[1:]
-				if code := pick(u.codes, currency, words); code != "" {
-					currency = code
-				}
-				for len(words) > 0 && unitNoise[words[0]] {
-					words = words[1:]
-				}
-				return true
-			}
-		}
-		return false
-	}
-	unit := takeUnit() // "Euros : mille deux cents"
-	whole, used := t.parse(words)
-	words = words[used:]
-	onlySub := used > 0 && len(words) > 0 && subunits[words[0]] && !unit // "cinquante centimes"
-	if used == 0 {
-		return bad()
-	}
-	for len(words) > 0 && (words[0] == "DE" || words[0] == "D") { // "un million d'euros"
-		words = words[1:]
-	}
-	unit = takeUnit() || unit
-	exp, known := bordereau.Exponent(currency)
+	exp, known := bordereau.Exponent(a.currency)
 	if !known {
-		return bordereau.Money{}, bordereau.Errorf(bordereau.Invalid, "La devise %s n'est pas connue", currency)
+		return bordereau.Money{}, bordereau.Errorf(bordereau.Invalid, "La devise %s n'est pas connue", a.currency)
 	}
-	scale := int64(1)
-	for range exp {
-		scale *= 10
+	a.scale, a.decimals = power10(exp), exp
+	a.read()
+	if a.found != 1 {
+		return bordereau.Money{}, errNoWords
 	}
-	var fraction int64
-	if onlySub {
+	return bordereau.Money{Minor: a.minor, Currency: a.currency}, nil
+}
+
+func power10(n int) int64 {
+	p := int64(1)
+	for range n {
+		p *= 10
+	}
+	return p
+}
+
+// trimNoise takes away what may stand around an amount.
+func trimNoise(words []term) []term {
+	for len(words) > 0 && (words[0].class == lead || words[0].class == of) {
 		words = words[1:]
-		whole, fraction = 0, whole
-	} else {
-		for len(words) > 0 && conjuncts[words[0]] {
-			words = words[1:]
-		}
-		before := len(words)
-		var named, ok bool
-		if fraction, words, named, ok = fractionOf(t, words, scale); !ok || !unit && !named && len(words) < before {
-			return bad() // "deux trois euros": two numbers, and nothing says which is what
-		}
-		takeUnit() // "mille et cinquante centimes euros"
 	}
-	for len(words) > 0 && tailNoise[words[0]] {
-		words = words[1:]
+	for len(words) > 0 && (words[len(words)-1].class == tail || words[len(words)-1].class == of) {
+		words = words[:len(words)-1]
 	}
-	if len(words) > 0 || fraction >= scale || fraction > 0 && exp == 0 || whole > 1e12 {
-		return bad()
-	}
-	return bordereau.Money{Minor: whole*scale + fraction, Currency: currency}, nil
+	return words
 }
 
-// fractionOf takes what follows the currency: words or figures, then perhaps the
-// name of the subunit or "/100"; named says that one of them was there. Behind the
-// currency a bare "cents" is the subunit.
-func fractionOf(t tongue, words []string, scale int64) (n int64, rest []string, named, ok bool) {
-	if len(words) == 0 || tailNoise[words[0]] {
-		return 0, words, false, true
-	}
-	if pureNumber(words[0]) {
-		for _, c := range words[0] {
-			n = n*10 + int64(c-'0')
-		}
-		words = words[1:]
-		if len(words) > 1 && words[0] == "/" {
-			return n, words[2:], true, len(words[1]) == 1+decimals(scale)
-		}
-	} else {
-		end := len(words)
-		for i, w := range words {
-			if subunits[w] && i > 0 && (w != "CENT" && w != "CENTS" || scale == 100) {
-				end = i
-				break
-			}
-		}
-		v, used := t.parse(words[:end])
-		if used == 0 || used != end && !tailNoise[words[used]] {
-			return 0, nil, false, false
-		}
-		n, words = v, words[used:]
-	}
-	if len(words) > 0 && subunits[words[0]] {
-		return n, words[1:], true, true
-	}
-	return n, words, false, true
+// amountWords are the words of one amount, and what was read of them so far.
+type amountWords struct {
+	tongue
+	words    []term
+	currency string
+	scale    int64 // minor units in a unit
+	decimals int
+
+	unit  int // where the currency parts units and fraction; -1 where it does not
+	named bool
+	minor int64 // of the readings that differ, found many, the last one
+	found int
 }
 
-func decimals(scale int64) int {
-	n := 0
-	for ; scale > 1; scale /= 10 {
-		n++
-	}
-	return n
-}
-
-func pick(codes []string, currency string, following []string) string {
-	if len(following) > 0 {
-		switch following[0] {
-		case "CFA":
-			return "XOF"
-		case "SUISSES", "SUISSE":
-			return "CHF"
-		case "CANADIENS":
-			return "CAD"
-		case "TUNISIENS", "TUNISIEN":
-			return "TND"
-		}
-	}
-	for _, c := range codes {
-		if c == currency {
-			return c
-		}
-	}
-	return codes[0]
-}
-
-// amountTokens cuts folded text into words, numbers and slashes, and words that
-// were run together ("millecent") into those of the vocabulary.
-func amountTokens(t tongue, raw string) []string {
-	var out []string
-	var word strings.Builder
-	flush := func() {
-		if w := word.String(); w != "" {
-			out = append(out, cutWord(t, w)...)
-		}
-		word.Reset()
-	}
-	kind := 0
-	for _, r := range Fold(raw) {
-		k := 0
-		switch {
-		case r >= 'A' && r <= 'Z':
-			k = 1
-		case r >= '0' && r <= '9':
-			k = 2
-		}
-		if k != kind {
-			flush()
-		}
-		kind = k
-		switch {
-		case k > 0:
-			word.WriteRune(r)
-		case r == '€':
-			out = append(out, "€")
-		case r == '/':
-			out = append(out, "/")
-		}
-	}
-	flush()
-	// A slash counts only between two numbers; elsewhere it fills the line.
-	kept := out[:0]
-	for i, w := range out {
-		if w == "/" && (i == 0 || i+1 == len(out) || !allDigits(out[i-1]) || !allDigits(out[i+1])) {
+// takeCurrency finds out which currency is written, and where. What stands before or
+// behind everything parts nothing and is taken away. False: there are two.
+func (a *amountWords) takeCurrency() bool {
+	a.unit = -1
+	code, kept := "", a.words[:0]
+	for i := 0; i < len(a.words); i++ {
+		w := a.words[i]
+		if w.class != unit {
+			kept = append(kept, w)
 			continue
 		}
-		kept = append(kept, w)
+		following := term{}
+		for i+1 < len(a.words) && a.words[i+1].class == nation {
+			following, i = a.words[i+1], i+1
+		}
+		this := pick(wordUnits[w.value].codes, a.currency, following)
+		if code != "" && code != this {
+			return false
+		}
+		code = this
+		for len(kept) > 0 && kept[len(kept)-1].class == of { // "un million d'euros"
+			kept = kept[:len(kept)-1]
+		}
+		if len(kept) > 0 && a.unit < 0 {
+			a.unit = len(kept)
+		}
 	}
-	return kept
+	if a.unit == len(kept) {
+		a.unit = -1
+	}
+	a.words, a.named = kept, code != ""
+	if a.named {
+		a.currency = code
+	}
+	return true
 }
 
-func cutWord(t tongue, w string) []string {
-	if len(w) > 100 || t.vocabulary[w] {
-		return []string{w}
+// read finds every amount that the words may be.
+func (a *amountWords) read() {
+	w := a.words
+	if a.unit > 0 {
+		if whole, ok := a.number(w[:a.unit]); ok {
+			if fraction, ok := a.behindUnit(w[a.unit:]); ok {
+				a.reading(whole, fraction)
+			}
+		}
+		return
 	}
-	// cuts[i] is the length of the word that ends the best cut of w[:i], longest first.
-	cuts := make([]int, len(w)+1)
-	for i := 1; i <= len(w); i++ {
-		for l := min(i, 12); l > 0; l-- {
-			if (i == l || cuts[i-l] > 0) && t.vocabulary[w[i-l:i]] {
-				cuts[i] = l
-				break
+	if whole, ok := a.number(w); ok {
+		a.reading(whole, 0)
+	}
+	for i := 0; i < len(w); i++ { // the fraction has a name, or a comma before it
+		switch w[i].class {
+		case and, comma:
+			a.parted(w[:i], w[i+1:], w[i].class == comma)
+		case figures, none:
+			if i > 0 && w[i-1].class != and && w[i-1].class != comma && w[i-1].class != slash {
+				a.parted(w[:i], w[i:], false)
 			}
 		}
 	}
-	if cuts[len(w)] == 0 {
-		return []string{w}
+	if n := len(w) - 1; n > 0 && w[n].class == subunit { // "cinquante centimes"
+		if fraction, ok := a.number(w[:n]); ok && fraction < a.scale {
+			a.reading(0, fraction)
+		}
 	}
-	var out []string
-	for i := len(w); i > 0; i -= cuts[i] {
-		out = append([]string{w[i-cuts[i] : i]}, out...)
+}
+
+func (a *amountWords) parted(before, behind []term, byComma bool) {
+	whole, ok := a.number(before)
+	if !ok {
+		return
 	}
-	return out
+	if fraction, named, ok := a.fraction(behind, false); ok && (named || byComma) {
+		a.reading(whole, fraction)
+	}
+}
+
+func (a *amountWords) reading(whole, fraction int64) {
+	if minor := whole*a.scale + fraction; a.found == 0 || minor != a.minor {
+		a.minor = minor
+		a.found++
+	}
+}
+
+// behindUnit takes the fraction behind the currency, nothing being none.
+func (a *amountWords) behindUnit(w []term) (n int64, ok bool) {
+	if len(w) == 0 {
+		return 0, true
+	}
+	if w[0].class == and || w[0].class == comma {
+		w = w[1:]
+	}
+	n, _, ok = a.fraction(w, true)
+	return n, ok
+}
+
+// fraction takes words or figures, then perhaps the name of the subunit or "/100"; named
+// says that one of them was there. Behind the currency a bare "cents" is the subunit.
+// Without a name there must be as many digits as the currency has: "douze euros cinq" may
+// be 12,50.
+func (a *amountWords) fraction(w []term, behindUnit bool) (n int64, named, ok bool) {
+	last := len(w) - 1
+	if last < 0 || a.scale == 1 {
+		return 0, false, false
+	}
+	if last == 2 && w[1].class == slash {
+		return w[0].value, true, (w[0].class == figures || w[0].class == none) && w[0].value < a.scale && w[2].class == figures && w[2].value == a.scale
+	}
+	named = last > 0 && (w[last].class == subunit || behindUnit && a.scale == 100 && w[last].class == hundred)
+	if named {
+		w = w[:last]
+	}
+	switch {
+	case len(w) == 1 && w[0].class == figures:
+		n, ok = w[0].value, named || int(w[0].digits) == a.decimals
+	default:
+		if len(w) == 2 && w[0].class == zero && w[1].class == small { // "virgule zéro cinq"
+			return w[1].value, named, w[1].value < 10 && a.scale == 100
+		}
+		n, ok = a.number(w)
+		ok = ok && (named || n >= a.scale/10)
+	}
+	return n, named, ok && n < a.scale
 }

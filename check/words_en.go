@@ -1,92 +1,63 @@
 package check
 
-var (
-	enSmall = map[string]int64{
-		"ONE": 1, "TWO": 2, "THREE": 3, "FOUR": 4, "FIVE": 5, "SIX": 6, "SEVEN": 7, "EIGHT": 8, "NINE": 9, "TEN": 10, "ELEVEN": 11,
-		"TWELVE": 12, "THIRTEEN": 13, "FOURTEEN": 14, "FIFTEEN": 15, "SIXTEEN": 16, "SEVENTEEN": 17, "EIGHTEEN": 18, "NINETEEN": 19, "A": 1,
-	}
-	enTens = map[string]int64{
-		"TWENTY": 20, "THIRTY": 30, "FORTY": 40, "FOURTY": 40, "FIFTY": 50, "SIXTY": 60, "SEVENTY": 70, "EIGHTY": 80, "NINETY": 90,
-	}
-	enScale = []struct {
-		word  string
-		value int64
-	}{{"BILLION", 1e9}, {"MILLION", 1e6}, {"THOUSAND", 1e3}}
-	english = tongue{vocabulary: enVocabulary(), parse: parseEnglish}
-)
+import "strings"
 
-func enVocabulary() map[string]bool {
-	v := wordSet("ZERO HUNDRED AND EURO EUROS DOLLAR DOLLARS POUND POUNDS CENT CENTS PENCE")
-	for w := range enSmall {
-		if w != "A" { // a bare A inside a run-together word is noise
-			v[w] = true
+var english = tongue{words: englishWords(), number: englishNumber}
+
+func englishWords() map[string]term {
+	words := map[string]term{
+		"ZERO": {class: zero}, "A": {class: small, value: 1}, "HUNDRED": {class: hundred}, "AND": {class: and}, "POINT": {class: comma},
+		"THOUSAND": {class: scale, value: 1e3}, "MILLION": {class: scale, value: 1e6}, "BILLION": {class: scale, value: 1e9},
+	}
+	for i, w := range enUnits {
+		if i > 0 {
+			words[strings.ToUpper(w)] = term{class: small, value: int64(i)}
 		}
 	}
-	for w := range enTens {
-		v[w] = true
-	}
-	for _, s := range enScale {
-		v[s.word] = true
-	}
-	return v
-}
-
-func parseEnglish(w []string) (int64, int) {
-	if len(w) > 0 && w[0] == "ZERO" {
-		return 0, 1
-	}
-	var total int64
-	used := 0
-	for _, s := range enScale {
-		n, k := enHundreds(w[used:])
-		if rest := w[used+k:]; k > 0 && len(rest) > 0 && rest[0] == s.word {
-			total += n * s.value
-			used += k + 1
-			// "two thousand and five"
-			if used < len(w) && w[used] == "AND" {
-				if _, l := enHundreds(w[used+1:]); l > 0 && !enFraction(w[used+1+l:]) {
-					used++
-				}
-			}
+	for i, w := range enTenNames {
+		if i > 1 {
+			words[strings.ToUpper(w)] = term{class: ten, value: int64(10 * i)}
 		}
 	}
-	n, k := enHundreds(w[used:])
-	return total + n, used + k
+	words["FOURTY"] = words["FORTY"]
+	words = lexicon(words)
+	words["CENT"], words["CENTS"] = term{class: subunit}, term{class: subunit}
+	return words
 }
 
-// enFraction says that what was just read were the cents ("and fifty cents").
-func enFraction(rest []string) bool { return len(rest) > 0 && subunits[rest[0]] }
-
-func enHundreds(w []string) (int64, int) {
-	n, k := enTensUnits(w)
-	if k == 0 || k >= len(w) || w[k] != "HUNDRED" {
-		return n, k
+func englishNumber(w []term) (int64, bool) {
+	if len(w) == 1 && w[0].class == zero {
+		return 0, true
 	}
-	n, k = n*100, k+1
-	j := k
-	if j < len(w) && w[j] == "AND" {
-		j++
-	}
-	if rest, l := enTensUnits(w[j:]); l > 0 && !(j > k && enFraction(w[j+l:])) {
-		return n + rest, j + l
-	}
-	return n, k
+	return scaled(w, englishBelow1000, func(int64) bool { return false })
 }
 
-func enTensUnits(w []string) (int64, int) {
-	if len(w) == 0 {
-		return 0, 0
-	}
-	if t, ok := enTens[w[0]]; ok {
-		if len(w) > 1 {
-			if u, ok := enSmall[w[1]]; ok && u < 10 && w[1] != "A" {
-				return t + u, 2
-			}
+// englishBelow1000 takes a number below 1000, or eleven to ninety-nine hundred.
+func englishBelow1000(w []term) (int64, bool) {
+	for i := range w {
+		if w[i].class != hundred {
+			continue
 		}
-		return t, 1
+		n, ok := englishBelow100(w[:i])
+		if w = w[i+1:]; !ok || len(w) == 0 {
+			return 100 * n, ok
+		}
+		if w[0].class == and {
+			w = w[1:]
+		}
+		rest, ok := englishBelow100(w)
+		return 100*n + rest, ok
 	}
-	if u, ok := enSmall[w[0]]; ok {
-		return u, 1
+	return englishBelow100(w)
+}
+
+// englishBelow100 takes 1 to 99.
+func englishBelow100(w []term) (int64, bool) {
+	switch {
+	case len(w) == 1 && (w[0].class == small || w[0].class == ten):
+		return w[0].value, true
+	case len(w) == 2 && w[0].class == ten && w[1].class == small && w[1].value < 10:
+		return w[0].value + w[1].value, true
 	}
-	return 0, 0
+	return 0, false
 }

@@ -2,127 +2,133 @@ package check
 
 import "strings"
 
-var (
-	frSmall = map[string]int64{
-		"UN": 1, "UNE": 1, "DEUX": 2, "TROIS": 3, "QUATRE": 4, "CINQ": 5, "SIX": 6, "SEPT": 7, "HUIT": 8, "NEUF": 9, "DIX": 10,
-		"ONZE": 11, "DOUZE": 12, "TREIZE": 13, "QUATORZE": 14, "QUINZE": 15, "SEIZE": 16,
-	}
-	frTens = map[string]int64{
-		"VINGT": 20, "VINGTS": 20, "TRENTE": 30, "QUARANTE": 40, "CINQUANTE": 50, "SOIXANTE": 60,
-		"SEPTANTE": 70, "HUITANTE": 80, "OCTANTE": 80, "NONANTE": 90,
-	}
-	frScale = []struct {
-		words map[string]bool
-		value int64
-	}{
-		{wordSet("MILLIARD MILLIARDS"), 1e9}, {wordSet("MILLION MILLIONS"), 1e6}, {wordSet("MILLE MIL MILLES"), 1e3},
-	}
-	french = tongue{vocabulary: frVocabulary(), parse: parseFrench}
-)
+var french = tongue{words: frenchWords(), number: frenchNumber}
 
-func frVocabulary() map[string]bool {
-	v := wordSet("ZERO CENT CENTS ET EURO EUROS CENTIME CENTIMES DINAR DINARS MILLIME MILLIMES FRANC FRANCS DOLLAR DOLLARS VIRGULE")
-	for w := range frSmall {
-		v[w] = true
+func frenchWords() map[string]term {
+	words := map[string]term{
+		"ZERO": {class: zero}, "UN": {class: small, value: 1}, "UNE": {class: small, value: 1},
+		"CENT": {class: hundred}, "CENTS": {class: hundred}, "ET": {class: and}, "VIRGULE": {class: comma},
 	}
-	for w := range frTens {
-		v[w] = true
-	}
-	for _, s := range frScale {
-		for w := range s.words {
-			v[w] = true
-		}
-	}
-	return v
-}
-
-// parseFrench takes milliards, millions, mille and the rest in falling order.
-func parseFrench(w []string) (int64, int) {
-	if len(w) > 0 && w[0] == "ZERO" {
-		return 0, 1
-	}
-	var total int64
-	used := 0
-	for _, s := range frScale {
-		n, k := frHundreds(w[used:])
-		rest := w[used+k:]
-		switch {
-		case k > 0 && len(rest) > 0 && s.words[rest[0]]:
-			total += n * s.value
-			used += k + 1
-		case k == 0 && s.value == 1e3 && len(w) > used && s.words[w[used]]: // a bare "mille"
-			total += s.value
-			used++
-		}
-	}
-	n, k := frHundreds(w[used:])
-	return total + n, used + k
-}
-
-// frHundreds takes a number below 1000, or eleven to nineteen hundred.
-func frHundreds(w []string) (int64, int) {
-	hundred := func(i int) bool { return i < len(w) && (w[i] == "CENT" || w[i] == "CENTS") }
-	n, k := frTensUnits(w)
-	switch {
-	case k == 0 && hundred(0):
-		n, k = 100, 1
-	case k > 0 && n <= 19 && n != 10 && hundred(k):
-		n, k = n*100, k+1
-	default:
-		return n, k
-	}
-	j := k
-	if j < len(w) && w[j] == "ET" { // "cent et un"; before a currency "et" is not ours
-		j++
-	}
-	if rest, l := frTensUnits(w[j:]); l > 0 {
-		return n + rest, j + l
-	}
-	return n, k
-}
-
-// frTensUnits takes 1 to 99.
-func frTensUnits(w []string) (int64, int) {
-	at := func(i int) string {
-		if i < len(w) {
-			return w[i]
-		}
-		return ""
-	}
-	ten := int64(0)
-	k := 0
-	if at(0) == "QUATRE" && strings.HasPrefix(at(1), "VINGT") {
-		ten, k = 80, 2
-	} else if t, ok := frTens[at(0)]; ok {
-		ten, k = t, 1
-	}
-	if k == 0 {
-		if at(0) == "DIX" {
-			if u := frSmall[at(1)]; u >= 7 && u <= 9 {
-				return 10 + u, 2
+	for c, list := range map[class]string{
+		small: "UN DEUX TROIS QUATRE CINQ SIX SEPT HUIT NEUF DIX ONZE DOUZE TREIZE QUATORZE QUINZE SEIZE",
+		ten:   "DIX VINGT TRENTE QUARANTE CINQUANTE SOIXANTE SEPTANTE HUITANTE NONANTE",
+	} {
+		for i, w := range strings.Fields(list) {
+			n := int64(i + 1)
+			if c == ten {
+				n *= 10
+			}
+			if n == 10 && c == ten {
+				continue // counted among the small
+			}
+			words[w] = term{class: c, value: n}
+			if n > 3 && n != 6 && n != 10 { // "quatres", "milles": a fault of spelling
+				words[w+"S"] = words[w]
 			}
 		}
-		if u, ok := frSmall[at(0)]; ok {
-			return u, 1
+	}
+	words["OCTANTE"], words["QUARENTE"], words["CINQUENTE"] = words["HUITANTE"], words["QUARANTE"], words["CINQUANTE"]
+	for w, n := range map[string]int64{"MIL": 1e3, "MILLE": 1e3, "MILLES": 1e3, "MILLION": 1e6, "MILLIONS": 1e6, "MILLIARD": 1e9, "MILLIARDS": 1e9} {
+		words[w] = term{class: scale, value: n}
+	}
+	return lexicon(words)
+}
+
+// frenchNumber takes milliards, millions, mille and the rest in falling order.
+func frenchNumber(w []term) (int64, bool) {
+	if len(w) == 1 && w[0].class == zero {
+		return 0, true
+	}
+	return scaled(w, frenchBelow1000, func(s int64) bool { return s == 1e3 })
+}
+
+// scaled takes what stands before each scale as its multiple; some may stand alone
+// ("mille"). "et" may follow one: "mille et un".
+func scaled(w []term, below1000 func([]term) (int64, bool), alone func(scale int64) bool) (int64, bool) {
+	var total int64
+	top := int64(1e12)
+	for i := 0; i < len(w); i++ {
+		if w[i].class != scale {
+			continue
 		}
-		return 0, 0
+		s := w[i].value
+		q, ok := below1000(w[:i])
+		if i == 0 && alone(s) {
+			q, ok = 1, true
+		}
+		if !ok || s >= top {
+			return 0, false
+		}
+		total, top = total+q*s, s
+		w, i = w[i+1:], -1
+		if len(w) > 1 && w[0].class == and {
+			w = w[1:]
+		}
 	}
-	j := k
-	if at(j) == "ET" {
-		j++
+	if len(w) == 0 {
+		return total, total > 0
 	}
-	u, ok := frSmall[at(j)]
+	n, ok := below1000(w)
+	return total + n, ok && n < top
+}
+
+// frenchBelow1000 takes a number below 1000, or eleven to nineteen hundred.
+func frenchBelow1000(w []term) (int64, bool) {
+	for i := range w {
+		if w[i].class != hundred {
+			continue
+		}
+		n, ok := frenchBelow100(w[:i])
+		if i == 0 {
+			n, ok = 1, true
+		}
+		if !ok || n > 19 || n == 10 {
+			return 0, false
+		}
+		w = w[i+1:]
+		if len(w) == 0 {
+			return 100 * n, true
+		}
+		if w[0].class == and { // "cent et un"
+			w = w[1:]
+		}
+		rest, ok := frenchBelow100(w)
+		return 100*n + rest, ok
+	}
+	return frenchBelow100(w)
+}
+
+// frenchBelow100 takes 1 to 99.
+func frenchBelow100(w []term) (int64, bool) {
+	if len(w) == 0 {
+		return 0, false
+	}
+	tens := int64(0)
 	switch {
-	case !ok, u >= 10 && ten != 60 && ten != 80:
-		return ten, k
-	case j > k && ten == 80 && at(j) == "CENT":
-		return ten, k
+	case w[0].class == ten:
+		tens, w = w[0].value, w[1:]
+	case len(w) > 1 && w[0].class == small && w[0].value == 4 && w[1].class == ten && w[1].value == 20:
+		tens, w = 80, w[2:]
+	default:
+		return frenchBelow20(w)
 	}
-	l := j + 1
-	if at(j) == "DIX" {
-		if v := frSmall[at(l)]; v >= 7 && v <= 9 {
-			u, l = u+v, l+1
-		}
+	if len(w) == 0 {
+		return tens, true
 	}
-	return ten + u, l
+	if w[0].class == and {
+		w = w[1:]
+	}
+	n, ok := frenchBelow20(w)
+	return tens + n, ok && (n < 10 || tens == 60 || tens == 80)
+}
+
+// frenchBelow20 takes 1 to 19.
+func frenchBelow20(w []term) (int64, bool) {
+	switch {
+	case len(w) == 1 && w[0].class == small:
+		return w[0].value, true
+	case len(w) == 2 && w[0].class == small && w[0].value == 10 && w[1].class == small && w[1].value >= 7 && w[1].value <= 9:
+		return 10 + w[1].value, true
+	}
+	return 0, false
 }
