@@ -4,109 +4,164 @@ import (
 	"strings"
 
 	"bordereau"
-	"bordereau/check"
 )
 
 // Verify holds what was read of an amount in words against an amount in figures,
-// where it cannot be read by itself (letters apart, letters misread): the figures
-// are written out and laid along it. It is the same amount only if every single
-// word of it resembles the part it lies on, and no other numeral resembles that
-// part as much; so "deux mille" never passes for "dix mille". The figures only say
-// where the words end.
+// where it cannot be read by itself (letters apart, letters misread, words torn or run
+// together): every amount there is, as it is spelt in French and in English, is laid
+// along what was read. It is the amount of the figures only if that lies near enough
+// (one letter in four may be wrong) and every other amount is farther by more than a
+// misread letter; so "deux mille" never passes for "dix mille", nor a word that cannot
+// be read for the one that the figures would have. The figures only say which amount is
+// asked for.
 func Verify(s Span, m bordereau.Money) (Value, bool) {
-	read := spaced(s.Text())
-	if len(read) < 6 || len(read) > 200 {
+	read := strings.Join(fold(s.Text()), "")
+	if len(read) < 6 || len(read) > 200 || m.Minor < 0 {
 		return Value{}, false
 	}
-	for _, sp := range check.Spellings {
-		text, err := check.WriteWords(m, sp)
-		if err != nil {
-			continue
-		}
-		if words := fold(text); sp.Cents == "words" && aligned(words, read) {
-			return Value{Text: m.Decimal(), Currency: m.Currency, Words: s,
-				Proofs: []bordereau.Proof{{Kind: bordereau.ProofCorroboration, Detail: "chaque mot du montant est reconnu malgré des lettres mal lues"}}}, true
-		}
+	l := newLattice(read)
+	this, other := far, far
+	for _, w := range wordingsOf(m.Currency) {
+		a, b := l.lay(w, m)
+		this, other = min(this, a), min(other, b)
 	}
-	return Value{}, false
+	if this > len(read)/2 || !standsOut(this, other) {
+		return Value{}, false
+	}
+	return Value{Text: m.Decimal(), Currency: m.Currency, Words: s,
+		Proofs: []bordereau.Proof{{Kind: bordereau.ProofCorroboration, Detail: "chaque mot du montant est reconnu malgré des lettres mal lues"}}}, true
 }
 
-// aligned lays words along letters by the cheapest edits and judges each part.
-func aligned(words []string, read string) bool {
-	want := strings.Join(words, "")
-	n, m := len(want), len(read)
-	if n > 200 || m > 2*n || n > 2*m {
-		return false
-	}
-	cost := make([][]int, n+1)
-	for i := range cost {
-		cost[i] = make([]int, m+1)
-		for j := range cost[i] {
-			switch {
-			case i == 0:
-				cost[i][j] = 2 * j
-			case j == 0:
-				cost[i][j] = 2 * i
-			default:
-				cost[i][j] = min(cost[i-1][j-1]+swap(want[i-1], read[j-1]), cost[i-1][j]+2, cost[i][j-1]+2)
-			}
-		}
-	}
-	if cost[n][m] > n/2 { // one letter in four
-		return false
-	}
-	// Back along the path: where each word begins in what was read.
-	starts := make([]int, n+1)
-	i, j := n, m
-	starts[n] = m
-	for i > 0 {
-		switch {
-		case j > 0 && cost[i][j] == cost[i-1][j-1]+swap(want[i-1], read[j-1]):
-			i, j = i-1, j-1
-		case cost[i][j] == cost[i-1][j]+2:
-			i--
-		default:
-			j--
-			continue
-		}
-		starts[i] = j
-	}
-	starts[0] = 0
-	at := 0
-	for _, w := range words {
-		part := read[starts[at]:starts[at+len(w)]]
-		at += len(w)
-		if !nearestTo(w, part) {
-			return false
-		}
-	}
-	return true
+// standsOut says that an amount at one distance is told from the next one at another.
+// A wrong letter costs 2. Six and dix are one letter apart: where a letter of the line
+// is misread it may be that one, so they are told apart only where none is.
+func standsOut(this, other int) bool { return other >= this+3 || this == 0 && other >= 2 }
+
+// far is the cost of what is not worth following.
+const far = 1 << 20
+
+// lattice lays the spellings of all amounts along letters at once, word by word: for
+// every place in the letters it keeps the least cost of coming there.
+type lattice struct {
+	read  string
+	bound int // what costs more is too far to matter
+	row   [2][]int
+	swaps [128][]int // by character, what it costs where each of those that were read stands
 }
 
+func newLattice(read string) *lattice {
+	n := len(read)
+	// The amount may cost n/2, the next one 3 more to be told from it.
+	l := &lattice{read: read, bound: n/2 + 3, row: [2][]int{make([]int, n+1), make([]int, n+1)}}
+	for c := byte('0'); c <= 'Z'; c++ {
+		l.swaps[c] = make([]int, n)
+		for j := range n {
+			l.swaps[c][j] = swap(c, read[j])
+		}
+	}
+	return l
+}
+
+// swap is the cost of one character where another stands. Figures are told from each
+// other with less help than words.
 func swap(a, b byte) int {
 	switch {
 	case a == b:
 		return 0
 	case alike[a][b]:
 		return 1
+	case a <= '9' && b <= '9':
+		return 3
 	}
 	return 2
 }
 
-// nearestTo says that a part resembles a word, and no other numeral as much. The
-// words of the currency and "et" decide nothing and may be anything near.
-func nearestTo(word, part string) bool {
-	c := apart(word, part, 2*len(word))
-	if word == "ET" || unitWords[word] {
-		return c <= len(word)
+// costs are the least costs, by places in what was read: of the words that spell the
+// amount that is asked for, and of those that spell any other one.
+type costs struct{ this, other []int }
+
+func (l *lattice) nothing() costs {
+	c := costs{make([]int, len(l.read)+1), make([]int, len(l.read)+1)}
+	for i := range c.this {
+		c.this[i], c.other[i] = far, far
 	}
-	if c > len(word) {
-		return false
+	return c
+}
+
+func lower(to, from []int) {
+	for i, c := range from {
+		to[i] = min(to[i], c)
 	}
-	for _, other := range numerals {
-		if other != word && other+"S" != word && word+"S" != other && !unitWords[other] && apart(other, part, 2*len(word)) <= c {
-			return false
+}
+
+func (l *lattice) merge(of ...costs) costs {
+	all := l.nothing()
+	for _, c := range of {
+		lower(all.this, c.this)
+		lower(all.other, c.other)
+	}
+	return all
+}
+
+// provided are the costs where the amount that is asked for goes on like this or, with
+// false, does not.
+func (l *lattice) provided(is bool, c costs) costs {
+	if is {
+		return c
+	}
+	to := l.nothing()
+	lower(to.other, c.this)
+	lower(to.other, c.other)
+	return to
+}
+
+// word goes on by one of some words, which all say the same.
+func (l *lattice) word(from costs, words ...string) costs {
+	to := l.nothing()
+	for _, w := range words {
+		l.spell(to.this, from.this, w)
+		l.spell(to.other, from.other, w)
+	}
+	return to
+}
+
+// value goes on by a value's words; words[v] are those of v, and want is asked for.
+func (l *lattice) value(from costs, words [][]string, want int) costs {
+	to, either := l.nothing(), l.provided(false, from).other
+	for v, list := range words {
+		for _, w := range list {
+			if v == want {
+				l.spell(to.this, from.this, w)
+				l.spell(to.other, from.other, w)
+			} else {
+				l.spell(to.other, either, w)
+			}
 		}
 	}
-	return true
+	return to
+}
+
+// spell lowers to by what it costs to read a word from each place.
+func (l *lattice) spell(to, from []int, word string) {
+	row, next := l.row[0], l.row[1]
+	copy(row, from)
+	for j := 1; j < len(row); j++ {
+		row[j] = min(row[j], row[j-1]+2)
+	}
+	for i := range len(word) {
+		before, left := row[0], row[0]+2
+		least := left
+		next[0] = left
+		for j, c := range l.swaps[word[i]] {
+			above := row[j+1]
+			left = min(before+c, above+2, left+2)
+			next[j+1], before = left, above
+			least = min(least, left)
+		}
+		if least > l.bound {
+			return
+		}
+		row, next = next, row
+	}
+	lower(to, row)
 }

@@ -1,0 +1,187 @@
+package spec
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+
+	"bordereau"
+	"bordereau/check"
+)
+
+// wording is how the amounts of one currency are spelt in one language, in capitals
+// without blanks: each value with the ways in which it is written.
+type wording struct {
+	below100          [][]string // 0 to 99, 0 being nothing
+	loneThousand      bool       // "mille" and not "un mille"
+	hundreds          [][]string // 0 to 9
+	thousand, million []string
+	zero              []string
+	unit, and, sub    []string
+	scale             int
+	figures           [][]string // of the fraction
+}
+
+// below1G is the first amount that is not laid along: no paper names so large a one.
+const below1G = 1_000_000_000
+
+// wordingsOf are the wordings of a currency; none where its names are not known.
+func wordingsOf(currency string) []wording {
+	memo.Lock()
+	defer memo.Unlock()
+	if w, met := memo.of[currency]; met {
+		return w
+	}
+	exp, ok := bordereau.Exponent(currency)
+	if !ok {
+		return nil
+	}
+	scale := 1
+	for range exp {
+		scale *= 10
+	}
+	var out []wording
+	for _, language := range []string{"fr", "en"} {
+		w, ok := wordingOf(language, currency, scale)
+		if !ok {
+			return nil
+		}
+		out = append(out, w)
+	}
+	memo.of[currency] = out
+	return out
+}
+
+// memo keeps the wordings; the currencies that have an exponent are few.
+var memo = struct {
+	sync.Mutex
+	of map[string][]wording
+}{of: map[string][]wording{}}
+
+func wordingOf(language, currency string, scale int) (wording, bool) {
+	name := func(minor int) string {
+		s, err := check.WriteWords(bordereau.Money{Minor: int64(minor), Currency: currency}, check.Spelling{Language: language, Cents: "words"})
+		if err != nil {
+			return ""
+		}
+		return s
+	}
+	if name(scale) == "" {
+		return wording{}, false
+	}
+	last := func(s string) string { f := fold(s); return f[len(f)-1] }
+	w := wording{scale: scale, unit: []string{last(name(scale)), last(name(2 * scale)), currency}, and: []string{"", "ET"},
+		thousand: []string{"MILLE"}, million: []string{"MILLION", "MILLIONS"}, zero: []string{"ZERO"}, loneThousand: language == "fr"}
+	if scale > 1 {
+		w.sub = []string{"", "CT", "CTS", last(name(1)), last(name(2))}
+	}
+	hundred := []string{"CENT", "CENTS"}
+	if language == "en" {
+		w.and, w.thousand, w.million = []string{"", "AND"}, []string{"THOUSAND", "THOUSANDAND"}, []string{"MILLION"}
+		hundred = []string{"HUNDRED", "HUNDREDAND"}
+	} else if vowel := name(scale)[len("un ")] == 'e'; vowel {
+		w.million = append(w.million, "MILLIOND", "MILLIONSD")
+	} else {
+		w.million = append(w.million, "MILLIONDE", "MILLIONSDE")
+	}
+	w.below100 = spellings(language)
+	w.hundreds = make([][]string, 10)
+	for h := 1; h < 10; h++ {
+		for _, before := range w.below100[h] {
+			for _, c := range hundred {
+				w.hundreds[h] = append(w.hundreds[h], before+c)
+			}
+		}
+		if h == 1 && language == "fr" {
+			w.hundreds[1] = append(w.hundreds[1], hundred[0])
+		}
+	}
+	for n := range scale {
+		if digits := len(fmt.Sprint(scale)) - 1; n == 0 {
+			w.figures = append(w.figures, nil)
+		} else {
+			w.figures = append(w.figures, []string{fmt.Sprintf("%0*d", digits, n)})
+		}
+	}
+	return w, true
+}
+
+// spellings are the ways in which 1 to 99 are written, "et" before eleven and ones or not.
+func spellings(language string) [][]string {
+	out := make([][]string, 100)
+	out[0] = []string{""}
+	for n := 1; n < 100; n++ {
+		known := map[string]bool{}
+		for _, tens := range []string{"france", "belgium", "swiss"} {
+			s, err := check.WriteWords(bordereau.Money{Minor: int64(100 * n), Currency: "EUR"}, check.Spelling{Language: language, Tens: tens})
+			if err != nil {
+				continue
+			}
+			words := fold(s)
+			words = words[:len(words)-1]
+			for _, joint := range []string{"", "ET"} {
+				var with []string
+				for _, w := range words {
+					if w != "ET" {
+						with = append(with, w)
+					}
+				}
+				if joint != "" && n > 20 && language == "fr" && (n%10 == 1) {
+					with = append(with[:len(with)-1:len(with)-1], joint, with[len(with)-1])
+				}
+				if w := strings.Join(with, ""); !known[w] {
+					known[w] = true
+					out[n] = append(out[n], w)
+				}
+			}
+		}
+		if n == 80 && language == "fr" { // before "mille"
+			out[n] = append(out[n], "QUATREVINGT")
+		}
+	}
+	return out
+}
+
+// lay gives the cost of the amount that is asked for, and of the nearest other one.
+func (l *lattice) lay(w wording, m bordereau.Money) (this, other int) {
+	whole, fraction := int(m.Minor)/w.scale, int(m.Minor)%w.scale
+	millions, thousands, units := whole/1e6, whole/1e3%1e3, whole%1e3
+	start := l.nothing()
+	for j := range start.this {
+		start.this[j] = 2 * j
+	}
+	start = l.provided(whole < below1G, start)
+	none := l.provided(millions == 0, start) // nothing is written yet
+	some := l.word(l.group(start, w, millions, false), w.million...)
+	some, none = l.merge(l.provided(thousands == 0, some),
+		l.word(l.group(l.merge(none, some), w, thousands, w.loneThousand), w.thousand...)), l.provided(thousands == 0, none)
+	written := l.merge(l.word(l.provided(units == 0, none), w.zero...),
+		l.provided(units == 0, some), l.group(l.merge(none, some), w, units, false))
+	named := l.word(written, w.unit...)
+	end := l.provided(fraction == 0, l.merge(written, named))
+	if w.scale > 1 {
+		end = l.merge(end, l.fraction(named, w, fraction))
+	}
+	return end.this[len(l.read)], end.other[len(l.read)]
+}
+
+// group goes on by a number from 1 to 999; lone says that 1 may be left away.
+func (l *lattice) group(from costs, w wording, want int, lone bool) costs {
+	alone := append([][]string{nil}, w.below100[1:]...)
+	if lone {
+		alone[1] = append([]string{""}, alone[1]...)
+	}
+	hundreds := l.value(from, w.hundreds, want/100)
+	return l.merge(l.value(l.provided(want < 100, from), alone, want%100), l.value(hundreds, w.below100, want%100))
+}
+
+// fraction goes on by what stands behind the currency, in words or in figures.
+func (l *lattice) fraction(from costs, w wording, want int) costs {
+	from = l.word(from, w.and...)
+	words := l.group(from, w, want, false)
+	if w.scale == 100 {
+		words = l.value(from, append([][]string{nil}, w.below100[1:]...), want)
+	}
+	figures := l.value(from, w.figures, want)
+	return l.merge(l.word(words, w.sub...), l.word(figures, append([]string{fmt.Sprint(w.scale)}, w.sub...)...))
+}
