@@ -6,8 +6,7 @@ import (
 	"time"
 )
 
-// A French cheque is 175 by 80 mm (NF K11-010). What its holder fills in is typed
-// here: handwriting is drawn elsewhere or not at all.
+// A French cheque is 175 by 80 mm (NF K11-010).
 const chequeWidth, chequeHeight = 175.0, 80.0
 
 // order is what a cheque says.
@@ -53,21 +52,23 @@ func (w *work) order() order {
 		"amount": decimal(o.cents), "amount_figures": decimal(o.cents), "amount_words": decimal(o.wordsCents),
 		"currency": "EUR", "date": o.date.Format(time.DateOnly), "place": o.place, "payee": o.payee,
 		"drawer": o.holder.Name(), "bank": o.account.Bank.Name, "cheque_number": o.number, "interbank_zone": o.zib,
-		"internal_zone": o.zin, "rlmc_key": o.key, "code_line": o.line, "code_line_font": "cmc7", "signature_present": "true",
+		"internal_zone": o.zin, "rlmc_key": o.key, "code_line": o.line, "code_line_font": "cmc7", "signature_present": fmt.Sprint(!w.spec.Defects.Unsigned),
 	} {
 		w.field(k, v)
 	}
 	return o
 }
 
-// on draws the cheque; shift moves what its holder fills in.
+// on draws the plainest form; shift moves what its holder fills in.
 func (o order) on(w *work, shift float64) *sheet {
-	s := newSheet(chequeWidth, chequeHeight)
+	l := &leaf{sheet: newSheet(chequeWidth, chequeHeight), order: o, w: w, r: stream(w.spec.Seed, "leaf", 0), pen: w.pen}
+	s := l.sheet
 	s.waves(2, 2, 171, 60, 3.2, 236)
 	s.logo(w.r, 6, 5, 8)
 	s.put(17, 9, sansBold, 10, o.account.Bank.Name)
 	s.put(17, 13, sans, 6.5, "Société fictive - SPECIMEN")
 	// The crossing: two slanted bars, upper left.
+	l.w.truth.Crossed = true
 	s.rule(60, 17, 74, 1, 0.35, 90)
 	s.rule(64, 17, 78, 1, 0.35, 90)
 
@@ -78,35 +79,50 @@ func (o order) on(w *work, shift float64) *sheet {
 	s.put(6, 40.9, sans, 8, "à")
 	s.rule(10, 41.7, 128, 41.7, 0.15, 120)
 	words := o.words(w)
-	if first := wrap(o.hand, o.handSize, 98, words); len(first) > 0 {
+	if l.pen != nil {
+		l.words(28, 26.8, 6, 33.8, 128)
+	} else if first := wrap(o.hand, o.handSize, 98, words); len(first) > 0 {
 		s.put(29, 26.8, o.hand, o.handSize, first[0])
 		rest := strings.TrimSpace(strings.TrimPrefix(words, first[0]))
 		s.within(7, 33.8, 121, o.hand, o.handSize, rest)
 	}
-	s.within(13+shift, 40.9, 115-shift, o.hand, o.handSize, o.payee)
+	l.area("amount_words", 6, 20.8, 122, 15)
+	l.payTo(13+shift, 40.9, 115-shift)
 
 	s.frame(133, 24, 38, 10, 0.4, 60)
 	s.put(134.5, 30.6, sansBold, 12, "€")
-	s.right(169, 30.8, pick(w.r, []face{sansBold, monoBold, gopherBold}), 11.5, figures(o.cents))
+	typed := pick(w.r, []face{sansBold, monoBold, gopherBold})
+	if l.pen != nil {
+		l.amount(138, 31, 33, 10)
+	} else {
+		s.right(169, 30.8, typed, 11.5, figures(o.cents))
+		l.area("amount_figures", 138, 23, 33, 10)
+	}
 
 	s.put(6, 46.5, sans, 6, "Payable en France")
 	s.lines(6, 49.5, sans, 6, 2.7, o.account.Bank.Short+" - Agence de "+o.holder.City, "12 place de l'Horloge", o.holder.Town(), "Tél. "+o.holder.Phone)
 	s.lines(66, 46.5, sansBold, 7, 3, strings.ToUpper(o.holder.Title()), o.holder.Street, o.holder.Town())
 	s.put(66, 57, sans, 6, "Compte n° "+o.account.Number)
+	l.area("drawer", 66, 43.5, 60, 14)
 
 	s.put(133, 40, sans, 8, "Fait à")
-	s.within(144, 40, 28, o.hand, 9, o.place)
+	l.placeAt(144, 40, 28)
 	s.put(133, 45.5, sans, 8, "le")
-	s.put(144, 45.5, o.hand, o.handSize, o.date.Format("02/01/2006"))
-	s.signature(w.r, 137, 47, 30, 12)
+	l.dateAt(144, 45.5, 28)
+	l.area("signature", 133, 47, 38, 15)
+	if !w.spec.Defects.Unsigned {
+		s.signature(w.r, 137, 47, 30, 12)
+	}
 
 	s.put(6, 63.5, sans, 7, "Chèque n° "+o.number)
+	keyX := 120.0
 	if o.keyAtLeft {
-		s.put(42, 63.5, sans, 7.5, "("+o.key+")")
-	} else {
-		s.put(120, 63.5, sans, 7.5, "("+o.key+")")
+		keyX = 42
 	}
-	s.magnetic(16, chequeHeight-4.5, o.line)
+	s.put(keyX, 63.5, sans, 7.5, "("+o.key+")")
+	l.area("cheque_number", 6, 60.5, 34, 4)
+	l.area("rlmc_key", keyX, 60.5, 8, 4)
+	l.magneticLine(16)
 	return s
 }
 

@@ -32,6 +32,7 @@ type Defects struct {
 	WrongKey   bool `json:"wrong_key,omitempty"`   // a check digit that does not fit: IBAN, RIB, MRZ, RLMC
 	Disagree   bool `json:"disagree,omitempty"`    // the amount in words is not that in figures
 	WrongTotal bool `json:"wrong_total,omitempty"` // a slip's total is not the sum of its cheques
+	Unsigned   bool `json:"unsigned,omitempty"`    // nobody signed the cheque
 }
 
 // Grade is how bad a scan is.
@@ -195,6 +196,6 @@ func (d Defects) validate() error {
 
 // pixels says whether the defects need pixels.
 func (d Defects) pixels() bool {
-	d.WrongKey, d.Disagree, d.WrongTotal, d.JPEG = false, false, false, 0
+	d.WrongKey, d.Disagree, d.WrongTotal, d.Unsigned, d.JPEG = false, false, false, false, 0
 	return d != Defects{}
 }

@@ -7,6 +7,12 @@
 // either as pixels (a scan) or as the content of a born-digital PDF, so that
 // both show the same words in the same places.
 //
+// Cheques come in many forms (Layouts names them, Spec.Layout asks for one, else the
+// seed chooses), at any of Resolutions, typed or, with Spec.Hand, in a handwriting face
+// of the machine. Truth.Areas says where on the paper their fields stand, Truth.Crossed
+// whether they are crossed; Defects.Unsigned leaves the signature out. Forms, hands and
+// ways to sign of seeds above HeldOut are never those of seeds below.
+//
 // Nothing drawn can be taken for a real paper: bank codes begin with 1999, BIC
 // codes with ZZ, post codes with 99, towns and banks are invented, and identity
 // papers say SPECIMEN.

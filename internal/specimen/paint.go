@@ -31,9 +31,16 @@ func (p *painter) paint(s *sheet) *image.Gray {
 	fd := theFoundry()
 	fd.mu.Lock()
 	for _, t := range s.prints {
-		p.print(img, fd, t)
+		if t.pen == nil {
+			p.print(img, fd, t)
+		}
 	}
 	fd.mu.Unlock()
+	for _, t := range s.prints {
+		if t.pen != nil {
+			p.handwrite(img, t)
+		}
+	}
 	for _, sh := range s.shapes {
 		if sh.over {
 			p.shape(img, sh)

@@ -12,6 +12,7 @@ type sheet struct {
 	w, h   float64
 	prints []print
 	shapes []shape
+	areas  map[string]Area // where what is read stands
 }
 
 // print is a run of text on one baseline.
@@ -22,6 +23,27 @@ type print struct {
 	grey    uint8
 	text    string
 	spacing float64 // millimetres from one character's start to the next; 0 is the font's own
+	pen     *pen    // whose handwriting it is; nil is type
+	seed    uint64  // of the chance in the handwriting
+}
+
+// length of the run in millimetres.
+func (p print) length() float64 {
+	switch {
+	case p.pen != nil:
+		return p.pen.width(p.size, p.text)
+	case p.spacing > 0:
+		return p.spacing * float64(len([]rune(p.text)))
+	}
+	return width(p.face, p.size, p.text)
+}
+
+// height of capitals and digits over the baseline, in millimetres.
+func (p print) height() float64 {
+	if p.pen != nil {
+		return p.size * mmPerPoint * p.pen.high
+	}
+	return p.size * mmPerPoint * 0.7
 }
 
 type shapeKind int
@@ -152,6 +174,18 @@ func (s *sheet) insert(o *sheet, dx, dy float64) {
 		}
 		sh.pts = pts
 		s.shapes = append(s.shapes, sh)
+	}
+	s.insertAreas(o, dx, dy)
+}
+
+// insertAreas moves along what another sheet knows of its places.
+func (s *sheet) insertAreas(o *sheet, dx, dy float64) {
+	if s.areas == nil {
+		s.areas = map[string]Area{}
+	}
+	for name, a := range o.areas {
+		a.X, a.Y = a.X+dx, a.Y+dy
+		s.areas[name] = a
 	}
 }
 

@@ -25,11 +25,16 @@ var Formats = []string{"png", "jpeg", "jpeg_rgb", "tiff", "tiff_g4", "pdf", "pdf
 type Spec struct {
 	Kind     bordereau.Type
 	Seed     uint64
-	DPI      int    // 200 or 300; 0 is 300
+	DPI      int    // one of Resolutions; 0 is 300
 	Format   string // one of Formats; empty is png. Defects are drawn in pixels, so pdf_text takes none but the wrong values
 	Defects  Defects
 	Customer *Customer // whose paper it is; nil invents somebody
 	Day      time.Time // zero is Day
+	// Layout names the form of the paper, one of Layouts; empty lets the seed choose.
+	Layout string
+	// Hand has a cheque filled in by hand, in a handwriting face of the machine; lettres-
+	// chèques are typed, and so is a born-digital PDF.
+	Hand bool
 
 	// Negative asks for a look-alike of this type that is not of this type; Kind
 	// is then ignored, and the truth names the type it really is.
@@ -40,6 +45,19 @@ type Spec struct {
 	// Cheques are listed by a remittance slip, in their order; without them it
 	// invents its own.
 	Cheques []Truth
+}
+
+// Resolutions lists the dots an inch that drawings are made at.
+var Resolutions = []int{100, 150, 200, 240, 300, 400, 600}
+
+// Area is where something stands on the paper, in millimetres from the top left of its
+// page, before any defect of a scan.
+type Area struct {
+	Page int     `json:"page"` // from 1
+	X    float64 `json:"x"`
+	Y    float64 `json:"y"`
+	W    float64 `json:"w"`
+	H    float64 `json:"h"`
 }
 
 // Truth is what is printed on a drawing, in the canonical forms of the contract.
@@ -60,8 +78,14 @@ type Truth struct {
 	Unreadable bool              `json:"unreadable,omitempty"` // nobody can read it: the fields are what was meant
 	// Wrong names the rules that were broken on purpose: iban, rib_key, rlmc_key,
 	// mrz, amount_words, slip_total.
-	Wrong       []string `json:"wrong,omitempty"`
-	DuplicateOf string   `json:"duplicate_of,omitempty"` // file whose bytes are the same
+	Wrong   []string `json:"wrong,omitempty"`
+	Hand    bool     `json:"hand,omitempty"`    // a cheque filled in by hand
+	Crossed bool     `json:"crossed,omitempty"` // a cheque with two bars, in print or by hand
+	// Areas says where the fields of a cheque stand: amount_figures, amount_words, payee,
+	// place, date, signature, code_line, cheque_number, rlmc_key, drawer. Not all forms say
+	// it of all.
+	Areas       map[string]Area `json:"areas,omitempty"`
+	DuplicateOf string          `json:"duplicate_of,omitempty"` // file whose bytes are the same
 }
 
 // Drawing is a drawn document: its pages in grey, and its truth.
@@ -82,6 +106,21 @@ func Kinds() []bordereau.Type {
 	return kinds
 }
 
+// Layouts lists the forms in which a kind is drawn: those for tuning, or those that are
+// kept for seeds above HeldOut.
+func Layouts(kind bordereau.Type, heldOut bool) []string {
+	var names []string
+	for _, p := range trade {
+		if p.kind != kind {
+			continue
+		}
+		for _, l := range p.forms(heldOut) {
+			names = append(names, l.name)
+		}
+	}
+	return names
+}
+
 // Draw lays a document out and puts it down in pixels, with its defects. A Spec
 // that cannot be drawn (unknown kind, resolution, format) is Invalid.
 func Draw(s Spec) (Drawing, error) {
@@ -94,8 +133,11 @@ func Draw(s Spec) (Drawing, error) {
 	if s.Day.IsZero() {
 		s.Day = Day
 	}
-	if s.DPI != 200 && s.DPI != 300 {
-		return Drawing{}, bordereau.Errorf(bordereau.Invalid, "specimens are drawn at 200 or 300 dpi, not %d", s.DPI)
+	if !slices.Contains(Resolutions, s.DPI) {
+		return Drawing{}, bordereau.Errorf(bordereau.Invalid, "specimens are drawn at %v dpi, not %d", Resolutions, s.DPI)
+	}
+	if s.Hand && (s.Kind != bordereau.Cheque || s.Negative != "" || s.Format == "pdf_text") {
+		return Drawing{}, bordereau.Errorf(bordereau.Invalid, "only cheques are filled in by hand, and not in a born-digital PDF")
 	}
 	if !slices.Contains(Formats, s.Format) {
 		return Drawing{}, bordereau.Errorf(bordereau.Invalid, "specimens are not written as %q", s.Format)
@@ -121,6 +163,7 @@ func Draw(s Spec) (Drawing, error) {
 	}
 	w.truth.Pages = len(w.sheets)
 	w.truth.Text = text(w.sheets)
+	w.truth.Areas = areas(w.sheets)
 	d := Drawing{DPI: s.DPI, sheets: w.sheets, Truth: w.truth}
 	if s.Format == "pdf_text" {
 		return d, nil
@@ -131,6 +174,21 @@ func Draw(s Spec) (Drawing, error) {
 		d.Pages = append(d.Pages, s.Defects.apply(img, s.DPI, stream(s.Seed, "defects", i)))
 	}
 	return d, nil
+}
+
+// areas joins those of all pages.
+func areas(sheets []*sheet) map[string]Area {
+	var all map[string]Area
+	for i, s := range sheets {
+		for name, a := range s.areas {
+			if all == nil {
+				all = map[string]Area{}
+			}
+			a.Page = i + 1
+			all[name] = a
+		}
+	}
+	return all
 }
 
 // settable lists what a Spec can set.

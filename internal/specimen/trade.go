@@ -5,8 +5,12 @@ import "bordereau"
 // trade is what can be drawn, in the order of the contract.
 var trade = []product{
 	{bordereau.Cheque,
-		[]layout{{name: "personal", draw: personalCheque}, {name: "personal-left-key", draw: leftKeyCheque}, {name: "letter-foot", draw: letterChequeFoot}},
-		[]layout{{name: "letter-top", draw: letterChequeTop}, {name: "personal-wide", draw: wideCheque}}},
+		[]layout{{name: "personal", draw: personalCheque}, {name: "personal-left-key", draw: leftKeyCheque}, {name: "letter-foot", draw: letterChequeFoot, typed: true},
+			{name: "top-box", draw: topBoxCheque}, {name: "left-date", draw: leftDateCheque}, {name: "payee-first", draw: payeeFirstCheque},
+			{name: "band", draw: bandCheque}, {name: "letter-table", draw: letterTable, typed: true}, {name: "stub", draw: stubCheque, typed: true}},
+		[]layout{{name: "letter-top", draw: letterChequeTop, typed: true}, {name: "personal-wide", draw: wideCheque},
+			{name: "centred", draw: centredCheque}, {name: "column", draw: columnCheque}, {name: "wide-order", draw: wideOrderCheque},
+			{name: "letter-middle", draw: letterMiddle, typed: true}}},
 	{bordereau.RemittanceSlip,
 		[]layout{{name: "form", draw: slipForm}, {name: "printed", draw: slipPrinted}},
 		[]layout{{name: "half-page", draw: slipHalfPage}}},

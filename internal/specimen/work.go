@@ -25,19 +25,28 @@ type work struct {
 	r      *rand.Rand
 	sheets []*sheet
 	truth  Truth
+	pen    *pen // who fills in by hand; nil types
 }
 
 // layout draws one form of a paper; the name stands in the truth.
 type layout struct {
 	name  string
 	draw  func(*work)
-	pages int // of which there is more than one, for formats that hold them; 0 is 1
+	pages int  // of which there is more than one, for formats that hold them; 0 is 1
+	typed bool // a cheque that is never filled in by hand
 }
 
 // product is a kind with its forms. Those of `kept` are for seeds above HeldOut.
 type product struct {
 	kind       bordereau.Type
 	used, kept []layout
+}
+
+func (p product) forms(heldOut bool) []layout {
+	if heldOut && len(p.kept) > 0 {
+		return p.kept
+	}
+	return p.used
 }
 
 func newWork(s Spec) *work {
@@ -51,41 +60,52 @@ func (w *work) layOut() error {
 	if w.spec.Customer != nil {
 		w.truth.Customer = w.spec.Customer.Ref
 	}
-	used, kept, err := w.forms()
+	from, err := w.forms()
 	if err != nil {
 		return err
 	}
-	from := used
-	if w.spec.Seed > HeldOut && len(kept) > 0 {
-		from = kept
+	from = slices.DeleteFunc(slices.Clone(from), func(l layout) bool {
+		return l.pages > 1 && !manyPages(w.spec.Format) || l.typed && w.spec.Hand
+	})
+	l := pick(w.r, from) // spent either way, so that naming a layout moves nothing else
+	if name := w.spec.Layout; name != "" {
+		i := slices.IndexFunc(from, func(l layout) bool { return l.name == name })
+		if i < 0 {
+			return bordereau.Errorf(bordereau.Invalid, "%q is no layout for this paper and seed", name)
+		}
+		l = from[i]
 	}
-	if !manyPages(w.spec.Format) {
-		from = slices.DeleteFunc(slices.Clone(from), func(l layout) bool { return l.pages > 1 })
+	if w.spec.Hand {
+		if w.pen, err = penOf(w.spec.Seed); err != nil {
+			return bordereau.Wrap(bordereau.Invalid, err, "this machine cannot write by hand")
+		}
+		w.truth.Hand = true
 	}
-	l := pick(w.r, from)
 	w.truth.Layout = l.name
 	l.draw(w)
 	return nil
 }
 
-func (w *work) forms() (used, kept []layout, err error) {
+// forms are those that the seed may choose from.
+func (w *work) forms() ([]layout, error) {
 	if n := w.spec.Negative; n != "" {
+		var of []layout
 		for _, l := range lookalikes {
 			if l.not == n {
-				used = append(used, layout{name: l.name, draw: func(w *work) { w.truth.Type = l.kind; l.draw(w) }})
+				of = append(of, layout{name: l.name, draw: func(w *work) { w.truth.Type = l.kind; l.draw(w) }})
 			}
 		}
-		if used == nil {
-			return nil, nil, bordereau.Errorf(bordereau.Invalid, "no look-alike of %q can be drawn", n)
+		if of == nil {
+			return nil, bordereau.Errorf(bordereau.Invalid, "no look-alike of %q can be drawn", n)
 		}
-		return used, nil, nil
+		return of, nil
 	}
 	for _, p := range trade {
 		if p.kind == w.spec.Kind {
-			return p.used, p.kept, nil
+			return p.forms(w.spec.Seed > HeldOut), nil
 		}
 	}
-	return nil, nil, bordereau.Errorf(bordereau.Invalid, "specimens of %q cannot be drawn", w.spec.Kind)
+	return nil, bordereau.Errorf(bordereau.Invalid, "specimens of %q cannot be drawn", w.spec.Kind)
 }
 
 // page adds a sheet to the document.
