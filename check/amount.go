@@ -7,9 +7,17 @@ import (
 	"bordereau"
 )
 
-// currencySigns are the ways a currency is printed beside an amount.
-var currencySigns = []struct{ printed, code string }{
-	{"EUROS", "EUR"}, {"EURO", "EUR"}, {"€", "EUR"}, {"£", "GBP"}, {"US$", "USD"}, {"$", "USD"}, {"DT", "TND"}, {"DINARS", "TND"}, {"F CFA", "XOF"}, {"FCFA", "XOF"},
+// currencySigns are the ways a currency is printed beside an amount, longer signs before
+// those that they end in. Where a sign is shared the first currency stands unless the
+// caller's own is among them.
+var currencySigns = []struct {
+	printed string
+	codes   []string
+}{
+	{"EUROS", []string{"EUR"}}, {"EURO", []string{"EUR"}}, {"€", []string{"EUR"}}, {"£", []string{"GBP"}},
+	{"US$", []string{"USD"}}, {"CA$", []string{"CAD"}}, {"C$", []string{"CAD"}}, {"R$", []string{"BRL"}}, {"$", []string{"USD", "CAD", "AUD"}},
+	{"₹", []string{"INR"}}, {"RS.", []string{"INR"}}, {"RS", []string{"INR"}},
+	{"DINARS", []string{"TND", "DZD"}}, {"DT", []string{"TND"}}, {"F CFA", []string{"XOF"}}, {"FCFA", []string{"XOF"}},
 }
 
 // ParseAmount reads an amount in figures as printed in French or English: "1 237,56 €",
@@ -76,7 +84,7 @@ func takeCurrency(s, currency string) (string, string) {
 		return before + after, code, true
 	}
 	for _, c := range currencySigns {
-		if rest, code, ok := cut(c.printed, c.code); ok {
+		if rest, code, ok := cut(c.printed, pick(c.codes, currency, term{})); ok {
 			return rest, code
 		}
 	}

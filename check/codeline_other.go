@@ -71,6 +71,69 @@ func TunisianKey(bank, branch, account string) (string, bool) {
 	return fmt.Sprintf("%02d", 97-r), true
 }
 
+// TunisianLine is the CMC-7 line of a Tunisian cheque. Its digits are 27, a French
+// line has 31 and a Brazilian one 30: none is taken for another.
+type TunisianLine struct {
+	Number       string // of the cheque, 7 digits: under no key
+	Bank, Branch string // 2 and 3 digits
+	Account, Key string // 13 and 2 digits
+}
+
+// Which symbols part the blocks is not published: any may, at the borders of blocks.
+var tunisianForm = regexp.MustCompile(`^[A-E](\d{7})[A-E](\d{2})[A-E]?(\d{3})[A-E]?(\d{13})[A-E]?(\d{2})[A-E]$`)
+
+// ParseTunisianLine holds the grammar of the line, blanks aside; see KeyFits.
+func ParseTunisianLine(s string) (TunisianLine, error) {
+	m := tunisianForm.FindStringSubmatch(Compact(s))
+	if m == nil {
+		return TunisianLine{}, bordereau.Errorf(bordereau.Invalid, "La ligne CMC-7 n'a pas la forme d'une ligne de chèque tunisien")
+	}
+	return TunisianLine{m[1], m[2], m[3], m[4], m[5]}, nil
+}
+
+// KeyFits says whether the key is that of bank, branch and account.
+func (l TunisianLine) KeyFits() bool {
+	key, ok := TunisianKey(l.Bank, l.Branch, l.Account)
+	return ok && key == l.Key
+}
+
+// BritishLine is the E-13B line of a British cheque (Cheque and Credit Clearing
+// Company, standard 3): number, sort code and account. It has no key; those of
+// the accounts need the banks' tables.
+type BritishLine struct {
+	Number, SortCode, Account string // 6, 6 and 8 digits
+}
+
+var britishForm = regexp.MustCompile(`^C(\d{6})C(\d{2})D(\d{4})A(\d{8})C(?:\d{2})?(?:B\d+B?)?$`)
+
+// ParseBritishLine holds the grammar of the line, blanks aside.
+func ParseBritishLine(s string) (BritishLine, error) {
+	m := britishForm.FindStringSubmatch(Compact(s))
+	if m == nil {
+		return BritishLine{}, bordereau.Errorf(bordereau.Invalid, "La ligne E-13B n'a pas la forme d'une ligne de chèque britannique")
+	}
+	return BritishLine{m[1], m[2] + m[3], m[4]}, nil
+}
+
+// IndianLine is the E-13B line of an Indian cheque (CTS-2010). It has no key.
+type IndianLine struct {
+	Number   string // 6 digits
+	SortCode string // city, bank and branch, 3 digits each
+	Account  string // 6 digits, as the bank likes: never the account
+	Kind     string // transaction code, 2 digits
+}
+
+var indianForm = regexp.MustCompile(`^C(\d{6})C(\d{9})A(\d{6})C(\d{2})$`)
+
+// ParseIndianLine holds the grammar of the line, blanks aside.
+func ParseIndianLine(s string) (IndianLine, error) {
+	m := indianForm.FindStringSubmatch(Compact(s))
+	if m == nil {
+		return IndianLine{}, bordereau.Errorf(bordereau.Invalid, "La ligne E-13B n'a pas la forme d'une ligne de chèque indien")
+	}
+	return IndianLine{m[1], m[2], m[3], m[4]}, nil
+}
+
 // BrazilianLine is the CMC-7 line of a Brazilian cheque. The keys of the first two
 // blocks each stand in the other one's.
 type BrazilianLine struct {

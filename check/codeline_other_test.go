@@ -72,6 +72,66 @@ func TestTunisianKey(t *testing.T) {
 	}
 }
 
+func TestTunisianLine(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		want := TunisianLine{Number: rapid.StringMatching(`\d{7}`).Draw(t, "number"), Bank: rapid.StringMatching(`\d{2}`).Draw(t, "bank"),
+			Branch: rapid.StringMatching(`\d{3}`).Draw(t, "branch"), Account: rapid.StringMatching(`\d{13}`).Draw(t, "account")}
+		want.Key, _ = TunisianKey(want.Bank, want.Branch, want.Account)
+		symbol := func() string { return rapid.StringMatching(`[A-E] ?`).Draw(t, "symbol") }
+		maybe := func() string { return rapid.StringMatching(`[A-E]? ?`).Draw(t, "symbol or none") }
+		line := symbol() + want.Number + symbol() + want.Bank + maybe() + want.Branch + maybe() + want.Account + maybe() + want.Key + symbol()
+		got, err := ParseTunisianLine(line)
+		if err != nil || got != want || !got.KeyFits() {
+			t.Fatalf("%s: %+v, %v", line, got, err)
+		}
+		digits := []byte(got.Account)
+		i := rapid.IntRange(0, 12).Draw(t, "at")
+		digits[i] = '0' + (digits[i]-'0'+byte(rapid.IntRange(1, 9).Draw(t, "by")))%10
+		if got.Account = string(digits); got.KeyFits() {
+			t.Fatalf("%+v fits", got)
+		}
+	})
+}
+
+func TestBritishAndIndianLines(t *testing.T) {
+	for _, line := range []string{"C001234C 20D1234A 12345678C", "C001234C20D1234A12345678C 31 B0000012345B"} {
+		if got, err := ParseBritishLine(line); err != nil || got != (BritishLine{"001234", "201234", "12345678"}) {
+			t.Errorf("%s: %+v, %v", line, got, err)
+		}
+	}
+	got, err := ParseIndianLine("C000123C 400002006A 001234C 29")
+	if err != nil || got != (IndianLine{"000123", "400002006", "001234", "29"}) {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+// lineForms are the grammars of code lines, by country.
+var lineForms = map[string]struct {
+	line  string // an expression of its lines
+	parse func(string) error
+}{
+	"FR": {`C\d{7} C\d{12}D \d{12}A( \d{10,12}B?)?`, func(s string) error { _, err := ParseCodeLine(s); return err }},
+	"TN": {`[A-E]\d{7}[A-E]\d{2}[A-E]?\d{3}[A-E]?\d{13}[A-E]?\d{2}[A-E]`, func(s string) error { _, err := ParseTunisianLine(s); return err }},
+	"BR": {`C\d{8} C\d{10}D \d{12}A`, func(s string) error { _, err := ParseBrazilianLine(s); return err }},
+	"US": {`(C[0-9D]+C )?A\d{9}A [0-9DC]+( B\d{10}B)?`, func(s string) error { _, err := ParseUSLine(s); return err }},
+	"CA": {`C\d{1,8}C A\d{5}D\d{3}A [0-9D]{1,15}C`, func(s string) error { _, err := ParseCanadianLine(s); return err }},
+	"GB": {`C\d{6}C \d{2}D\d{4}A \d{8}C( \d{2})?`, func(s string) error { _, err := ParseBritishLine(s); return err }},
+	"IN": {`C\d{6}C \d{9}A \d{6}C \d{2}`, func(s string) error { _, err := ParseIndianLine(s); return err }},
+}
+
+// No line of one country is taken for one of another.
+func TestALineIsOfOneCountry(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		of := rapid.SampledFrom([]string{"FR", "TN", "BR", "US", "CA", "GB", "IN"}).Draw(t, "country")
+		line := rapid.StringMatching(lineForms[of].line).Draw(t, "line")
+		for country, f := range lineForms {
+			if err := f.parse(line); (err == nil) != (country == of) {
+				t.Fatalf("%s, of %s, as of %s: %v", line, of, country, err)
+			}
+		}
+	})
+}
+
 func TestBrazilianLine(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		bank := rapid.StringMatching(`\d{7}`).Draw(t, "bank and branch")

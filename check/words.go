@@ -23,6 +23,19 @@ func ParseWords(raw, currency string) (bordereau.Money, error) {
 	return bordereau.Money{}, err
 }
 
+// WordsCurrency is the currency that an amount in words names, "" where it names none or
+// two. What several countries call alike is the given one if it may be.
+func WordsCurrency(raw, currency string) string {
+	if len(raw) > 1000 {
+		return ""
+	}
+	a := amountWords{currency: currency, words: french.terms(nil, raw)}
+	if !a.takeCurrency() || !a.named {
+		return ""
+	}
+	return a.currency
+}
+
 // tongue is how one language spells whole numbers below 10^12. number gives the one
 // that all the words are, if they are one.
 type tongue struct {

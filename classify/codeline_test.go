@@ -96,8 +96,8 @@ func TestCodeLineAndItsKey(t *testing.T) {
 		t.Errorf("without a key: %+v", u.Checks)
 	}
 	u = with(rightLine, "n° 8471325", "n° 8471326")
-	if verdict(u, "cheque_number") != bordereau.Failed {
-		t.Errorf("another number is printed: %+v", u.Checks)
+	if verdict(u, "cheque_number") != bordereau.Failed || u.Value("cheque_number") != "8471325" || proves(u, "cheque_number", bordereau.ProofAgreement) {
+		t.Errorf("another number is printed: %+v %+v", u.Field("cheque_number"), u.Checks)
 	}
 
 	// Half a line is shown as it was read, and proves nothing.
@@ -134,7 +134,9 @@ func TestSeveralChequesOnOneSheetAreSeenByAPerson(t *testing.T) {
 		t.Fatalf("%+v", u.Checks)
 	}
 	d := policy.Default().Decide(u, policy.Circumstances{Now: day(), DossierKnown: true})
-	if !slices.ContainsFunc(d.Reasons, func(r policy.Reason) bool { return r.Rule == "check_failed:several_cheques" && r.Sentence == u.Checks[i].Detail }) {
+	if !slices.ContainsFunc(d.Reasons, func(r policy.Reason) bool {
+		return r.Rule == "check_failed:several_cheques" && r.Sentence == u.Checks[i].Detail
+	}) {
 		t.Errorf("%+v", d.Reasons)
 	}
 	for _, alone := range []printedLine{"", "C84 71"} {

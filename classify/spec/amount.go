@@ -1,8 +1,10 @@
 package spec
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
+	"unicode"
 
 	"bordereau"
 	"bordereau/check"
@@ -10,7 +12,7 @@ import (
 
 // The amounts of a text in which a tab stands for a wide gap: groups of thousands
 // stand together, two or three decimals or a currency follow.
-var amounts = regexp.MustCompile(`(?:(?:€|EUR|£|\$)\s?)?[-−]?\s?(?:\d{1,3}(?:[ .'’]\d{3})+|\d+)(?:\s?[,.]\s?\d{2,3}\b)?(?:\s?(?:€\s?\d\d\b|€|EUROS?\b|EUR\b|£|\$|USD\b|TND\b|DT\b))?`)
+var amounts = regexp.MustCompile(`(?:(?:€|EUR|£|(?:US|CA?|R)?\$|₹|Rs\.?|TND|DT)\s?)?[-−]?\s?(?:\d{1,3}(?:[ .'’]\d{3})+|\d+)(?:\s?[,.]\s?\d{2,3}\b)?(?:\s?(?:€\s?\d\d\b|€|EUROS?\b|EUR\b|£|\$|USD\b|CAD\b|GBP\b|TND\b|DT\b))?`)
 
 // digitsFor are the letters that stand for digits within a number.
 var digitsFor = strings.NewReplacer("O", "0", "o", "0", "l", "1", "I", "1", "|", "1", "S", "5", "B", "8")
@@ -67,14 +69,15 @@ func Amounts(in *Sheet, s Span) []Value {
 		if strings.HasPrefix(rest, "%") || strings.HasPrefix(rest, "/") || lo > 0 && strings.ContainsAny(text[lo-1:lo], "/.,0123456789") || rest != "" && hi < len(text) && strings.ContainsAny(text[hi:hi+1], "/0123456789") {
 			continue
 		}
-		if !strings.ContainsAny(printed, "€£$") && !hasDecimals(printed) && !strings.Contains(printed, "EUR") {
+		decimals := in.hasDecimals(printed)
+		if !hasSign(printed) && !decimals {
 			continue
 		}
-		if !hasDecimals(printed) && strings.TrimLeft(text[hi:], " \t") != "" && strings.ContainsAny(strings.TrimLeft(text[hi:], " \t")[:1], "0123456789") {
+		if !decimals && strings.TrimLeft(text[hi:], " \t") != "" && strings.ContainsAny(strings.TrimLeft(text[hi:], " \t")[:1], "0123456789") {
 			broken = true // the amount goes on behind a gap: a part of it would be another amount
 			continue
 		}
-		money, err := check.ParseAmount(strings.ReplaceAll(printed, "\t", " "), "EUR")
+		money, err := check.ParseAmount(strings.ReplaceAll(printed, "\t", " "), in.currency())
 		if err != nil {
 			continue
 		}
@@ -84,9 +87,26 @@ func Amounts(in *Sheet, s Span) []Value {
 	return out
 }
 
-func hasDecimals(s string) bool {
-	i := strings.LastIndexAny(s, ",.")
-	return i >= 0 && len(strings.Trim(s[i+1:], " €EURO")) == 2
+// currency is that of the amounts that do not say theirs.
+func (s *Sheet) currency() string { return cmp.Or(s.Currency, "EUR") }
+
+// hasSign says whether an amount says its currency.
+func hasSign(printed string) bool {
+	return strings.ContainsFunc(printed, func(r rune) bool { return unicode.IsLetter(r) || unicode.Is(unicode.Sc, r) })
+}
+
+// hasDecimals says whether an amount ends in as many decimals as its currency has: two,
+// or those of the paper's own.
+func (s *Sheet) hasDecimals(printed string) bool {
+	i := strings.LastIndexAny(printed, ",.")
+	if i < 0 {
+		return false
+	}
+	n := len(strings.Trim(printed[i+1:], " €EURO"))
+	if exp, ok := bordereau.Exponent(s.currency()); ok && exp > 0 {
+		return n == exp
+	}
+	return n == 2
 }
 
 // Amount reads the first amount of a span.

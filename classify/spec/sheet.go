@@ -39,6 +39,8 @@ type Sheet struct {
 	Rows    []Row     // page by page, top to bottom
 	Now     time.Time // the day on which ages are judged
 	Zones   Zones     // reads a part of a page again; may be nil
+	// Currency is that of the amounts that do not say theirs; "" is EUR.
+	Currency string
 	// Thorough says that no type was recognised at first: what costs time is
 	// tried now.
 	Thorough bool

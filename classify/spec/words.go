@@ -16,7 +16,7 @@ var numerals = strings.Fields(`ZERO UN UNE DEUX TROIS QUATRE CINQ SIX SEPT HUIT 
 
 // InWords reads an amount written out in words. A misread numeral is taken for the
 // only numeral that it resembles; the figures are never asked.
-func InWords(_ *Sheet, s Span) (Value, bool) {
+func InWords(in *Sheet, s Span) (Value, bool) {
 	s = trim(s)
 	if len(s) == 0 || len(s) > 40 {
 		return Value{}, false
@@ -25,7 +25,7 @@ func InWords(_ *Sheet, s Span) (Value, bool) {
 		return Value{}, false // it goes on elsewhere
 	}
 	for _, text := range []string{s.Text(), correct(s.Text()), spaced(s.Text())} {
-		if m, err := check.ParseWords(text, "EUR"); err == nil {
+		if m, err := check.ParseWords(text, in.currency()); err == nil {
 			return Value{Text: m.Decimal(), Currency: m.Currency, Words: s,
 				Proofs: []bordereau.Proof{{Kind: bordereau.ProofCorroboration, Detail: "est un montant écrit en toutes lettres"}}}, true
 		}
@@ -81,33 +81,38 @@ func numeral(w string) (string, bool) {
 // WordsAgainstFigures holds an amount in words against the one in figures and
 // settles the amount: equal, each proves the other; different, the words stand
 // (CMF L131-10 for cheques) and the check fails with both values, so that a
-// person decides.
+// person decides. The same number of another currency is another amount.
 func WordsAgainstFigures(law string) Step {
 	return func(_ context.Context, d *Draft) error {
 		words, figures := d.Field("amount_words"), d.Field("amount_figures")
-		say := func(v string) string { return SayAmount(v, cmp.Or(d.Understanding.Value("currency"), "EUR")) }
+		currency := cmp.Or(d.Understanding.Value("currency"), d.currency())
+		inWords := currency
+		if words != nil {
+			inWords = cmp.Or(check.WordsCurrency(correct(words.Raw), currency), currency)
+		}
 		const rule = "words_against_figures"
 		switch {
 		case words == nil && figures == nil:
 			d.Check(rule, bordereau.Inconclusive, "aucun montant n'a été lu")
-			return nil
-		case words == nil || figures == nil:
-			only, how := words, "en lettres"
-			if only == nil {
-				only, how = figures, "en chiffres"
-			}
-			d.Check(rule, bordereau.Inconclusive, "seul le montant "+how+" a été lu", only.Name)
-			settle(d, *only)
-			return nil
-		case words.Value == figures.Value:
+		case words == nil:
+			d.Check(rule, bordereau.Inconclusive, "seul le montant en chiffres a été lu", figures.Name)
+			settle(d, *figures)
+		case figures == nil:
+			d.Check(rule, bordereau.Inconclusive, "seul le montant en lettres a été lu", words.Name)
+			settle(d, *words)
+			f := *words
+			f.Name, f.Value, f.Proofs = "currency", inWords, nil
+			d.Put(f)
+		case words.Value == figures.Value && inWords == currency:
 			words.Prove(bordereau.ProofAgreement, "égal au montant en chiffres")
 			figures.Prove(bordereau.ProofAgreement, "égal au montant en lettres")
-			d.Check(rule, bordereau.Passed, "les lettres et les chiffres disent tous deux "+say(words.Value), "amount_words", "amount_figures")
+			d.Check(rule, bordereau.Passed, "les lettres et les chiffres disent tous deux "+SayAmount(words.Value, currency), "amount_words", "amount_figures")
 			f := *figures
 			f.Proofs = []bordereau.Proof{{Kind: bordereau.ProofAgreement, Detail: "les lettres et les chiffres disent le même montant"}}
 			settle(d, f)
 		default:
-			d.Check(rule, bordereau.Failed, "les lettres disent "+say(words.Value)+", les chiffres "+say(figures.Value)+" ; "+law, "amount_words", "amount_figures", "amount")
+			d.Check(rule, bordereau.Failed, "les lettres disent "+SayAmount(words.Value, inWords)+", les chiffres "+SayAmount(figures.Value, currency)+" ; "+law,
+				"amount_words", "amount_figures", "amount")
 			f := *words
 			f.Proofs = nil
 			settle(d, f)

@@ -13,7 +13,7 @@ import (
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.Cheque, Name: "cheque", Label: "chèque", Version: 2, Floor: 7, Look: magneticCue,
+	Type: bordereau.Cheque, Name: "cheque", Label: "chèque", Version: 3, Floor: 7, Look: magneticCue,
 	Cues: []spec.Cue{
 		{Phrase: "payez contre ce chèque", Weight: 6},
 		{Phrase: "non endossable sauf au profit", Weight: 3},
@@ -37,6 +37,7 @@ var Type = spec.Type{
 		{Phrase: "je conteste", Weight: -3},
 	},
 	Steps: []spec.Step{
+		ownCurrency,
 		figures,
 		inWords,
 		spec.WordsAgainstFigures("les lettres l'emportent (CMF L131-10)"),

@@ -3,6 +3,7 @@ package cheque
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"bordereau"
@@ -85,18 +86,13 @@ func magneticCue(ctx context.Context, s *spec.Sheet) []bordereau.Cue {
 	if m == nil {
 		return nil
 	}
-	phrase := "ligne CMC-7"
-	if _, err := check.ParseCodeLine(m.raw); err != nil {
-		if formOfE13B(m.raw) == "" {
-			return nil
-		}
-		phrase = "ligne E-13B"
+	if _, err := check.ParseCodeLine(m.raw); err != nil && foreignLine(m.raw) == nil {
+		return nil
 	}
-	return []bordereau.Cue{{Phrase: phrase, Page: m.page, Box: m.box, Weight: 8}}
+	return []bordereau.Cue{{Phrase: "ligne " + m.font(), Page: m.page, Box: m.box, Weight: 8}}
 }
 
-// codeLine takes the fields of the line, and holds the printed key (clé RLMC) and the
-// printed number against it.
+// codeLine takes the fields of the line, and holds its keys.
 func codeLine(ctx context.Context, d *spec.Draft) error {
 	m := codeLineOf(ctx, d.Sheet)
 	if m == nil {
@@ -107,14 +103,22 @@ func codeLine(ctx context.Context, d *spec.Draft) error {
 		d.Check("several_cheques", bordereau.Failed, fmt.Sprintf("Cette page porte %d chèques, et un seul a été lu : numérisez chaque chèque à part", m.others+1))
 	}
 	line, err := check.ParseCodeLine(m.raw)
-	if err != nil && formOfE13B(m.raw) != "" {
-		return e13b(d, m)
-	}
-	if err != nil {
+	if err == nil {
+		french(d, m, line)
+	} else if f := foreignLine(m.raw); f != nil {
+		f.fields(d, m)
+	} else {
 		m.put(d, "code_line", m.raw, 0, len(m.chars))
 		d.Check("code_line", bordereau.Inconclusive, "la ligne magnétique lue n'est pas complète, ou d'aucune forme connue : "+m.raw, "code_line")
 		return nil
 	}
+	m.seenTwice(d)
+	return nil
+}
+
+// french takes the zones of a French line, and holds the printed key (clé RLMC) and the
+// printed number against it.
+func french(d *spec.Draft, m *magnetic, line check.CodeLine) {
 	key := d.Understanding.Value("rlmc_key")
 	repaired := -1
 	if key != "" && !line.RLMCFits(key) && len(m.doubtful) == 1 {
@@ -124,19 +128,11 @@ func codeLine(ctx context.Context, d *spec.Draft) error {
 			}
 		}
 	}
-	printed := d.Understanding.Value("cheque_number")
 	m.put(d, "code_line", line.String(), 0, len(m.chars))
-	m.put(d, "cheque_number", line.Number, 1, 8)
+	m.number(d, line.Number, 1, 8)
 	m.put(d, "interbank_zone", line.Zone, 9, 21)
 	m.put(d, "internal_zone", line.Internal, 22, 34)
 	m.put(d, "code_line_font", "cmc7", 0, len(m.chars))
-	zones := []string{"code_line", "cheque_number", "interbank_zone", "internal_zone"}
-
-	if printed == line.Number {
-		d.Prove("cheque_number", bordereau.ProofAgreement, "le numéro imprimé est celui de la ligne CMC-7")
-	} else if printed != "" {
-		d.Check("cheque_number", bordereau.Failed, fmt.Sprintf("le numéro imprimé %s n'est pas celui de la ligne CMC-7, %s", printed, line.Number), "cheque_number", "code_line")
-	}
 	switch {
 	case repaired >= 0:
 		// The key chose a digit: it proves nothing any more.
@@ -149,27 +145,64 @@ func codeLine(ctx context.Context, d *spec.Draft) error {
 	case key == "":
 		d.Check("rlmc_key", bordereau.Inconclusive, "la clé RLMC n'a pas été lue")
 	case line.RLMCFits(key):
-		for _, name := range append(zones, "rlmc_key") {
+		proved := append(slices.Clone(zones), "rlmc_key")
+		for _, name := range proved {
 			d.Prove(name, bordereau.ProofCheckDigit, "la clé RLMC "+key+" convient à la ligne CMC-7")
 		}
-		d.Check("rlmc_key", bordereau.Passed, "la clé RLMC convient à la ligne CMC-7", append(zones, "rlmc_key")...)
+		d.Check("rlmc_key", bordereau.Passed, "la clé RLMC convient à la ligne CMC-7", proved...)
 	default:
 		d.Check("rlmc_key", bordereau.Failed, "la clé RLMC imprimée "+key+" ne convient pas à la ligne CMC-7", "code_line", "rlmc_key")
 	}
-	if len(m.doubtful) == 0 {
-		for _, name := range zones {
-			d.Prove(name, bordereau.ProofCorroboration, "les barres et la forme disent la même chose")
-		}
-		d.Check("code_line", bordereau.Passed, "la ligne CMC-7 est lue de deux façons qui concordent")
-		return nil
+}
+
+// zones are the fields of a line.
+var zones = []string{"code_line", "cheque_number", "interbank_zone", "internal_zone"}
+
+// seenTwice says whether both readers of the line saw the same.
+func (m *magnetic) seenTwice(d *spec.Draft) {
+	font := m.font()
+	if len(m.doubtful) > 0 {
+		d.Check("code_line", bordereau.Inconclusive, "caractères douteux de la ligne "+font+" : "+m.places())
+		return
 	}
-	d.Check("code_line", bordereau.Inconclusive, "caractères douteux de la ligne CMC-7 : "+m.places())
-	return nil
+	for _, name := range zones {
+		d.Prove(name, bordereau.ProofCorroboration, "deux lectures de la ligne "+font+" disent la même chose")
+	}
+	d.Check("code_line", bordereau.Passed, "la ligne "+font+" est lue de deux façons qui concordent")
+}
+
+// font is what clerks call the line.
+func (m *magnetic) font() string {
+	if f := m.foreign(); f != nil && f.font == "e13b" {
+		return "E-13B"
+	}
+	return "CMC-7"
+}
+
+// number takes the cheque's number, which stands from one place of the line to another,
+// and holds the one that is printed elsewhere against it. Where they differ it is the
+// line's: that is what the bank pays by, and what a key may prove.
+func (m *magnetic) number(d *spec.Draft, number string, from, to int) {
+	f := d.Field("cheque_number")
+	switch {
+	case number == "":
+	case f == nil:
+		m.put(d, "cheque_number", number, from, to)
+	case f.Value == number:
+		f.Prove(bordereau.ProofAgreement, "le numéro imprimé est celui de la ligne "+m.font())
+	default:
+		d.Check("cheque_number", bordereau.Failed, fmt.Sprintf("le numéro imprimé %s n'est pas celui de la ligne %s, %s", f.Value, m.font(), number), "cheque_number", "code_line")
+		*f = m.field("cheque_number", number, from, to)
+	}
 }
 
 // put adds what stands from one place of the line to another, unless it was read
 // elsewhere already.
 func (m *magnetic) put(d *spec.Draft, name, value string, from, to int) {
+	d.Put(m.field(name, value, from, to))
+}
+
+func (m *magnetic) field(name, value string, from, to int) bordereau.Field {
 	f := bordereau.Field{Name: name, Value: value, Page: m.page, Confidence: 1}
 	for _, c := range m.chars[from:to] {
 		f.Raw += c.Text
@@ -177,7 +210,7 @@ func (m *magnetic) put(d *spec.Draft, name, value string, from, to int) {
 		f.Confidence = min(f.Confidence, c.Confidence)
 	}
 	f.Raw = strings.TrimSpace(f.Raw)
-	d.Put(f)
+	return f
 }
 
 // places names the doubtful characters for a clerk, counted from 1.
