@@ -2,68 +2,81 @@ package entry
 
 import (
 	"fmt"
-	"strconv"
+	"slices"
 	"strings"
 
 	"bordereau"
 )
+
+// Remittance is a slip with its cheques, as far as each is known. Amounts are
+// minor units of Currency.
+type Remittance struct {
+	Currency string
+	Cheques  []Part
+	Declared []Declared
+	Listing  []Listed // the slip's own lines in their order; none where none were read
+}
 
 // Declared is what a slip, or the branch with it, says of its cheques. Nil is
 // not said.
 type Declared struct {
 	Source string // "le bordereau", "le dépôt": used in sentences
 	Count  *int
-	Total  *int64 // minor units
+	Total  *int64
+	Others []int64 // other readings of the total, the likeliest first
 }
 
 // Part is one cheque of a slip. Known is false while nobody knows its amount.
-// Others are further readings of the same paper (words against figures).
 type Part struct {
-	Ordinal int // as people number it, from 1
-	Minor   int64
-	Known   bool
-	Others  []int64
+	Ordinal    int    // as people number it, from 1; no two are the same
+	Number     string // printed on the cheque, seven digits; empty where it was not read
+	Minor      int64
+	Known      bool
+	Proved     bool    // by something else than the balance: words and figures agree, a person
+	Confidence float64 // of the reading, 0 to 1
+	Words      *int64  // the amount in words, where it was read
+	Figures    *int64  // the amount in figures, where it was read
+	Others     []int64 // other readings of the amount, the likeliest first
+}
+
+// Listed is one line of a slip's listing. Known is false where its amount was
+// not read.
+type Listed struct {
+	Number string // of the cheque; empty where it was not read
+	Minor  int64
+	Known  bool
 }
 
 // Balance is the outcome of holding cheques against what is declared. Sentence
-// is French, empty when all agrees.
+// is French, empty when all agrees; Explanations say what may lie behind it, the
+// likeliest first.
 type Balance struct {
-	Even     bool
-	Count    int
-	Found    int64
-	Sentence string
+	Even         bool
+	Count        int
+	Found        int64
+	Sentence     string
+	Explanations []Explanation
 }
 
 // Weigh counts and sums the cheques in integer minor units and holds both
 // against every declaration. Even needs a count and a total to be declared and
 // all amounts to be known.
-func Weigh(parts []Part, currency string, declared ...Declared) Balance {
-	b := Balance{Count: len(parts)}
-	unknown := 0
-	for _, p := range parts {
-		if !p.Known {
-			unknown++
-		}
-		b.Found += p.Minor
-	}
+func (r Remittance) Weigh() Balance {
+	found, unknown, ok := r.sum()
+	b := Balance{Count: len(r.Cheques), Found: found}
 	var said []string
 	counted, totalled := false, false
-	for _, d := range declared {
-		countOff := d.Count != nil && *d.Count != b.Count
-		totalOff := d.Total != nil && *d.Total != b.Found
+	for _, d := range r.Declared {
 		counted, totalled = counted || d.Count != nil, totalled || d.Total != nil
-		if countOff {
+		if d.Count != nil && *d.Count != b.Count {
 			said = append(said, fmt.Sprintf("%s annonce %s, %s", d.Source, cheques(*d.Count), foundCount(b.Count)))
 		}
-		if totalOff && unknown == 0 {
-			diff := *d.Total - b.Found
-			s := fmt.Sprintf("%s annonce un total de %s, les chèques font %s : écart de %s", d.Source,
-				French(*d.Total, currency), French(b.Found, currency), French(abs(diff), currency))
-			if why := explain(parts, currency, diff, d.Count); len(why) > 0 {
-				s += " (" + strings.Join(why, " ; ") + ")"
-			}
-			said = append(said, s)
+		if d.Total != nil && *d.Total != found && ok && unknown == 0 {
+			said = append(said, r.gap(d, found))
 		}
+	}
+	if !ok {
+		said = append(said, "un montant ou la somme des chèques dépasse ce qui peut être comptabilisé")
 	}
 	if unknown > 0 {
 		said = append(said, fmt.Sprintf("le montant de %s n'est pas encore connu", cheques(unknown)))
@@ -77,73 +90,54 @@ func Weigh(parts []Part, currency string, declared ...Declared) Balance {
 	if b.Count == 0 {
 		said = append(said, "aucun chèque n'accompagne le bordereau")
 	}
-	b.Even = len(said) == 0
-	if !b.Even {
-		s := strings.Join(said, " ; ")
-		r := []rune(s)
-		b.Sentence = strings.ToUpper(string(r[:1])) + string(r[1:]) + "."
+	if b.Even = len(said) == 0; b.Even {
+		return b
 	}
+	b.Sentence = sentence(strings.Join(said, " ; "))
+	b.Explanations = r.Explain()
 	return b
 }
 
-// explain ranks what may lie behind a difference, the most telling first: a
-// second reading of one cheque that restores the balance, a missing or
-// superfluous cheque, two digits swapped, a sign.
-func explain(parts []Part, currency string, diff int64, count *int) []string {
-	var why []string
-	for _, p := range parts {
-		for _, o := range p.Others {
-			if o-p.Minor == diff && diff != 0 {
-				why = append(why, fmt.Sprintf("lu %s, le chèque n° %d rétablirait l'équilibre", French(o, currency), p.Ordinal))
-				break
-			}
-		}
+// gap says by how much a declared total is not what the cheques make.
+func (r Remittance) gap(d Declared, found int64) string {
+	s := fmt.Sprintf("%s annonce un total de %s, les chèques font %s", d.Source, French(*d.Total, r.Currency), French(found, r.Currency))
+	if inRange(*d.Total) {
+		s += " : écart de " + French(abs(*d.Total-found), r.Currency)
 	}
-	if count != nil && *count == len(parts)+1 && diff > 0 {
-		why = append(why, fmt.Sprintf("un chèque de %s manquerait", French(diff, currency)))
-	}
-	for _, p := range parts {
-		switch {
-		case diff < 0 && p.Minor == -diff:
-			why = append(why, fmt.Sprintf("l'écart est le montant du chèque n° %d : compté en trop ou oublié du total", p.Ordinal))
-		case diff > 0 && p.Minor == diff:
-			why = append(why, fmt.Sprintf("l'écart est le montant du chèque n° %d : un second chèque du même montant manquerait", p.Ordinal))
-		}
-	}
-	if diff%9 == 0 && diff != 0 {
-		found := false
-		for _, p := range parts {
-			if swapGives(p.Minor, p.Minor+diff) {
-				why = append(why, fmt.Sprintf("deux chiffres inversés sur le chèque n° %d : %s ?", p.Ordinal, French(p.Minor+diff, currency)))
-				found = true
-			}
-		}
-		if !found {
-			why = append(why, "l'écart est divisible par 9 : deux chiffres peut-être inversés")
-		}
-	}
-	for _, p := range parts {
-		if diff%2 == 0 && p.Minor == -diff/2 {
-			why = append(why, fmt.Sprintf("la moitié de l'écart est le montant du chèque n° %d : compté deux fois ?", p.Ordinal))
-		}
-	}
-	return why[:min(len(why), 4)]
+	return s
 }
 
-// swapGives says whether exchanging two neighbouring digits of a gives b.
-func swapGives(a, b int64) bool {
-	if a <= 0 || b <= 0 {
-		return false
-	}
-	d := []byte(strconv.FormatInt(a, 10))
-	for i := 0; i+1 < len(d); i++ {
-		d[i], d[i+1] = d[i+1], d[i]
-		if n, err := strconv.ParseInt(string(d), 10, 64); err == nil && n == b && a != b {
-			return true
+// sum adds the amounts that are known. It is not ok where one is no amount, or
+// where the sum is more than an entry carries.
+func (r Remittance) sum() (found int64, unknown int, ok bool) {
+	for _, p := range r.Cheques {
+		if !p.Known {
+			unknown++
+			continue
 		}
-		d[i], d[i+1] = d[i+1], d[i]
+		if !inRange(p.Minor) || found > MaxMinor-p.Minor {
+			return 0, unknown, false
+		}
+		found += p.Minor
 	}
-	return false
+	return found, unknown, true
+}
+
+// agrees says that all amounts are known and contradict nothing that is declared.
+func (r Remittance) agrees() bool {
+	found, unknown, ok := r.sum()
+	return ok && unknown == 0 && len(r.Cheques) > 0 && !slices.ContainsFunc(r.Declared, func(d Declared) bool {
+		return d.Count != nil && *d.Count != len(r.Cheques) || d.Total != nil && *d.Total != found
+	})
+}
+
+// inRange says that an amount is one that an entry can carry.
+func inRange(minor int64) bool { return minor >= 0 && minor <= MaxMinor }
+
+// sentence begins with a capital and ends with a full stop.
+func sentence(s string) string {
+	r := []rune(s)
+	return strings.ToUpper(string(r[:1])) + string(r[1:]) + "."
 }
 
 func cheques(n int) string {

@@ -5,6 +5,7 @@
 //	go run ./test/bench server [-n 40]
 //	go run ./test/bench intake [-n 50000] [-c 16]
 //	go run ./test/bench cheques [-n 400]
+//	go run ./test/bench slips [-n 4000]
 //
 // Absolute figures depend on the machine; the ratios are what is promised.
 package main
@@ -24,6 +25,7 @@ var benches = map[string]func(args []string, out io.Writer) error{
 	"intake":  intake,
 	"server":  server,
 	"cheques": cheques,
+	"slips":   slips,
 }
 
 func main() {
@@ -31,7 +33,7 @@ func main() {
 		child.Main(engine.Handlers(engine.Config{}))
 	}
 	if len(os.Args) < 2 || benches[os.Args[1]] == nil {
-		fmt.Fprintln(os.Stderr, "usage: bench reading|server|intake|cheques [flags]")
+		fmt.Fprintln(os.Stderr, "usage: bench reading|server|intake|cheques|slips [flags]")
 		os.Exit(2)
 	}
 	if err := benches[os.Args[1]](os.Args[2:], os.Stdout); err != nil {
