@@ -122,8 +122,8 @@ func (r Record) Canonical() (body []byte, digest string, err error) {
 func cleaned(refs map[string]string) map[string]string {
 	out := make(map[string]string, len(refs))
 	for k, v := range refs {
-		if v != "" {
-			out[k] = strings.ReplaceAll(v, "\x00", "")
+		if v = strings.ReplaceAll(v, "\x00", ""); v != "" {
+			out[k] = v
 		}
 	}
 	return out
