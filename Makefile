@@ -56,6 +56,10 @@ soak: deps build ## 300 documents and 30 faults, then the record is held against
 bench-cheques: deps build ## code lines of drawn cheques, CHEQUES (400) a row: exact, refused, wrong, by grade and resolution
 	go run ./test/bench cheques -n $(or $(CHEQUES),400)
 
+.PHONY: bench-slips
+bench-slips: ## drawn slips that do not balance, SLIPS (4000): how often the first explanation is right, by kind of fault
+	go run ./test/bench slips -n $(or $(SLIPS),4000)
+
 bench: deps build ## reading beside plain Tesseract and OCRmyPDF; then intake under load
 	go run ./test/bench reading
 	go run ./test/bench server

@@ -9,6 +9,7 @@ import (
 	"bordereau"
 	"bordereau/desk"
 	"bordereau/dossier"
+	"bordereau/entry"
 )
 
 // full is a desk that answers every call with all its parts filled in, so that
@@ -38,8 +39,9 @@ var (
 	task = desk.Task{ID: own, Kind: "first", Document: own, Type: bordereau.Cheque, Branch: "00742", FileName: "a.pdf", Reasons: desk.Reasons{{Field: "amount", Rule: "r", Sentence: "Le montant n'est pas prouvé."}},
 		CreatedAt: at, LeaseID: own, LeasedBy: own, LeaseUntil: &at, Version: 7}
 	unit = desk.Unit{ID: own, Kind: "cheque_remittance", DepositID: own, State: "held", Version: 2, Declared: &money, DeclaredCount: &n41, HeldFor: "Écart", ReleasedBy: own,
-		ReleasedReason: "vu", Documents: []bordereau.Document{doc}, EntryID: own, EntryNumber: 4}
-	file = desk.DossierView{Ref: "2026-004512", Kind: "account_opening", Title: "Ouverture", Branch: "00742", Status: "open", Restricted: true, Readers: []string{"claire"},
+		ReleasedReason: "vu", Documents: []bordereau.Document{doc}, EntryID: own, EntryNumber: 4, Explanations: explained}
+	explained = []desk.Explanation{{Explanation: entry.Explanation{Cause: entry.CauseListed, Ordinal: 3, Number: "0004711", Field: "amount", Value: "188.00", Sentence: "Chèque n° 3."}, DocumentID: own}}
+	file      = desk.DossierView{Ref: "2026-004512", Kind: "account_opening", Title: "Ouverture", Branch: "00742", Status: "open", Restricted: true, Readers: []string{"claire"},
 		Customers: []string{"00081234"}, Facts: map[string]bool{"married": true}, Version: 1, OpenedAt: at, ClosedAt: &at}
 	record = []byte(`{"amount_minor":1,"business_day":"2026-11-23","content_sha256":"` + sum + `","currency":"EUR","decided_at":"2026-11-23T10:00:00Z","decided_by":["claire"],"entry_id":"` + own +
 		`","kind":"transfer","lines":[{"account":"511","credit_minor":0,"debit_minor":1,"label":"A & B <c>"}],"number":1,"pieces":null,"references":{}}`)
@@ -80,7 +82,7 @@ func (f *full) Deposits(context.Context, bordereau.Principal, desk.Cursor) (desk
 }
 func (f *full) Document(_ context.Context, _ bordereau.Principal, id string) (desk.DocumentView, error) {
 	box := bordereau.Box{X: 1, Y: 2, W: 3, H: 4}
-	return desk.DocumentView{Document: doc,
+	return desk.DocumentView{Document: doc, Explanations: explained,
 		Understanding: &bordereau.Understanding{Type: bordereau.Cheque, TypeConfidence: .9, TypeProved: true, Spec: "cheque/1", Cues: []bordereau.Cue{{Phrase: "payez", Page: 1, Box: box, Weight: 1}},
 			Fields: []bordereau.Field{{Name: "amount", Value: "1.00", Raw: "1,00", Page: 1, Box: box, Confidence: .5, Proofs: []bordereau.Proof{{Kind: bordereau.ProofPerson, Detail: "claire"}}, Repaired: true, Status: bordereau.Proved}, {Name: "date"}},
 			Checks: []bordereau.Check{{Rule: "r", Verdict: bordereau.Passed, Detail: "d", Fields: []string{"amount"}}}},

@@ -35,8 +35,8 @@ func (d *Desk) closeUnit(ctx context.Context, tx Tx, unitID string, by bordereau
 			return err
 		}
 		why = b.Sentence
-		if len(p.gone) > 0 {
-			why = fmt.Sprintf("%d pièce(s) de ce bordereau ont été rejetées ou renvoyées à l'agence. %s", len(p.gone), why)
+		if len(p.gone) > 0 && !(b.Even && d.Policy.BooksRemainder()) {
+			why = p.takenOut() + " " + why
 		}
 	}
 	for _, x := range p.all() {
@@ -174,6 +174,14 @@ func (d *Desk) record(ctx context.Context, tx Tx, u Unit, p unitParts) (r entry.
 		return r, err
 	}
 	r.References[account] = slip.u.Value(account)
+	for i, c := range p.gone {
+		at := fmt.Sprintf("taken_out.%d.", i+1)
+		r.References[at+"document"] = c.doc.ID
+		r.References[at+"cheque_number"] = c.u.Value("cheque_number")
+		r.References[at+"amount"] = c.u.Value("amount")
+		r.References[at+"reason"] = c.doc.Reason
+		r.References[at+"reason_text"] = c.doc.ReasonText
+	}
 	holders, err := tx.Holders(ctx, slip.u.Value(account))
 	if err != nil {
 		return r, err

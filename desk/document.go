@@ -36,6 +36,9 @@ func (d *Desk) Document(ctx context.Context, by bordereau.Principal, id string) 
 			if e != nil {
 				v.EntryID, v.EntryNumber = e.ID, e.Number
 			}
+			if v.Explanations, err = d.explainTo(ctx, tx, by, v.Document); err != nil {
+				return err
+			}
 		}
 		if by.Role == bordereau.RoleBranch {
 			v.History = forBranch(v.History)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"bordereau"
+	"bordereau/entry"
 )
 
 // Delivered is the answer to a deposit: what was taken over, and the receipt.
@@ -66,6 +67,8 @@ type DocumentView struct {
 	EntryNumber   int64                    `json:"entry_number,omitempty"`
 	EntryID       string                   `json:"entry_id,omitempty"`
 	History       []Happened               `json:"history,omitempty"`
+	// Explanations of the slip's balance, as far as they speak of this document.
+	Explanations []Explanation `json:"explanations,omitempty"`
 }
 
 // Cursor pages through a list: After is the `next` of the page before, empty at
@@ -183,6 +186,16 @@ type Unit struct {
 	Documents      []bordereau.Document `json:"documents"`
 	EntryID        string               `json:"entry_id,omitempty"`
 	EntryNumber    int64                `json:"entry_number,omitempty"`
+	// Explanations say what may lie behind a remittance that does not balance, the
+	// likeliest first.
+	Explanations []Explanation `json:"explanations,omitempty"`
+}
+
+// Explanation is one change that restores a slip's balance, with the document it
+// speaks of.
+type Explanation struct {
+	entry.Explanation
+	DocumentID string `json:"document_id,omitempty"`
 }
 
 // DossierView is a dossier as people see it.

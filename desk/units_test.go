@@ -3,12 +3,15 @@ package desk_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"bordereau"
 	"bordereau/desk"
 	"bordereau/entry"
+	"bordereau/policy"
 )
 
 func TestABalancedSlipPassesStraightThroughToItsEntry(t *testing.T) {
@@ -123,7 +126,7 @@ func TestAnUnbalancedSlipIsHeldAndReleasedByASupervisor(t *testing.T) {
 		t.Fatal(got)
 	}
 	task := h.take(h.alice, desk.TaskFilter{})
-	if task.Document != docs[0].ID || !strings.Contains(task.Reasons[0].Sentence, "deux chiffres inversés sur le chèque n° 1") {
+	if task.Document != docs[0].ID || !strings.Contains(task.Reasons[0].Sentence, "écart de 9,00\u00a0€. Explication la plus probable : Le total serait 62,00\u00a0€.") {
 		t.Errorf("%+v", task.Reasons)
 	}
 	if doc := h.must(h.alice, task, desk.Decision{Action: desk.Confirm, Fields: map[string]string{"slip_total": "71,00", "slip_count": "2", "iban": iban}}); doc.State != bordereau.Decided {
@@ -132,6 +135,16 @@ func TestAnUnbalancedSlipIsHeldAndReleasedByASupervisor(t *testing.T) {
 	u := h.unitOf(docs[0])
 	if u.State != "held" || !strings.Contains(u.HeldFor, "écart de 9,00") {
 		t.Fatalf("%+v", u)
+	}
+	first, swapped := u.Explanations[0], slices.IndexFunc(u.Explanations, func(e desk.Explanation) bool { return e.Cause == entry.CauseSwapped })
+	if first.Field != "slip_total" || first.Value != "62.00" || swapped < 0 || u.Explanations[swapped].DocumentID != docs[1].ID || u.Explanations[swapped].Value != "21.00" {
+		t.Errorf("%+v", u.Explanations)
+	}
+	if v, err := h.Document(t.Context(), h.alice, docs[1].ID); err != nil || len(v.Explanations) != 1 || v.Explanations[0].DocumentID != docs[1].ID {
+		t.Errorf("the cheque is explained by %+v %v", v.Explanations, err)
+	}
+	if v, err := h.Document(t.Context(), h.sophie, docs[0].ID); err != nil || len(v.Explanations) != len(u.Explanations) {
+		t.Errorf("the slip is explained by %+v %v", v.Explanations, err)
 	}
 	if _, err := h.ReleaseUnit(t.Context(), h.bob, u.ID, u.Version, "vu avec le client"); code(err) != bordereau.Forbidden {
 		t.Error("a clerk released a slip:", err)
@@ -143,7 +156,7 @@ func TestAnUnbalancedSlipIsHeldAndReleasedByASupervisor(t *testing.T) {
 		t.Error(err)
 	}
 	u, err := h.ReleaseUnit(t.Context(), h.sophie, u.ID, u.Version, "vu avec le client")
-	if err != nil || u.State != "final" || u.EntryNumber != 1 || u.ReleasedBy != "sophie" {
+	if err != nil || u.State != "final" || u.EntryNumber != 1 || u.ReleasedBy != "sophie" || len(u.Explanations) > 0 {
 		t.Fatalf("%+v %v", u, err)
 	}
 	record, err := h.Entry(t.Context(), h.alice, u.EntryID)
@@ -185,7 +198,7 @@ func TestARejectedChequeLeavesTheSlip(t *testing.T) {
 		t.Fatal(got)
 	}
 	u := h.unitOf(docs[0])
-	if u.State != "held" || !strings.HasPrefix(u.HeldFor, "1 pièce") {
+	if u.State != "held" || !strings.HasPrefix(u.HeldFor, "1 chèque de ce bordereau a été rejeté ou renvoyé à l'agence : n° 1, 10,00\u00a0€ (Signature manquante).") {
 		t.Fatalf("%+v", u)
 	}
 	u, err := h.ReleaseUnit(t.Context(), h.sophie, u.ID, u.Version, "un chèque rendu")
@@ -201,6 +214,127 @@ func TestARejectedChequeLeavesTheSlip(t *testing.T) {
 	if feed, err := h.Feed(t.Context(), h.booking, 0, 10); err != nil || len(feed) != 1 {
 		t.Error(feed, err)
 	}
+}
+
+// What the slip's own lines and other readings say is weighed.
+func TestTheListingNamesTheCulprit(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	s := slip(3, "96.60")
+	for i, amount := range []string{"10.00", "25.60", "61.00"} {
+		s.fields = append(s.fields, field(fmt.Sprintf("lines[%d].amount", i), amount), field(fmt.Sprintf("lines[%d].cheque_number", i), fmt.Sprintf("000471%d", i)))
+	}
+	misread := cheque("61.60", weak) // the second by the slip, the third that came
+	misread.fields = append(misread.fields, field("cheque_number", "0004711"))
+	docs := h.bring(bordereau.Deposit{}, s, cheque("10.00", agreement), cheque("61.00", agreement), misread)
+	u := h.unitOf(docs[0])
+	if len(u.Explanations) == 0 {
+		t.Fatal("nothing is offered")
+	}
+	if e := u.Explanations[0]; e.Cause != entry.CauseListed || e.Ordinal != 3 || e.Value != "25.60" || e.DocumentID != docs[3].ID {
+		t.Errorf("%+v", u.Explanations)
+	}
+	// Another reading of the amount does as well where the slip lists nothing.
+	misread = cheque("61.60", weak)
+	misread.fields[0].Alternatives = []string{"61,60", "25.60"}
+	docs = h.bring(bordereau.Deposit{}, slip(2, "35.60"), cheque("10.00", agreement), misread)
+	if u := h.unitOf(docs[0]); len(u.Explanations) == 0 || u.Explanations[0].Cause != entry.CauseReading || u.Explanations[0].DocumentID != docs[2].ID {
+		t.Errorf("%+v", u.Explanations)
+	}
+}
+
+// A rejected cheque leaves its slip; the rest is booked without a supervisor only
+// where the policy says so, and only where all that came with the slip balances.
+func TestTheRemainderOfASlip(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ rule, total, state string }{
+		"held":                  {"hold", "30.00", "held"},
+		"booked":                {"remainder", "30.00", "final"},
+		"remainder out of true": {"remainder", "31.00", "held"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := newHouse(t)
+			rules := *policy.Default()
+			rules.Remittances.RejectedCheque = c.rule
+			h.Policy = &rules
+			unsigned := cheque("10.00", weak)
+			unsigned.fields[len(unsigned.fields)-1].Value = "false"
+			docs := h.bring(bordereau.Deposit{}, slip(2, c.total), unsigned, cheque("20.00", agreement))
+			for {
+				task, err := h.NextTask(t.Context(), h.alice, desk.TaskFilter{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if task == nil {
+					break
+				}
+				d := desk.Decision{Action: desk.Confirm, Fields: map[string]string{"slip_total": c.total, "slip_count": "2", "iban": iban}}
+				if task.Document == docs[1].ID {
+					d = desk.Decision{Action: desk.Reject, Reason: "not_signed"}
+				}
+				h.must(h.alice, *task, d)
+			}
+			u := h.unitOf(docs[0])
+			if u.State != c.state {
+				t.Fatalf("the unit is %s: %s", u.State, u.HeldFor)
+			}
+			if c.state == "held" {
+				if !strings.Contains(u.HeldFor, "n° 1, 10,00\u00a0€ (Signature manquante)") {
+					t.Error(u.HeldFor)
+				}
+				return
+			}
+			r := h.recordOf(u)
+			if r.AmountMinor != 2000 || len(r.Lines) != 2 || r.References["taken_out.1.document"] != docs[1].ID || r.References["taken_out.1.amount"] != "10.00" ||
+				r.References["taken_out.1.reason"] != "not_signed" || r.References["taken_out.1.reason_text"] != "Signature manquante" {
+				t.Errorf("%+v", r)
+			}
+		})
+	}
+}
+
+// One entry a slip: the depositor credited once, and a line for each cheque that
+// names its paper, of which the entry quotes proofs.
+func TestTheLinesOfARemittance(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	docs := h.bring(bordereau.Deposit{}, slip(3, "60.50"), cheque("10.00", weak), cheque("20.50", weak), cheque("30.00", agreement))
+	r := h.recordOf(h.unitOf(docs[0]))
+	if len(r.Lines) != 4 || r.Kind != entry.ChequeRemittance || r.Check() != nil {
+		t.Fatalf("%+v", r)
+	}
+	proved := map[string]bool{}
+	for _, p := range r.Proofs {
+		if p.Kind.Strong() && (p.Field == "amount" || p.Field == "slip_total") {
+			proved[p.DocumentID] = true
+		}
+	}
+	for i, minor := range []int64{1000, 2050, 3000, 6050} {
+		l, doc := r.Lines[i], docs[(i+1)%4]
+		debit, credit := minor, int64(0)
+		if i == 3 {
+			debit, credit = 0, minor
+		}
+		if l.Debit != debit || l.Credit != credit || l.DocumentID != doc.ID || strings.HasSuffix(l.Account, iban) != (i == 3) {
+			t.Errorf("line %d: %+v", i+1, l)
+		}
+		if !proved[doc.ID] {
+			t.Errorf("no proof of line %d is quoted", i+1)
+		}
+	}
+}
+
+func (h *house) recordOf(u desk.Unit) (r entry.Record) {
+	h.t.Helper()
+	body, err := h.Entry(h.t.Context(), h.sophie, u.EntryID)
+	if err == nil {
+		err = json.Unmarshal(body, &r)
+	}
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return r
 }
 
 func TestARejectedSlipGivesItsChequesBack(t *testing.T) {

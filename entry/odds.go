@@ -28,14 +28,15 @@ const (
 
 	// The declared total is wrong.
 	oddsTotal         = 0.02
-	oddsTotalTwice    = 0.05  // beside that, where slip and branch say the same total
-	oddsListSaysFound = 300   // the whole listing sums to what the cheques make
-	oddsListSaysTotal = 0.003 // the whole listing sums to the total
-	oddsLeftOut       = 0.02  // the depositor left a cheque out of the addition
-	oddsTwice         = 0.01  // counted one twice
-	oddsSubtracted    = 0.005 // subtracted one
-	oddsListedWrong   = 0.001 // listed one with another amount than it has
-	oddsHumanSlip     = 0.1   // by exchanging digits or writing another
+	oddsMisadded      = 0.0005 // the depositor added wrong in no way that can be told
+	oddsTotalTwice    = 0.05   // beside that, where slip and branch say the same total
+	oddsListSaysFound = 300    // the whole listing sums to what the cheques make
+	oddsListSaysTotal = 0.003  // the whole listing sums to the total
+	oddsLeftOut       = 0.02   // the depositor left a cheque out of the addition
+	oddsTwice         = 0.01   // counted one twice
+	oddsSubtracted    = 0.005  // subtracted one
+	oddsListedWrong   = 0.001  // listed one with another amount than it has
+	oddsHumanSlip     = 0.1    // by exchanging digits or writing another
 
 	// A cheque too many.
 	oddsSameInstrument = 1000.0 // another cheque has the same number

@@ -212,7 +212,7 @@ func (c *explaining) wrongTotal() {
 	if said > 1 {
 		often *= oddsTotalTwice // two read it
 	}
-	odds := often * otherReading(others, c.found)
+	odds := max(often*otherReading(others, c.found), oddsMisadded)
 	if reason == "" {
 		total(CauseTotal, 0, odds)
 	} else {

@@ -28,9 +28,23 @@ type Policy struct {
 	// HarmlessFlags are the flags of a reading that a document may carry and still
 	// pass straight through; every other flag wants a person.
 	HarmlessFlags []string `json:"harmless_flags"`
+	// Remittances rules slips as a whole.
+	Remittances Remittances `json:"remittances"`
 	// Types without an entry always go to a person.
 	Types map[bordereau.Type]TypeRule `json:"types"`
 }
+
+// Remittances is what becomes of a slip that lost a cheque.
+type Remittances struct {
+	// RejectedCheque is "hold" where a slip of which a cheque was rejected or sent
+	// back waits for a supervisor, "remainder" where the others are booked once all
+	// that came with the slip balances with it.
+	RejectedCheque string `json:"rejected_cheque"`
+}
+
+// BooksRemainder says whether a slip is booked without the cheques that were
+// taken out of it.
+func (p *Policy) BooksRemainder() bool { return p.Remittances.RejectedCheque == "remainder" }
 
 // TypeRule is what one type of document needs.
 type TypeRule struct {
@@ -103,6 +117,9 @@ func Parse(data []byte) (*Policy, error) {
 	}
 	if p.Version == "" {
 		return nil, bordereau.Errorf(bordereau.Invalid, "the policy has no version")
+	}
+	if r := p.Remittances.RejectedCheque; r != "" && r != "hold" && r != "remainder" {
+		return nil, bordereau.Errorf(bordereau.Invalid, "rejected_cheque is %q, not hold or remainder", r)
 	}
 	for t, r := range p.Types {
 		if err := r.validate(t); err != nil {

@@ -158,6 +158,22 @@ func (t *tx) UnitDocuments(ctx context.Context, unitID string) ([]bordereau.Docu
 	return scanDocuments(t.Query(ctx, `SELECT `+documentColumns+documentTables+`WHERE d.unit_id = $1 ORDER BY d.id`, unitID))
 }
 
+// UnitValues are the current values of a unit's documents.
+func (t *tx) UnitValues(ctx context.Context, unitID string) (map[string]*bordereau.Understanding, error) {
+	rows, err := t.Query(ctx, `SELECT id::text, understanding FROM documents WHERE unit_id = $1`, unitID)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]*bordereau.Understanding{}
+	var id string
+	var u *bordereau.Understanding
+	_, err = pgx.ForEachRow(rows, []any{&id, &u}, func() error {
+		out[id], u = u, nil
+		return nil
+	})
+	return out, err
+}
+
 // Record writes an event and its values.
 func (t *tx) Record(ctx context.Context, e journal.Event) error {
 	var b pgx.Batch

@@ -173,6 +173,8 @@ var french = map[string]string{
 	"units.why":              "Retenue parce que",
 	"units.reason":           "Motif de la libération",
 	"units.release":          "Libérer",
+	"units.explained":        "Ce qui rétablirait l'équilibre, du plus au moins probable",
+	"units.see":              "voir ce chèque",
 	"units.entry":            "Écriture",
 	"units.filter":           "Filtrer par état",
 	"units.docs":             "Documents",

@@ -44,6 +44,9 @@ type stationView struct {
 	Reasons  []struct{ Code, Words string }
 	Wrong    *border.Problem
 	Form     url.Values // what was typed, when it is shown again
+	// Explanations of the slip's balance; none for a second reader, who is to look
+	// for himself.
+	Explanations []desk.Explanation
 }
 
 // Seen are the digests of the page images the page shows.
@@ -87,6 +90,9 @@ func (s *Server) showStation(c *fiber.Ctx, status int, typed url.Values, wrong *
 	}
 	v := stationView{Task: task, Doc: doc, Mine: task.LeaseID != "" && task.LeasedBy == by.ID, Type: doc.Type, Types: bordereau.Types,
 		Reasons: desk.RejectReasons, Wrong: wrong, Form: typed}
+	if task.Kind != "second" {
+		v.Explanations = doc.Explanations
+	}
 	chosen := bordereau.Type(border.Query(c, "type"))
 	if typed != nil {
 		chosen = bordereau.Type(typed.Get("type"))

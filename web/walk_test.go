@@ -197,6 +197,39 @@ func TestATransferGoesThroughThePages(t *testing.T) {
 	}
 }
 
+// A slip that does not balance shows what would restore it, to the clerk at the
+// station and to the supervisor among the remittances.
+func TestAHeldSlipIsExplained(t *testing.T) {
+	h := newHouse(t)
+	branch, claire, paul := h.visitor(), h.visitor(), h.visitor()
+	branch.signIn("agence")
+	claire.signIn("claire")
+	paul.signIn("paul")
+	if a := branch.deliver(branch.token(), nil, "remittance_slip slip_count=2 slip_total=71.00 currency=EUR iban="+ibanA+" lines[0].amount=21.00 lines[1].amount=50.00",
+		"cheque amount=12.00 currency=EUR", "cheque amount=50.00 currency=EUR"); a.code != 303 {
+		t.Fatal(a.code, a.body)
+	}
+	h.work()
+	const want = "Le bordereau porte 21,00\u00a0€ pour le chèque n° 1, qui est de 12,00\u00a0€ : le total serait 62,00\u00a0€."
+	for i := 0; ; i++ {
+		a := claire.send("/corbeille/suivante", nil)
+		if !strings.HasPrefix(a.to, "/validation/") || i == 3 {
+			t.Fatal("the slip is not offered:", a.code, a.to)
+		}
+		p := claire.page(a.to)
+		if !strings.Contains(p.plain, "Bordereau de remise") {
+			continue
+		}
+		if !strings.Contains(p.plain, want) || !strings.Contains(p.plain, "Ce qui rétablirait l'équilibre") || !strings.Contains(p.plain, "voir ce chèque") {
+			t.Error("the station does not explain:", p.plain)
+		}
+		break
+	}
+	if p := paul.page("/remises?etat=open"); !strings.Contains(p.plain, want) {
+		t.Error("the remittances do not explain:", p.plain)
+	}
+}
+
 func TestOtherDecisions(t *testing.T) {
 	h := newHouse(t)
 	branch, claire := h.visitor(), h.visitor()
