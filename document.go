@@ -80,7 +80,9 @@ type Document struct {
 	Pages       int        `json:"pages,omitempty"`
 	Dossier     string     `json:"dossier,omitempty"`
 	DuplicateOf string     `json:"duplicate_of,omitempty"`
-	Reason      string     `json:"reason,omitempty"` // of a rejection, return or quarantine
+	PartOf      string     `json:"part_of,omitempty"`    // the document whose file holds it among others
+	PartPages   []int      `json:"part_pages,omitempty"` // its pages in that file, in order
+	Reason      string     `json:"reason,omitempty"`     // of a rejection, return or quarantine
 	ReasonText  string     `json:"reason_text,omitempty"`
 	UnitID      string     `json:"booking_unit,omitempty"`
 	Priority    Priority   `json:"priority"`

@@ -59,7 +59,7 @@ const (
 // what was turned clockwise to make it upright (0, 90, 180, 270); Skew is what
 // was straightened after it, in degrees.
 type Page struct {
-	Number   int          `json:"number"` // from 1, within the file
+	Number   int          `json:"number"` // from 1, within the document
 	Width    int          `json:"width"`
 	Height   int          `json:"height"`
 	DPI      int          `json:"dpi"`
@@ -68,6 +68,10 @@ type Page struct {
 	Blank    bool         `json:"blank"`
 	Layer    LayerVerdict `json:"layer,omitempty"`
 	Words    []Word       `json:"words,omitempty"`
+	// Origin is the page's number in the file, and Role what it is, where the
+	// document is a part of one: see Reading.Of.
+	Origin int      `json:"origin,omitempty"`
+	Role   PageRole `json:"role,omitempty"`
 }
 
 // Text is the page's words in reading order, a line of text a line, an empty

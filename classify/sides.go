@@ -1,0 +1,158 @@
+package classify
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"bordereau"
+	"bordereau/classify/spec"
+)
+
+// kind is what one page is by itself.
+type kind int
+
+const (
+	isUnknown   kind = iota // no document by itself: a back, a listing that goes on, or nobody knows
+	isEmpty                 // nothing stands on it
+	isSeparator             // divides, and belongs to nobody
+	isSlip
+	isCheque
+	isOther // a document of another type
+)
+
+const (
+	littleText = 60  // words: a back has no more
+	muchText   = 150 // words: an endorsement has no more, whatever it says
+	magnetic   = 12  // characters of a code line that are no specks: half of the shortest form
+)
+
+// side is a page by itself.
+type side struct {
+	page     *bordereau.Page
+	kind     kind
+	words    int
+	endorsed bool // says that it is the back of a cheque
+	goesOn   bool // says that it goes on from the page before
+}
+
+// sides looks at the pages of a file one by one; nil where they are no remittance. A
+// page that no words explain may be a cheque all the same, filled in by hand on dark
+// ground: its code line is looked for before it is taken for a back.
+func (c *Classifier) sides(ctx context.Context, r bordereau.Reading, z Zones) ([]side, error) {
+	sides := make([]side, len(r.Pages))
+	papers := 0
+	for i := range r.Pages {
+		s, err := c.side(ctx, r, i)
+		if err != nil {
+			return nil, err
+		}
+		sides[i] = s
+		if s.kind == isSlip || s.kind == isCheque {
+			papers++
+		}
+	}
+	if first := slices.IndexFunc(sides, func(s side) bool { return s.kind != isEmpty }); papers == 0 && (first < 0 || sides[first].kind != isUnknown) {
+		return nil, nil
+	}
+	for i := range sides {
+		s := &sides[i]
+		if s.kind != isUnknown || z == nil {
+			continue
+		}
+		if found, err := hasCodeLine(ctx, z, s.page.Number); err != nil {
+			return nil, err
+		} else if found {
+			s.kind = isCheque
+			papers++
+		} else if papers == 0 {
+			return nil, nil // it begins with what is no remittance
+		}
+	}
+	slips, cheques := 0, 0
+	for _, s := range sides {
+		switch s.kind {
+		case isSlip:
+			slips++
+		case isCheque:
+			cheques++
+		}
+	}
+	if cheques > 1 || cheques == 1 && slips > 0 {
+		return sides, nil
+	}
+	return nil, nil
+}
+
+// side is what a page is by its words.
+func (c *Classifier) side(ctx context.Context, r bordereau.Reading, i int) (side, error) {
+	p := &r.Pages[i]
+	s := side{page: p, words: len(p.Words)}
+	if p.Blank && len(p.Words) == 0 {
+		s.kind = isEmpty
+		return s, nil
+	}
+	alone := r
+	alone.Pages = r.Pages[i : i+1]
+	sheet := spec.NewSheet(alone, c.now())
+	best := c.rank(ctx, sheet)[0]
+	if err := ctx.Err(); err != nil {
+		return s, fmt.Errorf("divide: %w", err)
+	}
+	s.endorsed = s.words <= muchText && says(sheet, "endossement", "endossé", "endos du chèque", "pour endos", "endorsement", "endorse here")
+	s.goesOn = says(sheet, "suite du bordereau", "suite de la remise", "suite de la liste", "report de la page précédente", "report page précédente")
+	if best.score < best.Floor {
+		return s, nil
+	}
+	switch best.Type.Type {
+	case bordereau.RemittanceSlip:
+		s.kind = isSlip
+	case bordereau.Cheque:
+		s.kind = isCheque
+	case bordereau.Separator:
+		s.kind = isSeparator
+	default:
+		s.kind = isOther
+	}
+	return s, nil
+}
+
+func says(s *spec.Sheet, phrases ...string) bool {
+	for _, p := range phrases {
+		if len(s.Find(p)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// hasCodeLine says whether a page shows a magnetic line, whole or not.
+func hasCodeLine(ctx context.Context, z Zones, page int) (bool, error) {
+	words, err := z.Read(ctx, page, bordereau.Box{}, "code_line")
+	if err != nil {
+		return false, fmt.Errorf("divide: look for a code line on page %d: %w", page, err)
+	}
+	return len(words) >= magnetic, nil
+}
+
+// backOf says whether the page may be the other side of a cheque: it says so, has
+// little on it, or is a leaf of the same size that only a cheque has (NF K11-010:
+// 175 by 80 mm).
+func (s *side) backOf(front *side) bool {
+	if s.endorsed || s.words <= littleText {
+		return true
+	}
+	long, short := sorted(front.page)
+	l, sh := sorted(s.page)
+	const shape, apart = 175.0 / 80, 0.05
+	return near(long/short, shape, 0.2) && near(l, long, apart) && near(sh, short, apart)
+}
+
+// sorted is a page's longer and shorter side.
+func sorted(p *bordereau.Page) (long, short float64) {
+	w, h := float64(max(p.Width, 1)), float64(max(p.Height, 1))
+	return max(w, h), min(w, h)
+}
+
+// near says whether a differs from b by no more than a part of it.
+func near(a, b, part float64) bool { return a > b*(1-part) && a < b*(1+part) }

@@ -1,0 +1,80 @@
+package bordereau
+
+// PageRole is what a page is to the document that it belongs to.
+type PageRole string
+
+const (
+	Front        PageRole = "front"        // begins the document
+	Back         PageRole = "back"         // the other side of the page before
+	Continuation PageRole = "continuation" // goes on from the page before: a listing, a letter
+)
+
+// PartPage is a page of a file and what it is to its part.
+type PartPage struct {
+	Number int      `json:"number"` // in the file, from 1
+	Role   PageRole `json:"role"`
+}
+
+// Part is the pages of a file that are one document, in their order.
+type Part struct {
+	Pages []PartPage `json:"pages"`
+}
+
+// Numbers are the pages' numbers in the file.
+func (p Part) Numbers() []int {
+	n := make([]int, len(p.Pages))
+	for i, page := range p.Pages {
+		n[i] = page.Number
+	}
+	return n
+}
+
+// Division is where a file divides into documents.
+type Division struct {
+	// Parts are two or more, in the order of the file; none where the file is one
+	// document.
+	Parts []Part `json:"parts,omitempty"`
+	// Apart are pages that belong to nobody: separator sheets, empty ones before
+	// the first document.
+	Apart []int `json:"apart,omitempty"`
+	// Check tells of the division; nil where there was no question of one. It has
+	// failed where the file holds several documents and nobody can tell which page
+	// belongs to which: then there are no parts.
+	Check *Check `json:"check,omitempty"`
+}
+
+// Of is the reading of a part: its pages alone, numbered from 1, each with its
+// place in the file. What the file carries besides its pages stays with every part.
+func (r Reading) Of(p Part) Reading {
+	out := r
+	out.Pages = make([]Page, 0, len(p.Pages))
+	for _, want := range p.Pages {
+		for _, page := range r.Pages {
+			if page.Number != want.Number {
+				continue
+			}
+			page.Number, page.Origin, page.Role = len(out.Pages)+1, want.Number, want.Role
+			page.Words = append([]Word(nil), page.Words...)
+			out.Pages = append(out.Pages, page)
+		}
+	}
+	return out
+}
+
+// InFile is the reading with its pages numbered as they are in the file.
+func (r Reading) InFile() Reading {
+	out := r
+	out.Pages = append([]Page(nil), r.Pages...)
+	for i := range out.Pages {
+		out.Pages[i].Number = out.Pages[i].InFile()
+	}
+	return out
+}
+
+// InFile is the page's number in the file that it was read from.
+func (p Page) InFile() int {
+	if p.Origin > 0 {
+		return p.Origin
+	}
+	return p.Number
+}
