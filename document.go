@@ -93,6 +93,14 @@ type Document struct {
 	RetainUntil *time.Time `json:"retain_until,omitempty"`
 }
 
+// InFile is the number in its file of a page of the document.
+func (d Document) InFile(page int) int {
+	if page >= 1 && page <= len(d.PartPages) {
+		return d.PartPages[page-1]
+	}
+	return page
+}
+
 // Priority orders work; lower is sooner.
 type Priority int
 

@@ -47,6 +47,8 @@ type Manifest struct {
 	DepositID     string                  `json:"deposit_id"`
 	Branch        string                  `json:"branch"`
 	FileName      string                  `json:"file_name"`
+	PartOf        string                  `json:"part_of,omitempty"`    // the document whose file, the original, holds it among others
+	PartPages     []int                   `json:"part_pages,omitempty"` // its pages in the original
 	Type          bordereau.Type          `json:"type"`
 	Dossier       string                  `json:"dossier,omitempty"`
 	UnitID        string                  `json:"booking_unit,omitempty"`

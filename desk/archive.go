@@ -100,7 +100,7 @@ func (d *Desk) manifest(ctx context.Context, tx Tx, doc bordereau.Document) (arc
 	now := d.Now().UTC().Truncate(time.Microsecond)
 	m := archive.Manifest{
 		Schema: archive.ManifestSchema, DocumentID: doc.ID, DepositID: doc.DepositID, Branch: doc.Branch, FileName: doc.FileName,
-		Type: doc.Type, Dossier: doc.Dossier, UnitID: doc.UnitID, Generation: doc.Generation, ReceivedAt: doc.ReceivedAt, SealedAt: now,
+		PartOf: doc.PartOf, PartPages: doc.PartPages, Type: doc.Type, Dossier: doc.Dossier, UnitID: doc.UnitID, Generation: doc.Generation, ReceivedAt: doc.ReceivedAt, SealedAt: now,
 	}
 	t, _, err := d.termOf(ctx, tx, doc, now)
 	if err != nil {
@@ -207,7 +207,7 @@ func (d *Desk) searchablePDF(ctx context.Context, data []byte, reading bordereau
 		return nil, err
 	}
 	defer session.Close()
-	return session.SearchablePDF(ctx, reading)
+	return session.SearchablePDF(ctx, reading.InFile())
 }
 
 // lockImages locks the pictures of the pages: what people saw when they decided is

@@ -197,7 +197,7 @@ func (d *Desk) record(ctx context.Context, tx Tx, u Unit, p unitParts) (r entry.
 				continue
 			}
 			if piece.Page == 0 && f.Page > 0 {
-				piece.Page = f.Page
+				piece.Page = x.doc.InFile(f.Page)
 				if !f.Box.Empty() {
 					box := f.Box
 					piece.Box = &box

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -184,6 +185,7 @@ func (l *Delivery) Commit(ctx context.Context, decl Declaration) (Delivered, err
 				return err
 			}
 			out.Documents, err = tx.DepositDocuments(ctx, l.by, known.DepositID)
+			out.Documents = slices.DeleteFunc(out.Documents, func(doc bordereau.Document) bool { return doc.PartOf != "" })
 			return err
 		}
 		n := l.compose(decl, known.Sequence)

@@ -43,6 +43,7 @@ type Deps struct {
 	Objects     Objects
 	Reader      Reader
 	Understand  Understand
+	Divide      Divide                  // nil: every file is one document
 	Oppositions Oppositions             // nil: none is consulted
 	Signer      ed25519.PrivateKey      // signs receipts and checkpoints
 	DiskFree    func() (float64, error) // share of the disk that is free; nil: not watched

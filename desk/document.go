@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 
 	"bordereau"
 	"bordereau/ocr"
@@ -26,6 +27,9 @@ func (d *Desk) Document(ctx context.Context, by bordereau.Principal, id string) 
 			return err
 		}
 		if v.History, err = tx.History(ctx, id); err != nil {
+			return err
+		}
+		if v.Parts, err = seenParts(ctx, tx, by, v.Document); err != nil {
 			return err
 		}
 		if v.UnitID != "" {
@@ -54,6 +58,15 @@ func (d *Desk) Document(ctx context.Context, by bordereau.Principal, id string) 
 	return v, err
 }
 
+// seenParts are the documents that a file became, as the caller may see them.
+func seenParts(ctx context.Context, tx Tx, by bordereau.Principal, doc bordereau.Document) ([]bordereau.Document, error) {
+	if doc.State != bordereau.Split {
+		return nil, nil
+	}
+	parts, err := tx.DepositDocuments(ctx, by, doc.DepositID)
+	return slices.DeleteFunc(parts, func(p bordereau.Document) bool { return p.PartOf != doc.ID }), err
+}
+
 func pageViews(ctx context.Context, tx Tx, doc bordereau.Document) ([]PageView, error) {
 	if doc.Generation == 0 {
 		return nil, nil
@@ -79,9 +92,13 @@ func forBranch(history []Happened) []Happened {
 	return out
 }
 
-// Original opens the bytes as they were received.
+// Original opens the bytes as they were received. Those of a part are the whole
+// file's: they are for whom all of it is.
 func (d *Desk) Original(ctx context.Context, by bordereau.Principal, id string) (io.ReadCloser, bordereau.Document, error) {
 	doc, err := d.seen(ctx, by, id)
+	if err == nil && doc.PartOf != "" {
+		_, err = d.seen(ctx, by, doc.PartOf)
+	}
 	if err != nil {
 		return nil, doc, err
 	}

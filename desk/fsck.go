@@ -54,8 +54,23 @@ type CheckedDocument struct {
 	OpenTasks, Jobs    int    // jobs that wait, run or are dead
 	UnitState          string
 	Sealed             []archive.Sealed
-	DepositHasUnread   bool // another document of its deposit is not classified yet
+	DepositHasUnread   bool          // another document of its deposit is not classified yet
+	File               *CheckedFile  // of a part
+	Parts, EventParts  []CheckedPart // of a file that became several: in the record, and in document.split
 	DuplicateOfMissing bool
+}
+
+// CheckedPart is a document that a file became, with its pages in the file.
+type CheckedPart struct {
+	ID    string `json:"document"`
+	Pages []int  `json:"pages"`
+}
+
+// CheckedFile is what a part shares with the file that it comes from.
+type CheckedFile struct {
+	DepositID string `json:"deposit_id"`
+	SHA256    string `json:"sha256"`
+	VersionID string `json:"version_id"`
 }
 
 // CheckedObject is an object that a row refers to.
@@ -253,7 +268,7 @@ func (f *fsck) manifest(ctx context.Context, o CheckedObject) error {
 		return nil
 	}
 	f.manifests[o.DocumentID] = o.SHA256
-	names := map[string]string{"document": m.DocumentID}
+	names := map[string]string{"document": m.DocumentID, "part": partName(m.PartOf, m.PartPages)}
 	for _, s := range m.Objects {
 		names[s.Role] = s.Key + " " + s.VersionID + " " + s.SHA256
 	}

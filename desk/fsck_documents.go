@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"fmt"
 
 	"bordereau"
 	"bordereau/archive"
@@ -35,6 +36,7 @@ func (f *fsck) documents(ctx context.Context, tx Tx) error {
 			f.find("document.swapped", d.ID, "the record names digest %s, the journal received %q", d.SHA256, d.EventSHA256)
 		}
 		f.waiting(d)
+		f.parts(d)
 		switch d.State {
 		case bordereau.Archived, bordereau.Booked:
 			f.archived(d)
@@ -46,6 +48,46 @@ func (f *fsck) documents(ctx context.Context, tx Tx) error {
 		}
 		return nil
 	})
+}
+
+// parts holds a file against the documents that it became, and a part against its file.
+func (f *fsck) parts(d CheckedDocument) {
+	if d.State == bordereau.Split {
+		record, journal := fmt.Sprint(d.Parts), fmt.Sprint(d.EventParts)
+		if len(d.Parts) < 2 || record != journal {
+			f.find("split.differs", d.ID, "the journal split it into %s, the record holds %s", journal, record)
+		}
+		taken := map[int]string{}
+		for _, p := range d.Parts {
+			for _, page := range p.Pages {
+				if other := taken[page]; other != "" || page < 1 || page > d.Document.Pages {
+					f.find("split.differs", d.ID, "its page %d is of %s, and of %q", page, p.ID, other)
+				}
+				taken[page] = p.ID
+			}
+		}
+	} else if len(d.Parts) > 0 && d.State != bordereau.Destroyed {
+		f.find("split.differs", d.ID, "it is %s, yet %d documents are parts of it", d.State, len(d.Parts))
+	}
+	if d.PartOf == "" {
+		return
+	}
+	switch {
+	case d.File == nil:
+		f.find("part.differs", d.ID, "it is a part of %s, which is not there", d.PartOf)
+	case d.File.DepositID != d.DepositID || d.File.SHA256 != d.SHA256 || d.File.VersionID != d.VersionID:
+		f.find("part.differs", d.ID, "it is a part of %s, and not of its bytes or its deposit", d.PartOf)
+	case d.Document.Pages != len(d.PartPages):
+		f.find("part.differs", d.ID, "it has %d pages, of which it names %v in its file", d.Document.Pages, d.PartPages)
+	}
+}
+
+// partName is how a part is named in one line, "" for a file.
+func partName(of string, pages []int) string {
+	if of == "" {
+		return ""
+	}
+	return fmt.Sprintf("pages %v of %s", pages, of)
 }
 
 // waiting says when somebody should be at work on a document and nobody is.
@@ -100,6 +142,9 @@ func (f *fsck) archived(d CheckedDocument) {
 	}
 	if names["document"] != d.ID {
 		f.find("manifest.differs", d.ID, "its manifest is that of %s", names["document"])
+	}
+	if want := partName(d.PartOf, d.PartPages); names["part"] != want {
+		f.find("manifest.differs", d.ID, "the manifest says that it is %q, the record %q", names["part"], want)
 	}
 	for role, s := range have {
 		if role != archive.RoleManifest && names[role] != s.Key+" "+s.VersionID+" "+s.SHA256 {

@@ -30,7 +30,9 @@ type OtherPaper struct {
 type instrumentTx interface {
 	// LockInstrument makes whoever judges papers of one cheque wait for each other.
 	// It comes after the locks of a deposit and of its documents and before those of
-	// units and counters, and a transaction takes one at most: so no two wait in a ring.
+	// It comes after the locks of a deposit and of its documents and before those of
+	// units and counters, and a transaction that takes several takes them by their names:
+	// so no two wait in a ring.
 	LockInstrument(ctx context.Context, i Instrument) error
 	// SetInstrument keeps which cheque a document shows, nil for none, and says
 	// whether that is another than before.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -67,6 +68,17 @@ func newOffice(t testing.TB, settings ...setting) *office {
 // paperFile is a file of the script: the head of a PNG, and what is read from it.
 func paperFile(words string) []byte { return []byte("\x89PNG\r\n\x1a\n" + words) }
 
+// extension is that of a file's content.
+func extension(f []byte) string {
+	switch {
+	case bytes.HasPrefix(f, []byte("II*\x00")):
+		return "tif"
+	case bytes.HasPrefix(f, []byte("%PDF-")):
+		return "pdf"
+	}
+	return "png"
+}
+
 // send deposits files under a key and gives the answer.
 func (o *office) send(ctx context.Context, by bordereau.Principal, key string, decl desk.Declaration, files ...[]byte) (desk.Delivered, error) {
 	l, err := o.Begin(ctx, by, key)
@@ -75,7 +87,7 @@ func (o *office) send(ctx context.Context, by bordereau.Principal, key string, d
 	}
 	defer l.Close()
 	for i, f := range files {
-		if err := l.AddFile(ctx, fmt.Sprintf("papier %d.png", i+1), bytes.NewReader(f)); err != nil {
+		if err := l.AddFile(ctx, fmt.Sprintf("papier %d.%s", i+1, extension(f)), bytes.NewReader(f)); err != nil {
 			return desk.Delivered{}, err
 		}
 	}
@@ -213,26 +225,40 @@ func (s *script) Open(ctx context.Context, data []byte, small bool) (desk.Readin
 
 type scripted struct{ text string }
 
-func (s *scripted) Read(context.Context) (bordereau.Reading, error) {
-	p := bordereau.Page{Number: 1, Width: 1000, Height: 1400, DPI: 120}
-	for i, line := range strings.Split(s.text, "\n") {
-		for j, w := range strings.Fields(line) {
-			p.Words = append(p.Words, bordereau.Word{Text: w, Box: bordereau.Box{X: 10 + 90*j, Y: 20 + 30*i, W: 80, H: 20}, Confidence: 0.9, Line: i})
+// Read gives a page for each stretch of text between form feeds.
+func (s *scripted) Read(_ context.Context, pages ...int) (bordereau.Reading, error) {
+	r := bordereau.Reading{Format: "png", Engine: bordereau.Engine{Name: "script", Version: "1"}}
+	for n, text := range strings.Split(s.text, "\f") {
+		if len(pages) > 0 && !slices.Contains(pages, n+1) {
+			continue
 		}
+		p := bordereau.Page{Number: n + 1, Width: 1000, Height: 1400, DPI: 120}
+		for i, line := range strings.Split(text, "\n") {
+			for j, w := range strings.Fields(line) {
+				p.Words = append(p.Words, bordereau.Word{Text: w, Box: bordereau.Box{X: 10 + 90*j, Y: 20 + 30*i, W: 80, H: 20}, Confidence: 0.9, Line: i})
+			}
+		}
+		r.Pages = append(r.Pages, p)
 	}
-	return bordereau.Reading{Format: "png", Pages: []bordereau.Page{p}, Engine: bordereau.Engine{Name: "script", Version: "1"}}, nil
+	return r, nil
 }
 
 func (s *scripted) Zone(context.Context, int, bordereau.Box, string) ([]bordereau.Word, error) {
 	return nil, nil
 }
 
-func (s *scripted) Image(context.Context, int, int) ([]byte, int, int, error) {
-	return []byte("\xff\xd8\xff" + s.text), 500, 700, nil
+func (s *scripted) Image(_ context.Context, page, _ int) ([]byte, int, int, error) {
+	return []byte("\xff\xd8\xff" + strings.Split(s.text, "\f")[page-1]), 500, 700, nil
 }
 
-func (s *scripted) SearchablePDF(context.Context, bordereau.Reading) ([]byte, error) {
-	return []byte("%PDF-1.7\n" + s.text), nil
+// SearchablePDF binds the pages that it is asked for, as the file holds them.
+func (s *scripted) SearchablePDF(_ context.Context, r bordereau.Reading) ([]byte, error) {
+	pages := strings.Split(s.text, "\f")
+	out := "%PDF-1.7"
+	for _, p := range r.Pages {
+		out += "\n" + pages[p.Number-1]
+	}
+	return []byte(out), nil
 }
 
 func (s *scripted) Close() error { return nil }

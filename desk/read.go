@@ -60,7 +60,7 @@ func (d *Desk) read(ctx context.Context, l Lease) error {
 	}
 	limited, cancel := context.WithTimeout(ctx, readWithin)
 	defer cancel()
-	r, reading, images, err := d.see(limited, doc, data, l.Small)
+	file, parts, err := d.see(limited, doc, data, l.Small)
 	if err != nil {
 		if limited.Err() != nil && ctx.Err() == nil {
 			return bordereau.Wrap(bordereau.TimedOut, err, "La lecture de ce document a pris trop de temps.")
@@ -70,11 +70,25 @@ func (d *Desk) read(ctx context.Context, l Lease) error {
 	if err := fault.Point("CP10"); err != nil {
 		return err
 	}
-	if err := d.keepReading(ctx, doc, &r, reading, images); err != nil {
+	if err := d.keepReading(ctx, doc, &file); err != nil {
 		return err
 	}
-	r.Milliseconds = int(d.Now().Sub(began).Milliseconds())
-	return d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error { return d.commitReading(ctx, tx, l, r, reading) })
+	for i := range parts {
+		if err := d.keepPart(ctx, doc, file, &parts[i]); err != nil {
+			return err
+		}
+	}
+	file.Milliseconds = int(d.Now().Sub(began).Milliseconds())
+	return d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error { return d.commitReading(ctx, tx, l, file, parts) })
+}
+
+// seen is what was seen of a document, on its way into the record.
+type seen struct {
+	StoredReading
+	reading  bordereau.Reading
+	pictures []picture      // of the whole file alone
+	part     bordereau.Part // of one that is a part of a file
+	apart    []int          // pages of a file that no part has
 }
 
 // picture is a page as JPEG.
@@ -83,77 +97,117 @@ type picture struct {
 	jpeg []byte
 }
 
-// see reads and understands a file, and draws its pages.
-func (d *Desk) see(ctx context.Context, doc bordereau.Document, data []byte, small bool) (StoredReading, bordereau.Reading, []picture, error) {
-	var none bordereau.Reading
+// see reads and understands a file, and draws its pages. Where the file holds
+// several documents each is understood by itself, from the one recognition of its
+// pages; of a document that is such a part its pages alone are read.
+func (d *Desk) see(ctx context.Context, doc bordereau.Document, data []byte, small bool) (file seen, parts []seen, err error) {
 	session, err := d.Reader.Open(ctx, data, small)
 	if err != nil {
-		return StoredReading{}, none, nil, err
+		return file, nil, err
 	}
 	defer session.Close()
-	reading, err := session.Read(ctx)
+	reading, err := session.Read(ctx, doc.PartPages...)
 	if err != nil {
-		return StoredReading{}, none, nil, err
+		return file, nil, err
 	}
 	if len(reading.Pages) == 0 {
-		return StoredReading{}, none, nil, bordereau.Errorf(bordereau.Unreadable, "Le fichier « %s » ne contient aucune page.", doc.FileName)
+		return file, nil, bordereau.Errorf(bordereau.Unreadable, "Le fichier « %s » ne contient aucune page.", doc.FileName)
 	}
-	u, err := d.Understand(ctx, reading, sessionZones{session})
+	if doc.PartOf != "" {
+		reading = reading.Of(partOf(doc.PartPages))
+	}
+	divide := d.Divide
+	if doc.PartOf != "" {
+		divide = nil
+	}
+	division, papers, err := Papers(ctx, session, reading, d.Understand, divide)
 	if err != nil {
-		return StoredReading{}, none, nil, err
+		return file, nil, err
 	}
-	maskReading(&reading)
-	maskUnderstanding(&u)
-	images := make([]picture, len(reading.Pages))
-	for i, p := range reading.Pages {
-		jpeg, _, _, err := session.Image(ctx, p.Number, pageImageDPI)
+	if len(division.Parts) == 0 {
+		file = understood(doc, papers[0])
+	} else {
+		file = whole(doc, reading, division)
+		for i, p := range papers {
+			part := understood(doc, p)
+			part.part = division.Parts[i]
+			parts = append(parts, part)
+		}
+	}
+	for _, p := range reading.Pages {
+		jpeg, _, _, err := session.Image(ctx, p.InFile(), pageImageDPI)
 		if err != nil {
-			return StoredReading{}, none, nil, err
+			return file, nil, err
 		}
 		// Boxes refer to the page as read, whatever the size of the picture.
-		images[i] = picture{PageView{Number: p.Number, Width: p.Width, Height: p.Height, SHA256: digestOf(jpeg)}, jpeg}
+		file.pictures = append(file.pictures, picture{PageView{Number: p.Number, Width: p.Width, Height: p.Height, SHA256: digestOf(jpeg)}, jpeg})
 	}
-	text := reading.Text()
-	return StoredReading{
-		DocumentID: doc.ID, Generation: doc.Generation + 1, Engine: reading.Engine, Understanding: &u,
-		Text: text, SearchedText: searchable(doc, text, &u),
-	}, reading, images, nil
+	return file, parts, nil
 }
 
-// sessionZones lets understanding ask for a part of a page again.
-type sessionZones struct{ s ReadingSession }
+// understood is a paper as it is kept: masked.
+func understood(doc bordereau.Document, p Paper) seen {
+	maskReading(&p.Reading)
+	maskUnderstanding(&p.Understanding)
+	text := p.Reading.Text()
+	return seen{reading: p.Reading, StoredReading: StoredReading{DocumentID: doc.ID, Generation: doc.Generation + 1, Engine: p.Reading.Engine,
+		Understanding: &p.Understanding, Text: text, SearchedText: searchable(doc, text, &p.Understanding)}}
+}
+
+// sessionZones lets understanding ask for a part of a page again. A page of a part is
+// asked for where it lies in its file.
+type sessionZones struct {
+	s       ReadingSession
+	reading bordereau.Reading
+}
 
 func (z sessionZones) Read(ctx context.Context, page int, box bordereau.Box, alphabet string) ([]bordereau.Word, error) {
-	return z.s.Zone(ctx, page, box, alphabet)
+	for _, p := range z.reading.Pages {
+		if p.Number == page {
+			return z.s.Zone(ctx, p.InFile(), box, alphabet)
+		}
+	}
+	return nil, bordereau.Errorf(bordereau.NotFound, "Ce document n'a pas de page %d.", page)
 }
 
 // keepReading puts the reading and the pictures into the object store. Keys hold
 // digests: an attempt that was lost leaves objects behind, never a contradiction.
-func (d *Desk) keepReading(ctx context.Context, doc bordereau.Document, r *StoredReading, reading bordereau.Reading, images []picture) error {
-	body, err := json.Marshal(reading)
-	if err != nil {
-		return fmt.Errorf("keep the reading: %w", err)
+func (d *Desk) keepReading(ctx context.Context, doc bordereau.Document, s *seen) error {
+	if err := d.keepWords(ctx, doc, s); err != nil {
+		return err
 	}
-	r.SHA256 = digestOf(body)
-	r.Artefact = artefact(doc.SHA256, StageRead, reading.Engine, r.Understanding.Spec)
-	r.ReadAt = d.Now().UTC().Truncate(time.Microsecond)
-	r.Key = derivedKey(doc.ID, r.Generation, "reading", r.SHA256, "json")
-	if r.VersionID, err = d.put(ctx, r.Key, body, r.SHA256, "application/json"); err != nil {
-		return fmt.Errorf("keep the reading: %w", err)
-	}
-	for _, p := range images {
-		img := StoredImage{PageView: p.view, Key: derivedKey(doc.ID, r.Generation, fmt.Sprintf("page-%04d", p.view.Number), p.view.SHA256, "jpg")}
+	for _, p := range s.pictures {
+		img := StoredImage{PageView: p.view, Key: derivedKey(doc.ID, s.Generation, fmt.Sprintf("page-%04d", p.view.Number), p.view.SHA256, "jpg")}
+		var err error
 		if img.VersionID, err = d.put(ctx, img.Key, p.jpeg, p.view.SHA256, "image/jpeg"); err != nil {
 			return fmt.Errorf("keep the picture of page %d: %w", p.view.Number, err)
 		}
-		r.Images = append(r.Images, img)
+		s.Images = append(s.Images, img)
+	}
+	return nil
+}
+
+func (d *Desk) keepWords(ctx context.Context, doc bordereau.Document, s *seen) error {
+	body, err := json.Marshal(s.reading)
+	if err != nil {
+		return fmt.Errorf("keep the reading: %w", err)
+	}
+	s.SHA256 = digestOf(body)
+	s.Artefact = artefact(doc.SHA256, StageRead, s.Engine, s.Understanding.Spec)
+	if doc.PartOf != "" {
+		s.Artefact = artefact(doc.SHA256, StageRead, s.Engine, s.Understanding.Spec, fmt.Sprint(doc.PartPages))
+	}
+	s.ReadAt = d.Now().UTC().Truncate(time.Microsecond)
+	s.Key = derivedKey(doc.ID, s.Generation, "reading", s.SHA256, "json")
+	if s.VersionID, err = d.put(ctx, s.Key, body, s.SHA256, "application/json"); err != nil {
+		return fmt.Errorf("keep the reading: %w", err)
 	}
 	return nil
 }
 
 // commitReading writes down what was read and understood, and settles what
 // follows. It writes nothing when the lease is lost.
-func (d *Desk) commitReading(ctx context.Context, tx Tx, l Lease, r StoredReading, reading bordereau.Reading) error {
+func (d *Desk) commitReading(ctx context.Context, tx Tx, l Lease, file seen, parts []seen) error {
 	doc, err := d.lockJobDocument(ctx, tx, l)
 	if err != nil {
 		return err
@@ -161,33 +215,43 @@ func (d *Desk) commitReading(ctx context.Context, tx Tx, l Lease, r StoredReadin
 	if err := tx.FinishJob(ctx, l); err != nil {
 		return err
 	}
-	if doc.State != bordereau.Received || doc.Generation+1 != r.Generation {
+	if doc.State != bordereau.Received || doc.Generation+1 != file.Generation {
 		return bordereau.Errorf(bordereau.Conflicting, "Ce document a changé pendant sa lecture.")
 	}
-	if err := tx.InsertReading(ctx, r); err != nil {
+	u, err := d.classified(ctx, tx, &doc, file)
+	if err != nil {
 		return err
 	}
-	u := *r.Understanding
+	if len(parts) > 0 {
+		return d.split(ctx, tx, &doc, parts, file.apart)
+	}
+	return d.settle(ctx, tx, &doc, u)
+}
+
+// classified keeps what was read of a document and takes it to Classified. It gives
+// the values as they are to be settled.
+func (d *Desk) classified(ctx context.Context, tx Tx, doc *bordereau.Document, s seen) (*bordereau.Understanding, error) {
+	if err := tx.InsertReading(ctx, s.StoredReading); err != nil {
+		return nil, err
+	}
+	u := *s.Understanding
 	u.Fields = append([]bordereau.Field(nil), u.Fields...)
 	u.Checks = append([]bordereau.Check(nil), u.Checks...)
-	noteReading(&u, reading)
+	noteReading(&u, s.reading)
 	for _, step := range []struct {
 		ev     bordereau.Event
 		facts  map[string]any
 		change func(*bordereau.Document)
 	}{
-		{bordereau.EvScreened, map[string]any{"flags": reading.Flags, "pages": len(reading.Pages)}, func(doc *bordereau.Document) { doc.Pages = len(reading.Pages) }},
-		{bordereau.EvRead, map[string]any{"generation": r.Generation, "artefact": r.Artefact, "reading_sha256": r.SHA256, "engine": r.Engine.Name + " " + r.Engine.Version}, func(doc *bordereau.Document) { doc.Generation = r.Generation }},
+		{bordereau.EvScreened, map[string]any{"flags": s.reading.Flags, "pages": len(s.reading.Pages)}, func(doc *bordereau.Document) { doc.Pages = len(s.reading.Pages) }},
+		{bordereau.EvRead, map[string]any{"generation": s.Generation, "artefact": s.Artefact, "reading_sha256": s.SHA256, "engine": s.Engine.Name + " " + s.Engine.Version}, func(doc *bordereau.Document) { doc.Generation = s.Generation }},
 		{bordereau.EvClassified, map[string]any{"type": u.Type, "spec": u.Spec}, func(doc *bordereau.Document) { doc.Type = u.Type }},
 	} {
-		if err := tx.MoveDocument(ctx, &doc, step.ev, bordereau.System, step.facts, step.change); err != nil {
-			return err
+		if err := tx.MoveDocument(ctx, doc, step.ev, bordereau.System, step.facts, step.change); err != nil {
+			return nil, err
 		}
 	}
-	if err := d.keep(ctx, tx, doc, &u); err != nil {
-		return err
-	}
-	return d.settle(ctx, tx, &doc, &u)
+	return &u, d.keep(ctx, tx, *doc, &u)
 }
 
 // original reads a document's file and holds it against its digest.

@@ -31,13 +31,14 @@ type Reader interface {
 
 // ReadingSession is one file while its pixels live.
 type ReadingSession interface {
-	// Read recognises every page.
-	Read(ctx context.Context) (bordereau.Reading, error)
+	// Read recognises the pages that are named, every one where none is.
+	Read(ctx context.Context, pages ...int) (bordereau.Reading, error)
 	// Zone reads a part of a page again. Alphabet narrows the letters, "" for any.
 	Zone(ctx context.Context, page int, box bordereau.Box, alphabet string) ([]bordereau.Word, error)
 	// Image is the upright page as JPEG, of at most maxDPI.
 	Image(ctx context.Context, page, maxDPI int) (jpeg []byte, width, height int, err error)
-	// SearchablePDF is the file as PDF with the reading's words behind its pages.
+	// SearchablePDF is the pages of the reading, numbered as they are in the file, as
+	// PDF with their words behind them.
 	SearchablePDF(ctx context.Context, reading bordereau.Reading) ([]byte, error)
 	Close() error
 }
@@ -46,6 +47,9 @@ type ReadingSession interface {
 type Zones interface {
 	Read(ctx context.Context, page int, box bordereau.Box, alphabet string) ([]bordereau.Word, error)
 }
+
+// Divide proposes where the file of a reading divides into documents.
+type Divide func(ctx context.Context, reading bordereau.Reading, zones Zones) (bordereau.Division, error)
 
 // Understand works out type, fields and checks of a reading.
 type Understand func(ctx context.Context, reading bordereau.Reading, zones Zones) (bordereau.Understanding, error)

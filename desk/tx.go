@@ -30,6 +30,7 @@ type Tx interface {
 	retentionTx
 	peopleTx
 	instrumentTx
+	partTx
 }
 
 // documentTx is what every use case does with documents.
@@ -57,9 +58,10 @@ type documentTx interface {
 	SetDossierWhy(ctx context.Context, documentID string, why []string) error
 	// DossierWhy reads it back.
 	DossierWhy(ctx context.Context, documentID string) ([]string, error)
-	// DocumentsOf reads the documents of a deposit, in their order.
+	// DocumentsOf reads the documents of a deposit, in their order: that of the files,
+	// and behind each the documents that it became.
 	DocumentsOf(ctx context.Context, depositID string) ([]bordereau.Document, error)
-	// UnitDocuments reads the documents of a booking unit, oldest first.
+	// UnitDocuments reads the documents of a booking unit, in their order in the deposit.
 	UnitDocuments(ctx context.Context, unitID string) ([]bordereau.Document, error)
 	// Record writes an event that moves no document.
 	Record(ctx context.Context, e journal.Event) error

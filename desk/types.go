@@ -62,6 +62,7 @@ type DocumentView struct {
 	bordereau.Document
 	Understanding *bordereau.Understanding `json:"understanding,omitempty"`
 	PageViews     []PageView               `json:"page_views,omitempty"`
+	Parts         []bordereau.Document     `json:"parts,omitempty"`   // what the file became
 	Reasons       Reasons                  `json:"reasons,omitempty"` // while it waits for a person
 	DossierWhy    []string                 `json:"dossier_why,omitempty"`
 	EntryNumber   int64                    `json:"entry_number,omitempty"`

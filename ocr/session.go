@@ -39,10 +39,16 @@ func (s *Session) Pages() int { return s.opened.Pages }
 // Engine is what reads.
 func (s *Session) Engine() bordereau.Engine { return s.opened.Engine }
 
-// Read reads all pages, one call a page: the limit of time is a page's.
-func (s *Session) Read(ctx context.Context) (bordereau.Reading, error) {
+// Read reads the pages that are named, all where none is, one call a page: the
+// limit of time is a page's.
+func (s *Session) Read(ctx context.Context, pages ...int) (bordereau.Reading, error) {
 	r := bordereau.Reading{Format: s.opened.Format, Engine: s.opened.Engine, Flags: s.opened.Flags}
-	for n := 1; n <= s.opened.Pages; n++ {
+	if len(pages) == 0 {
+		for n := 1; n <= s.opened.Pages; n++ {
+			pages = append(pages, n)
+		}
+	}
+	for _, n := range pages {
 		p, err := s.Page(ctx, n)
 		if err != nil {
 			return bordereau.Reading{}, err
@@ -85,9 +91,10 @@ func (s *Session) Image(ctx context.Context, page, maxDPI int) (jpeg []byte, wid
 	return jpeg, p.Width, p.Height, err
 }
 
-// SearchablePDF is the pages as they were captured with their words behind them,
-// as PDF/A-2u. Pages that were read in this session, or stand in known (a reading
-// of the same file), are not recognised again. created may be zero.
+// SearchablePDF is pages as they were captured with their words behind them, as
+// PDF/A-2u: those in known (of a reading of the same file, by their numbers in it),
+// or all of the file where none is. What is known, or was read in this session, is
+// not recognised again. created may be zero.
 func (s *Session) SearchablePDF(ctx context.Context, title string, created time.Time, known []bordereau.Page) ([]byte, error) {
 	q := PDFRequest{Title: title}
 	if !created.IsZero() {

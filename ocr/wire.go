@@ -10,7 +10,7 @@ const (
 	MethodRead    = "read"    // PageRequest; answers bordereau.Page
 	MethodZone    = "zone"    // ZoneRequest; answers []bordereau.Word
 	MethodImage   = "image"   // ImageRequest; answers Picture and a JPEG
-	MethodPDF     = "pdf"     // PDFRequest; blob: pages already known ([]bordereau.Page), if any; answers a searchable PDF
+	MethodPDF     = "pdf"     // PDFRequest; blob: pages already known ([]bordereau.Page), if any; answers a searchable PDF of these, or of all
 )
 
 // Opened is what opening a file tells.

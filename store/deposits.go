@@ -52,11 +52,12 @@ func (t *tx) Admit(ctx context.Context, a desk.Admission) (desk.Admitted, error)
 	if err := t.SendBatch(ctx, &b).Close(); err != nil || !seen {
 		return out, err
 	}
-	// What was refused, sent back or destroyed may come again.
-	rows, err := t.Query(ctx, `SELECT d.sha256, min(d.id::text) FROM documents d
+	// What was refused, sent back or destroyed may come again: all of it, where the file
+	// became several documents.
+	rows, err := t.Query(ctx, `SELECT d.sha256, min(coalesce(d.part_of, d.id)::text) FROM documents d
 		JOIN deposits p ON p.id = d.deposit_id LEFT JOIN dossiers r ON r.id = d.dossier_id
 		WHERE d.sha256 = ANY($1) AND d.branch = $2 AND (p.dossier = $3 OR r.ref = $3)
-		AND d.state NOT IN ('duplicate', 'rejected', 'returned', 'destroyed') GROUP BY d.sha256`, a.Digests, a.Branch, a.Dossier)
+		AND d.state NOT IN ('duplicate', 'rejected', 'returned', 'destroyed', 'split') GROUP BY d.sha256`, a.Digests, a.Branch, a.Dossier)
 	if err != nil {
 		return out, err
 	}
@@ -197,7 +198,7 @@ func (t *tx) Deposits(ctx context.Context, by bordereau.Principal, after string,
 // not in which restricted dossier it came to lie.
 func (t *tx) DepositDocuments(ctx context.Context, by bordereau.Principal, depositID string) ([]bordereau.Document, error) {
 	rows, err := t.Query(ctx, `SELECT `+documentColumns+`, `+hiddenFrom("$2")+documentTables+`
-		WHERE d.deposit_id = $1 AND ($3 = '' OR d.branch = $3) ORDER BY d.ordinal`, depositID, by.ID, ownBranch(by))
+		WHERE d.deposit_id = $1 AND ($3 = '' OR d.branch = $3) ORDER BY d.ordinal, d.part`, depositID, by.ID, ownBranch(by))
 	if err != nil {
 		return nil, err
 	}
@@ -205,10 +206,14 @@ func (t *tx) DepositDocuments(ctx context.Context, by bordereau.Principal, depos
 }
 
 // hiddenFrom is whether the document's dossier is restricted and the principal
-// whose id is the given parameter does not read it.
+// whose id is the given parameter does not read it. A file shows all the documents
+// that it became: it is hidden where one of them is.
 func hiddenFrom(parameter string) string {
-	return `(coalesce(r.restricted, false) AND NOT EXISTS
-		(SELECT FROM dossier_readers x WHERE x.dossier_id = r.id AND x.user_id::text = ` + parameter + `))`
+	unread := func(dossier string) string {
+		return `NOT EXISTS (SELECT FROM dossier_readers x WHERE x.dossier_id = ` + dossier + `.id AND x.user_id::text = ` + parameter + `)`
+	}
+	return `(coalesce(r.restricted, false) AND ` + unread("r") + ` OR d.state = 'split' AND EXISTS (SELECT FROM documents c
+		JOIN dossiers cr ON cr.id = c.dossier_id WHERE c.part_of = d.id AND cr.restricted AND ` + unread("cr") + `))`
 }
 
 // scanSeen reads documentColumns and hiddenFrom, and takes the dossier away where

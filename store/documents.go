@@ -16,7 +16,7 @@ import (
 // documentColumns are read by scanDocument, from documents d LEFT JOIN dossiers r.
 const documentColumns = `d.id::text, d.deposit_id::text, d.branch, d.file_name, d.format, d.sha256, d.size, d.version_id,
 	d.state, d.version, d.generation, d.type, d.pages, coalesce(r.ref, ''), coalesce(d.duplicate_of::text, ''),
-	d.reason, d.reason_text, coalesce(d.unit_id::text, ''), d.priority, d.legal_hold, d.received_at, d.decided_at,
+	coalesce(d.part_of::text, ''), d.part_pages, d.reason, d.reason_text, coalesce(d.unit_id::text, ''), d.priority, d.legal_hold, d.received_at, d.decided_at,
 	d.archived_at, d.retain_until`
 
 const documentTables = ` FROM documents d LEFT JOIN dossiers r ON r.id = d.dossier_id `
@@ -28,7 +28,7 @@ func scanDocument(r row, extra ...any) (bordereau.Document, error) {
 	var d bordereau.Document
 	err := r.Scan(append([]any{&d.ID, &d.DepositID, &d.Branch, &d.FileName, &d.Format, &d.SHA256, &d.Size, &d.VersionID,
 		&d.State, &d.Version, &d.Generation, &d.Type, &d.Pages, &d.Dossier, &d.DuplicateOf,
-		&d.Reason, &d.ReasonText, &d.UnitID, &d.Priority, &d.LegalHold, &d.ReceivedAt, &d.DecidedAt,
+		&d.PartOf, &d.PartPages, &d.Reason, &d.ReasonText, &d.UnitID, &d.Priority, &d.LegalHold, &d.ReceivedAt, &d.DecidedAt,
 		&d.ArchivedAt, &d.RetainUntil}, extra...)...)
 	d.ReceivedAt = d.ReceivedAt.UTC()
 	return d, err
@@ -148,14 +148,14 @@ func (t *tx) DossierWhy(ctx context.Context, documentID string) ([]string, error
 	return why, err
 }
 
-// DocumentsOf reads the documents of a deposit.
+// DocumentsOf reads the documents of a deposit in their order, a file before its parts.
 func (t *tx) DocumentsOf(ctx context.Context, depositID string) ([]bordereau.Document, error) {
-	return scanDocuments(t.Query(ctx, `SELECT `+documentColumns+documentTables+`WHERE d.deposit_id = $1 ORDER BY d.ordinal`, depositID))
+	return scanDocuments(t.Query(ctx, `SELECT `+documentColumns+documentTables+`WHERE d.deposit_id = $1 ORDER BY d.ordinal, d.part`, depositID))
 }
 
-// UnitDocuments reads the documents of a booking unit.
+// UnitDocuments reads the documents of a booking unit, in their order in the deposit.
 func (t *tx) UnitDocuments(ctx context.Context, unitID string) ([]bordereau.Document, error) {
-	return scanDocuments(t.Query(ctx, `SELECT `+documentColumns+documentTables+`WHERE d.unit_id = $1 ORDER BY d.id`, unitID))
+	return scanDocuments(t.Query(ctx, `SELECT `+documentColumns+documentTables+`WHERE d.unit_id = $1 ORDER BY d.ordinal, d.part`, unitID))
 }
 
 // UnitValues are the current values of a unit's documents.

@@ -43,7 +43,7 @@ func (t *tx) EachDeposit(ctx context.Context, fn func(desk.CheckedDeposit) error
 		c.Deposit, err = scanDeposit(withExtra{r, []any{&c.Digests, &c.EventDigest, &c.EventDocuments}})
 		return c, err
 	}, fn, `SELECT `+depositColumns+`,
-		coalesce((SELECT array_agg(d.sha256) FROM documents d WHERE d.deposit_id = p.id), '{}'),
+		coalesce((SELECT array_agg(d.sha256) FROM documents d WHERE d.deposit_id = p.id AND d.part_of IS NULL), '{}'),
 		coalesce(`+eventValue("deposit.received", "e.document_id IS NULL AND e.subject = p.id::text", "digest")+`, ''),
 		coalesce(`+eventValue("deposit.received", "e.document_id IS NULL AND e.subject = p.id::text", "documents")+`, '0')::int
 		FROM deposits p ORDER BY p.id`)
@@ -62,7 +62,7 @@ func (t *tx) EachDocument(ctx context.Context, fn func(desk.CheckedDocument) err
 	return each(ctx, t, func(r row) (c desk.CheckedDocument, err error) {
 		var sealed []archive.Sealed
 		c.Document, err = scanDocument(r, &c.EventState, &c.EventVersion, &c.EventSHA256, &c.EventManifest, &c.OpenTasks, &c.Jobs,
-			&c.UnitState, &sealed, &c.DepositHasUnread)
+			&c.UnitState, &sealed, &c.DepositHasUnread, &c.File, &c.Parts, &c.EventParts)
 		c.Sealed = sealed
 		return c, err
 	}, fn, `SELECT `+documentColumns+`, coalesce(last.state, ''), coalesce(last.version, 0),
@@ -75,7 +75,11 @@ func (t *tx) EachDocument(ctx context.Context, fn func(desk.CheckedDocument) err
 			'size', o.size, 'retain_until', to_char(o.retain_until AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')))
 			FROM archive_objects o WHERE o.document_id = d.id
 			AND o.generation = (SELECT max(generation) FROM archive_objects x WHERE x.document_id = d.id)), '[]'),
-		EXISTS (SELECT FROM documents x WHERE x.deposit_id = d.deposit_id AND x.state IN ('received', 'screened', 'read'))`+documentTables+`
+		EXISTS (SELECT FROM documents x WHERE x.deposit_id = d.deposit_id AND x.state IN ('received', 'screened', 'read')),
+		(SELECT jsonb_build_object('deposit_id', x.deposit_id, 'sha256', x.sha256, 'version_id', x.version_id) FROM documents x WHERE x.id = d.part_of),
+		(SELECT jsonb_agg(jsonb_build_object('document', x.id, 'pages', x.part_pages) ORDER BY x.part) FROM documents x WHERE x.part_of = d.id),
+		CASE WHEN d.state = 'split' THEN (SELECT v.body->'parts' FROM events e JOIN event_values v ON v.event_id = e.id
+			WHERE e.document_id = d.id AND e.kind = 'document.split' ORDER BY e.id DESC LIMIT 1) END`+documentTables+`
 		LEFT JOIN LATERAL (SELECT v.body->>'state' AS state, (v.body->>'version')::bigint AS version FROM events e
 			JOIN event_values v ON v.event_id = e.id WHERE e.document_id = d.id AND v.body ? 'version' AND v.body ? 'state'
 			ORDER BY (v.body->>'version')::bigint DESC LIMIT 1) last ON true

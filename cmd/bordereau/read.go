@@ -71,7 +71,7 @@ func (c *readCmd) Run(w *world) error {
 		return err
 	}
 	defer reader.Close()
-	understand, err := understanding()
+	understand, divide, err := understanding()
 	if err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func (c *readCmd) Run(w *world) error {
 	for range jobs {
 		slots.Go(func() {
 			for i := range next {
-				answers[i] <- readOne(w.ctx, c.File[i], reader, understand, rules)
+				answers[i] <- readOne(w.ctx, c.File[i], reader, understand, divide, rules)
 			}
 		})
 	}
@@ -113,7 +113,7 @@ func (c *readCmd) Run(w *world) error {
 }
 
 // readOne reads one file with the code that the workers use.
-func readOne(ctx context.Context, path string, reader desk.Reader, understand desk.Understand, rules *policy.Policy) readFile {
+func readOne(ctx context.Context, path string, reader desk.Reader, understand desk.Understand, divide desk.Divide, rules *policy.Policy) readFile {
 	began := time.Now()
 	f := readFile{File: path, Documents: []readDocument{}}
 	err := func() error {
@@ -133,16 +133,13 @@ func readOne(ctx context.Context, path string, reader desk.Reader, understand de
 			return err
 		}
 		f.Engine = r.Engine
-		u, err := understand(ctx, r, zones{session})
+		_, papers, err := desk.Papers(ctx, session, r, understand, divide)
 		if err != nil {
 			return err
 		}
-		u = rules.Statuses(u)
-		d := readDocument{Type: u.Type, TypeConfidence: u.TypeConfidence, Text: r.Text(), Fields: u.Fields, Checks: u.Checks}
-		for _, p := range r.Pages {
-			d.Pages = append(d.Pages, readPage{p.Number, p.Width, p.Height, p.DPI, p.Rotation, p.Blank})
+		for _, p := range papers {
+			f.Documents = append(f.Documents, documentOf(p.Reading, rules.Statuses(p.Understanding)))
 		}
-		f.Documents = append(f.Documents, d)
 		return nil
 	}()
 	f.Milliseconds = time.Since(began).Milliseconds()
@@ -152,11 +149,21 @@ func readOne(ctx context.Context, path string, reader desk.Reader, understand de
 	return f
 }
 
-// zones lets understanding read a part of a page again.
-type zones struct{ desk.ReadingSession }
-
-func (z zones) Read(ctx context.Context, page int, box bordereau.Box, alphabet string) ([]bordereau.Word, error) {
-	return z.Zone(ctx, page, box, alphabet)
+// documentOf is a document of a file. Its pages, and those of its fields, are numbered
+// as they are in the file.
+func documentOf(r bordereau.Reading, u bordereau.Understanding) readDocument {
+	d := readDocument{Type: u.Type, TypeConfidence: u.TypeConfidence, Text: r.Text(), Fields: u.Fields, Checks: u.Checks}
+	inFile := map[int]int{}
+	for _, p := range r.Pages {
+		inFile[p.Number] = p.InFile()
+		d.Pages = append(d.Pages, readPage{p.InFile(), p.Width, p.Height, p.DPI, p.Rotation, p.Blank})
+	}
+	for i := range d.Fields {
+		if n := inFile[d.Fields[i].Page]; n > 0 {
+			d.Fields[i].Page = n
+		}
+	}
+	return d
 }
 
 func readWithin(path string, limit int64) ([]byte, error) {

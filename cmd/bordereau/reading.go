@@ -121,10 +121,10 @@ func (s *session) Close() error {
 	return nil
 }
 
-func (s *session) Read(ctx context.Context) (bordereau.Reading, error) {
+func (s *session) Read(ctx context.Context, pages ...int) (bordereau.Reading, error) {
 	ctx, cancel := context.WithDeadline(ctx, s.until)
 	defer cancel()
-	return s.Session.Read(ctx)
+	return s.Session.Read(ctx, pages...)
 }
 
 func (s *session) Zone(ctx context.Context, page int, box bordereau.Box, alphabet string) ([]bordereau.Word, error) {
@@ -148,12 +148,16 @@ func alphabetOf(name string) ocr.Alphabet {
 }
 
 // understanding is classification as the desk calls it.
-func understanding() (desk.Understand, error) {
+func understanding() (desk.Understand, desk.Divide, error) {
 	c, err := classify.New(classify.Config{Families: classify.Families(), Now: time.Now})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return func(ctx context.Context, r bordereau.Reading, z desk.Zones) (bordereau.Understanding, error) {
+	understand := func(ctx context.Context, r bordereau.Reading, z desk.Zones) (bordereau.Understanding, error) {
 		return c.Understand(ctx, r, z)
-	}, nil
+	}
+	divide := func(ctx context.Context, r bordereau.Reading, z desk.Zones) (bordereau.Division, error) {
+		return c.Divide(ctx, r, z)
+	}
+	return understand, divide, nil
 }

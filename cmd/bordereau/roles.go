@@ -166,7 +166,7 @@ func (e engines) run(w *world, s deskSettings, listen *listenSettings, work *wor
 		debug.SetGCPercent(200)
 	}
 	deps := desk.Deps{DiskFree: diskFree(s.SpoolDir)}
-	if deps.Understand, err = understanding(); err != nil {
+	if deps.Understand, deps.Divide, err = understanding(); err != nil {
 		return err
 	}
 	if deps.Oppositions, err = s.oppositions(); err != nil {

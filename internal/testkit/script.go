@@ -100,7 +100,7 @@ func (script) Open(_ context.Context, data []byte, _ bool) (desk.ReadingSession,
 	return scripted{strings.TrimPrefix(string(data), PNG)}, nil
 }
 
-func (s scripted) Read(context.Context) (bordereau.Reading, error) {
+func (s scripted) Read(context.Context, ...int) (bordereau.Reading, error) {
 	p := bordereau.Page{Number: 1, Width: 500, Height: 700, DPI: 120}
 	for i, w := range strings.Fields(s.text) {
 		p.Words = append(p.Words, bordereau.Word{Text: w, Box: bordereau.Box{X: 20, Y: 20 + 30*i, W: 200, H: 20}, Confidence: 0.9, Line: i})

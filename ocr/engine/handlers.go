@@ -218,7 +218,8 @@ func (d *desk) pdf(ctx context.Context, params json.RawMessage, blob []byte) (an
 	if d.file == nil {
 		return nil, nil, bordereau.Wrap(bordereau.Conflicting, errors.New("no file is open in this child"), "La lecture de ce document n'a pas commencé ; rouvrez-le.")
 	}
-	if err := d.recall(blob); err != nil {
+	numbers, err := d.recall(blob)
+	if err != nil {
 		return nil, nil, err
 	}
 	meta := pdf.Meta{Title: q.Title}
@@ -234,7 +235,7 @@ func (d *desk) pdf(ctx context.Context, params json.RawMessage, blob []byte) (an
 	if err != nil {
 		return nil, nil, err
 	}
-	for n := 1; n <= d.file.Count(); n++ {
+	for _, n := range numbers {
 		p, err := d.readPage(ctx, n)
 		if err != nil {
 			return nil, nil, err
@@ -257,24 +258,29 @@ func (d *desk) pdf(ctx context.Context, params json.RawMessage, blob []byte) (an
 	return struct{}{}, out.Bytes(), nil
 }
 
-// recall takes pages over that an earlier reading of this file knows.
-func (d *desk) recall(blob []byte) error {
+// recall takes pages over that an earlier reading of this file knows, and gives the
+// numbers of the pages that are asked for: these, or all where none is known.
+func (d *desk) recall(blob []byte) (numbers []int, err error) {
 	if len(blob) == 0 {
-		return nil
+		for n := range d.file.Count() {
+			numbers = append(numbers, n+1)
+		}
+		return numbers, nil
 	}
 	var known []bordereau.Page
 	if err := json.Unmarshal(blob, &known); err != nil {
-		return fmt.Errorf("decode the known pages: %w", err)
+		return nil, fmt.Errorf("decode the known pages: %w", err)
 	}
 	for _, p := range known {
 		if p.Number < 1 || p.Number > d.file.Count() {
-			return bordereau.Errorf(bordereau.Invalid, "La lecture compte une page %d que le fichier n'a pas ; relancez la lecture.", p.Number)
+			return nil, bordereau.Errorf(bordereau.Invalid, "La lecture compte une page %d que le fichier n'a pas ; relancez la lecture.", p.Number)
 		}
 		d.pages[p.Number] = p
+		numbers = append(numbers, p.Number)
 	}
 	if d.sheet != nil {
 		d.sheet.free()
 		d.sheet = nil
 	}
-	return nil
+	return numbers, nil
 }

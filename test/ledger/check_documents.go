@@ -11,6 +11,7 @@ type document struct {
 	ID      string `json:"id"`
 	Deposit string `json:"deposit_id"`
 	Ordinal int    `json:"ordinal"`
+	File    string `json:"part_of"` // of a part: the document whose file holds it
 	SHA256  string `json:"sha256"`
 	Size    int64  `json:"size"`
 	Version string `json:"version_id"`
@@ -21,8 +22,8 @@ type document struct {
 	Reason  string `json:"reason"`
 }
 
-const documentsQuery = `SELECT id, deposit_id, ordinal, sha256, size, version_id, state, version, coalesce(unit_id::text, '') AS unit_id,
-	coalesce(duplicate_of::text, '') AS duplicate_of, reason FROM documents ORDER BY deposit_id, ordinal`
+const documentsQuery = `SELECT id, deposit_id, ordinal, coalesce(part_of::text, '') AS part_of, sha256, size, version_id, state, version, coalesce(unit_id::text, '') AS unit_id,
+	coalesce(duplicate_of::text, '') AS duplicate_of, reason FROM documents ORDER BY deposit_id, ordinal, part`
 
 // accepted (I1, I3): behind every 202 stand the rows of its files in their order
 // and an original with their bytes; a key is one deposit however often it was
@@ -50,7 +51,9 @@ func (c *checker) accepted(ctx context.Context) error {
 	c.Deposits, c.Documents = int(deposits), len(docs)
 	byDeposit, byKey, sent := map[string][]document{}, map[string]string{}, map[string][]File{}
 	for _, d := range docs {
-		byDeposit[d.Deposit] = append(byDeposit[d.Deposit], d)
+		if d.File == "" {
+			byDeposit[d.Deposit] = append(byDeposit[d.Deposit], d)
+		}
 	}
 	for _, k := range keys {
 		if _, twice := byKey[k.Key]; twice {
@@ -138,15 +141,24 @@ func (c *checker) accounted(ctx context.Context) error {
 	for _, u := range units {
 		unit[u.ID] = u.State
 	}
-	ids := map[string]document{}
+	ids, parts := map[string]document{}, map[string]int{}
 	for _, d := range docs {
 		ids[d.ID] = d
+		if d.File != "" {
+			parts[d.File]++
+		}
 	}
 	for _, d := range docs {
 		c.States[d.State]++
 		waits := d.State == "decided" && (unit[d.Unit] == "open" || unit[d.Unit] == "held")
 		if !slices.Contains(rest, d.State) && !waits {
 			c.breach("I2", "document %s came to rest as %s", d.ID, d.State)
+		}
+		if of := ids[d.File]; d.File != "" && (of.State != "split" || of.SHA256 != d.SHA256 || of.Version != d.Version || of.Deposit != d.Deposit) {
+			c.breach("I2", "document %s is a part of %q, which is %s and not its file", d.ID, d.File, of.State)
+		}
+		if d.State == "split" && parts[d.ID] < 2 {
+			c.breach("I2", "document %s was split into %d", d.ID, parts[d.ID])
 		}
 		if of := ids[d.Copy]; d.State == "duplicate" && (of.SHA256 != d.SHA256 || of.ID == d.ID) {
 			c.breach("I2", "document %s is a duplicate of %q, which is not the same", d.ID, d.Copy)
