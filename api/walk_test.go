@@ -112,6 +112,51 @@ func TestTheWholeWalkByTheAPI(t *testing.T) {
 	claire.want(401, "GET", "/v1/tasks", nil, nil)
 }
 
+// A file that becomes several documents, held against the document of the API: the file
+// names them, and each names its file and its pages there.
+func TestAFileIsFollowedToItsDocuments(t *testing.T) {
+	b := newBureau(t)
+	branch := b.key("branch", "00742")
+	status, d, data := branch.deposit(nil, nil, png+"remittance_slip slip_count=2\fcheque amount=1.00\fcheque amount=2.00")
+	if status != 202 {
+		t.Fatal(status, string(data))
+	}
+	b.work()
+	type document struct {
+		ID, State, Type string
+		Pages           int
+		PartOf          string     `json:"part_of"`
+		PartPages       []int      `json:"part_pages"`
+		Words           string     `json:"state_words"`
+		Parts           []document `json:"parts"`
+	}
+	var file document
+	branch.want(200, "GET", "/v1/documents/"+d.Documents[0].ID, nil, &file)
+	if file.State != "split" || file.Words != "Séparé en plusieurs documents" || len(file.Parts) != 3 || file.Type != "" {
+		t.Fatalf("%+v", file)
+	}
+	for i, p := range file.Parts {
+		var part document
+		branch.want(200, "GET", "/v1/documents/"+p.ID, nil, &part)
+		if part.PartOf != file.ID || len(part.PartPages) != 1 || part.PartPages[0] != i+1 || part.Pages != 1 || len(part.Parts) != 0 {
+			t.Errorf("%+v", part)
+		}
+		if res, text := branch.call("GET", "/v1/documents/"+p.ID+"/pages/1/image", nil); res.StatusCode != 200 {
+			t.Errorf("%d %s", res.StatusCode, text)
+		}
+	}
+	var deposit struct{ Documents []document }
+	branch.want(200, "GET", "/v1/deposits/"+d.ID, nil, &deposit)
+	if len(deposit.Documents) != 4 || deposit.Documents[0].ID != file.ID || deposit.Documents[3].PartPages[0] != 3 {
+		t.Errorf("%+v", deposit)
+	}
+	var found struct{ Items []document }
+	branch.want(200, "GET", "/v1/documents?type=cheque", nil, &found)
+	if len(found.Items) != 2 {
+		t.Errorf("%+v", found)
+	}
+}
+
 func (b *bureau) booked(t *testing.T, booking, sophie, claire caller) {
 	t.Helper()
 	var feed struct {

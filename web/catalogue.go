@@ -149,6 +149,9 @@ var french = map[string]string{
 	"document.why":      "Rattachement au dossier",
 	"document.type":     "Pourquoi ce type",
 	"document.reasons":  "Ce qui reste à régler",
+	"document.pages":    "%s, p. %s",
+	"document.part":     "Fait partie du fichier",
+	"document.parts":    "Documents de ce fichier",
 
 	"dossier.title":   "Dossier %s",
 	"dossier.pieces":  "Pièces du dossier",

@@ -53,6 +53,46 @@ func TestPiecesAreCalledByTheirFiles(t *testing.T) {
 	}
 }
 
+// A file that became several documents leads to them, and each back to it; everywhere
+// they are called by the file and their pages there.
+func TestAFileLeadsToItsDocuments(t *testing.T) {
+	h := newHouse(t)
+	branch, claire := h.visitor(), h.visitor()
+	branch.signIn("agence")
+	claire.signIn("claire")
+	a := branch.deliver(branch.token(), nil, "remittance_slip slip_count=2\fcheque amount=1.00\fcheque amount=2.00")
+	if a.code != 303 {
+		t.Fatalf("the deposit: %d %s", a.code, a.body)
+	}
+	h.work()
+	p := branch.page(a.to)
+	for _, want := range []string{"Séparé en plusieurs documents", "papier <b>1.png, p. 1", "papier <b>1.png, p. 2", "papier <b>1.png, p. 3", "Chèque"} {
+		if !strings.Contains(p.plain, want) {
+			t.Errorf("the receipt lacks %q: %s", want, p.plain)
+		}
+	}
+	links := documentLink.FindAllString(p.body, -1)
+	if len(links) != 4 {
+		t.Fatal(links)
+	}
+	p = claire.page(links[0])
+	for _, want := range append([]string{"Documents de ce fichier", "une page, un document"}, links[1:]...) {
+		if !strings.Contains(p.plain, want) && !strings.Contains(p.body, want) {
+			t.Errorf("the file lacks %q", want)
+		}
+	}
+	p = claire.page(links[3])
+	if !strings.Contains(p.plain, "Fait partie du fichier") || !strings.Contains(p.plain, "papier <b>1.png, p. 3") || !strings.Contains(p.body, links[0]+`"`) {
+		t.Error(p.plain)
+	}
+	if a = claire.send("/corbeille/suivante", nil); a.code != 303 {
+		t.Fatal(a.code)
+	}
+	if p = claire.page(a.to); !strings.Contains(p.plain, "papier <b>1.png, p. ") {
+		t.Error(p.plain)
+	}
+}
+
 // A transfer goes through the pages: a branch deposits it, one clerk settles it,
 // the amount wants a second one who gives the values blind, and everybody finds
 // it again.

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -39,7 +40,7 @@ func ScriptedOn(t testing.TB, c desk.Config, database string, objects desk.Objec
 	t.Cleanup(s.Close)
 	c.SpoolDir = t.TempDir()
 	d, err := desk.New(c, desk.Deps{Store: s, Objects: objects, Signer: ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)),
-		Reader: script{}, Understand: understood, Now: now, Log: slog.New(slog.DiscardHandler)})
+		Reader: script{}, Understand: understood, Divide: divided, Now: now, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,12 +101,20 @@ func (script) Open(_ context.Context, data []byte, _ bool) (desk.ReadingSession,
 	return scripted{strings.TrimPrefix(string(data), PNG)}, nil
 }
 
-func (s scripted) Read(context.Context, ...int) (bordereau.Reading, error) {
-	p := bordereau.Page{Number: 1, Width: 500, Height: 700, DPI: 120}
-	for i, w := range strings.Fields(s.text) {
-		p.Words = append(p.Words, bordereau.Word{Text: w, Box: bordereau.Box{X: 20, Y: 20 + 30*i, W: 200, H: 20}, Confidence: 0.9, Line: i})
+// Read gives a page for each stretch of text between form feeds.
+func (s scripted) Read(_ context.Context, pages ...int) (bordereau.Reading, error) {
+	r := bordereau.Reading{Format: "png", Engine: bordereau.Engine{Name: "script", Version: "1"}}
+	for n, text := range strings.Split(s.text, "\f") {
+		if len(pages) > 0 && !slices.Contains(pages, n+1) {
+			continue
+		}
+		p := bordereau.Page{Number: n + 1, Width: 500, Height: 700, DPI: 120}
+		for i, w := range strings.Fields(text) {
+			p.Words = append(p.Words, bordereau.Word{Text: w, Box: bordereau.Box{X: 20, Y: 20 + 30*i, W: 200, H: 20}, Confidence: 0.9, Line: i})
+		}
+		r.Pages = append(r.Pages, p)
 	}
-	return bordereau.Reading{Format: "png", Pages: []bordereau.Page{p}, Engine: bordereau.Engine{Name: "script", Version: "1"}}, nil
+	return r, nil
 }
 
 func (scripted) Zone(context.Context, int, bordereau.Box, string) ([]bordereau.Word, error) {
@@ -123,6 +132,18 @@ func (s scripted) SearchablePDF(context.Context, bordereau.Reading) ([]byte, err
 }
 
 func (scripted) Close() error { return nil }
+
+// divided makes every page a document.
+func divided(_ context.Context, r bordereau.Reading, _ desk.Zones) (bordereau.Division, error) {
+	var d bordereau.Division
+	if len(r.Pages) > 1 {
+		for _, p := range r.Pages {
+			d.Parts = append(d.Parts, bordereau.Part{Pages: []bordereau.PartPage{{Number: p.Number, Role: bordereau.Front}}})
+		}
+		d.Check = &bordereau.Check{Rule: "division", Verdict: bordereau.Passed, Detail: "une page, un document"}
+	}
+	return d, nil
+}
 
 // understood takes the first word as the type, name=value as a field that
 // nothing supports.
