@@ -179,7 +179,13 @@ func (w *work) letterCheque(chequeY, letterY float64) {
 	for d := 5.0; d < 205; d += 4 {
 		s.rule(d, edge, d+2, edge, 0.15, 120)
 	}
-	s.insert(c, dx, chequeY)
+	w.onPage(s, c, dx, chequeY)
+}
+
+// onPage places a cheque on the sheet of its letter.
+func (w *work) onPage(s, cheque *sheet, dx, dy float64) {
+	s.insert(cheque, dx, dy)
+	w.at = [2]float64{dx, dy}
 	w.page(s)
 }
 

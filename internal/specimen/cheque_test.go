@@ -97,7 +97,7 @@ func TestHandwritingKeepsItsFacesApart(t *testing.T) {
 	seen := map[bool]map[string]bool{false: {}, true: {}}
 	for i := range uint64(200) {
 		for _, seed := range []uint64{i, HeldOut + 1 + i} {
-			p, err := penOf(seed)
+			p, err := penOf(seed, "holder")
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -149,15 +149,9 @@ func (p *painter) stamp(img *image.Gray, r *rand.Rand) {
 	for i, t := range []string{"REÇU LE", "COURRIER ARRIVÉ", "AGENCE"} {
 		s.grey(30-width(sansBold, 11, t)/2, 9.5+6.5*float64(i), sansBold, 11, 120, t)
 	}
-	mark := turned(p.paint(s), -6+12*r.Float64(), 0, 0)
+	mark := turned(p.paint(s), -6+12*r.Float64(), 0, 0, 255)
 	x0 := r.IntN(max(1, img.Rect.Dx()-mark.Rect.Dx()))
-	y0 := img.Rect.Dy()/2 + r.IntN(max(1, img.Rect.Dy()/2-mark.Rect.Dy()))
-	for y := 0; y < mark.Rect.Dy() && y0+y < img.Rect.Dy(); y++ {
-		for x := 0; x < mark.Rect.Dx() && x0+x < img.Rect.Dx(); x++ {
-			o := (y0+y)*img.Stride + x0 + x
-			img.Pix[o] = min(img.Pix[o], mark.Pix[y*mark.Stride+x])
-		}
-	}
+	darken(img, mark, x0, img.Rect.Dy()/2+r.IntN(max(1, img.Rect.Dy()/2-mark.Rect.Dy())))
 }
 
 // ring is what a cup of coffee leaves.

@@ -26,6 +26,20 @@ type Defects struct {
 	Punch    bool    `json:"punch,omitempty"`  // two holes at the left edge
 	Coffee   bool    `json:"coffee,omitempty"` // the ring of a cup
 	Cut      float64 `json:"cut,omitempty"`    // millimetres missing at the right edge
+	// Of cheques above all; the lengths are in millimetres.
+	CutLeft    float64 `json:"cut_left,omitempty"`
+	CutTop     float64 `json:"cut_top,omitempty"`
+	CutBottom  float64 `json:"cut_bottom,omitempty"` // the code line stands 4.5 mm above the edge
+	Glass      float64 `json:"glass,omitempty"`      // of the scanner's dark lid seen around the paper; the page grows by it
+	LightLid   bool    `json:"light_lid,omitempty"`  // it is light
+	Fold       float64 `json:"fold,omitempty"`       // of a corner that is turned over
+	Creases    int     `json:"creases,omitempty"`
+	LineStamp  bool    `json:"line_stamp,omitempty"`  // a stamp over the code line
+	LineStroke bool    `json:"line_stroke,omitempty"` // a pen's stroke over the code line
+	Adaptive   bool    `json:"adaptive,omitempty"`    // black and white at a threshold of each place's own
+	Streaks    int     `json:"streaks,omitempty"`     // lines from edge to edge
+	Banding    float64 `json:"banding,omitempty"`     // 0 to 1: how much the light of the rows goes up and down
+	Fibres     int     `json:"fibres,omitempty"`      // hairs on the glass
 	// Unreadable ruins the page so that neither machine nor person can read it.
 	Unreadable bool `json:"unreadable,omitempty"`
 
@@ -83,11 +97,18 @@ func (d Defects) apply(img *image.Gray, dpi int, r *rand.Rand) *image.Gray {
 	if d.Unreadable {
 		d.Blur, d.Noise, d.Contrast, d.Shade = float64(dpi)/22, 25, 0.55, 0.4
 	}
-	if d.Skew != 0 || d.ShiftX != 0 || d.ShiftY != 0 {
-		img = turned(img, d.Skew, p.px(d.ShiftX), p.px(d.ShiftY))
+	around := uint8(255)
+	if d.Glass > 0 { // the paper is cut; without glass it is the picture that is
+		if around = darkLid; d.LightLid {
+			around = lightLid
+		}
+		img = onGlass(d.cut(p, img), int(p.px(d.Glass)), around)
 	}
-	if n := int(p.px(d.Cut)); n > 0 && n < img.Rect.Dx()/2 {
-		img = cropped(img, img.Rect.Dx()-n)
+	if d.Skew != 0 || d.ShiftX != 0 || d.ShiftY != 0 {
+		img = turned(img, d.Skew, p.px(d.ShiftX), p.px(d.ShiftY), around)
+	}
+	if d.Glass == 0 {
+		img = d.cut(p, img)
 	}
 	if d.Blur > 0 {
 		blur(img, d.Blur)
@@ -103,7 +124,16 @@ func (d Defects) apply(img *image.Gray, dpi int, r *rand.Rand) *image.Gray {
 			img.Pix[r.IntN(len(img.Pix))] = uint8(255 * r.IntN(2))
 		}
 	}
-	if d.Bitonal {
+	if d.Streaks > 0 {
+		p.streaks(img, d.Streaks, r)
+	}
+	if d.Banding > 0 {
+		p.banding(img, d.Banding, r)
+	}
+	switch {
+	case d.Adaptive:
+		locallyBitonal(img, dpi)
+	case d.Bitonal:
 		for i, v := range img.Pix {
 			img.Pix[i] = uint8(int8(v) >> 7) // 128 and above is paper
 		}
@@ -112,8 +142,8 @@ func (d Defects) apply(img *image.Gray, dpi int, r *rand.Rand) *image.Gray {
 }
 
 // turned rotates clockwise about the centre and shifts, with bilinear sampling in
-// 16.16 fixed point; what comes in from outside is paper.
-func turned(src *image.Gray, degrees, dx, dy float64) *image.Gray {
+// 16.16 fixed point; what comes in from outside is of the given grey.
+func turned(src *image.Gray, degrees, dx, dy float64, outside uint8) *image.Gray {
 	w, h := src.Rect.Dx(), src.Rect.Dy()
 	dst := image.NewGray(src.Rect)
 	sin, cos := math.Sincos(-degrees * math.Pi / 180)
@@ -134,7 +164,7 @@ func turned(src *image.Gray, degrees, dx, dy float64) *image.Gray {
 				top, low := a<<8+(b-a)*fx, c<<8+(e-c)*fx
 				row[x] = uint8((top<<8 + (low-top)*fy) >> 16)
 			} else {
-				row[x] = 255
+				row[x] = outside
 			}
 			sx, sy = sx+ux, sy+uy
 		}
@@ -168,14 +198,6 @@ func quarterTurned(src *image.Gray, degrees int) *image.Gray {
 	return src
 }
 
-func cropped(src *image.Gray, w int) *image.Gray {
-	dst := image.NewGray(image.Rect(0, 0, w, src.Rect.Dy()))
-	for y := range src.Rect.Dy() {
-		copy(dst.Pix[y*dst.Stride:(y+1)*dst.Stride], src.Pix[y*src.Stride:])
-	}
-	return dst
-}
-
 // validate refuses what cannot be drawn.
 func (d Defects) validate() error {
 	switch d.Rotation {
@@ -183,12 +205,13 @@ func (d Defects) validate() error {
 	default:
 		return bordereau.Errorf(bordereau.Invalid, "a page lies turned by 0, 90, 180 or 270 degrees, not %d", d.Rotation)
 	}
-	for _, v := range []float64{d.Noise, d.Pepper, d.Blur, d.Shade, d.Contrast, d.Cut} {
+	for _, v := range []float64{d.Noise, d.Pepper, d.Blur, d.Shade, d.Contrast, d.Cut, d.CutLeft, d.CutTop, d.CutBottom, d.Glass, d.Fold,
+		d.Banding, float64(d.Creases), float64(d.Streaks), float64(d.Fibres)} {
 		if v < 0 || math.IsNaN(v) {
 			return bordereau.Errorf(bordereau.Invalid, "a defect cannot be negative")
 		}
 	}
-	if d.Pepper > 1 || d.Shade > 1 || d.Contrast > 1 {
+	if d.Pepper > 1 || d.Shade > 1 || d.Banding > 1 || d.Contrast > 1 {
 		return bordereau.Errorf(bordereau.Invalid, "a share is at most 1")
 	}
 	return nil

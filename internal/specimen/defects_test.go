@@ -98,7 +98,7 @@ func TestSkewAndShift(t *testing.T) {
 		for x := range 1000 {
 			img.Pix[500*1000+x] = 0
 		}
-		out := turned(img, degrees, 0, 20)
+		out := turned(img, degrees, 0, 20, 255)
 		row := func(x int) float64 {
 			sum, weight := 0.0, 0.0
 			for y := range 1000 {

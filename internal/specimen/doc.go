@@ -11,7 +11,10 @@
 // seed chooses), at any of Resolutions, typed or, with Spec.Hand, in a handwriting face
 // of the machine. Truth.Areas says where on the paper their fields stand, Truth.Crossed
 // whether they are crossed; Defects.Unsigned leaves the signature out. Forms, hands and
-// ways to sign of seeds above HeldOut are never those of seeds below.
+// ways to sign of seeds above HeldOut are never those of seeds below. Spec.Back adds the
+// back with its endorsement, GradedCheque draws what happens to cheques, Remittance binds a
+// slip with its cheques into one file, and OnA4 lays up to three on one page; the documents
+// of such files are Truth.Parts.
 //
 // Nothing drawn can be taken for a real paper: bank codes begin with 1999, BIC
 // codes with ZZ, post codes with 99, towns and banks are invented, and identity

@@ -134,7 +134,6 @@ func letterMiddle(w *work) {
 		l.r.IntN(1_000_000), l.number))
 	s.perforated(106)
 	s.perforated(191)
-	s.insert(l.sheet, (210-chequeWidth)/2, 108.5)
 	s.lines(20, 204, serif, 9, 4.4, "Conservez la partie haute de ce document.", "SPECIMEN sans valeur.")
-	w.page(s)
+	w.onPage(s, l.sheet, (210-chequeWidth)/2, 108.5)
 }

@@ -53,8 +53,7 @@ func letterTable(w *work) {
 	y := s.settlements(l, 94)
 	s.right(190, y+9, sansBold, 10, "Montant réglé : "+figures(l.cents)+" EUR")
 	s.perforated(211)
-	s.insert(l.sheet, (210-chequeWidth)/2, 213)
-	w.page(s)
+	w.onPage(s, l.sheet, (210-chequeWidth)/2, 213)
 }
 
 // settlements lists two or three invoices that make up the amount.
@@ -110,6 +109,5 @@ func stubCheque(w *work) {
 	for y := 3.0; y < s.h-3; y += 4 {
 		s.rule(39, y, 39, y+2, 0.15, 120)
 	}
-	s.insert(l.sheet, 40, 0)
-	w.page(s)
+	w.onPage(s, l.sheet, 40, 0)
 }

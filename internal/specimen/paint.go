@@ -46,6 +46,9 @@ func (p *painter) paint(s *sheet) *image.Gray {
 			p.shape(img, sh)
 		}
 	}
+	for _, m := range s.stamps {
+		p.press(img, m)
+	}
 	return img
 }
 

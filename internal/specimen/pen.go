@@ -27,8 +27,8 @@ type pen struct {
 	high   float64 // height of 0 in ems
 }
 
-// penOf chooses a hand by chance: one of those kept for measuring above HeldOut.
-func penOf(seed uint64) (*pen, error) {
+// penOf chooses somebody's hand by chance: one of those kept for measuring above HeldOut.
+func penOf(seed uint64, who string) (*pen, error) {
 	all, err := script.Faces()
 	if err != nil {
 		return nil, err
@@ -39,7 +39,7 @@ func penOf(seed uint64) (*pen, error) {
 			faces = append(faces, f)
 		}
 	}
-	r := stream(seed, "pen", 0)
+	r := stream(seed, "pen/"+who, 0)
 	p := &pen{face: pick(r, faces), slant: 0.25 * (r.Float64() - 0.3), slope: 0.02 * (r.Float64() - 0.6), wobble: 0.02 + 0.06*r.Float64(),
 		spread: 0.86 + 0.2*r.Float64(), weight: 0.22 * r.Float64() * r.Float64(), grey: uint8(pick(r, []int{25, 45, 75, 95}) + r.IntN(25))}
 	p.low, p.high = p.height('x'), p.height('0')

@@ -13,6 +13,9 @@ type sheet struct {
 	prints []print
 	shapes []shape
 	areas  map[string]Area // where what is read stands
+	stamps []stamp         // pressed over everything
+
+	through float64 // how much of the sheet before shines through from the other side: a share
 }
 
 // print is a run of text on one baseline.
@@ -175,6 +178,10 @@ func (s *sheet) insert(o *sheet, dx, dy float64) {
 		sh.pts = pts
 		s.shapes = append(s.shapes, sh)
 	}
+	for _, m := range o.stamps {
+		m.x, m.y = m.x+dx, m.y+dy
+		s.stamps = append(s.stamps, m)
+	}
 	s.insertAreas(o, dx, dy)
 }
 
@@ -195,7 +202,13 @@ func text(sheets []*sheet) string {
 	pages := make([]string, len(sheets))
 	for i, s := range sheets {
 		runs := make([]print, 0, len(s.prints))
-		for _, p := range s.prints {
+		all := s.prints[:len(s.prints):len(s.prints)]
+		for _, m := range s.stamps {
+			stamped := newSheet(0, 0)
+			stamped.insert(m.sheet, m.x, m.y)
+			all = append(all, stamped.prints...)
+		}
+		for _, p := range all {
 			if strings.TrimSpace(p.text) != "" {
 				runs = append(runs, p)
 			}

@@ -35,6 +35,9 @@ type Spec struct {
 	// Hand has a cheque filled in by hand, in a handwriting face of the machine; lettres-
 	// chèques are typed, and so is a born-digital PDF.
 	Hand bool
+	// Back adds a cheque's back as its second page, one of Backs.
+	Back      string
+	Depositor *Customer // who endorses; nil invents somebody
 
 	// Negative asks for a look-alike of this type that is not of this type; Kind
 	// is then ignored, and the truth names the type it really is.
@@ -58,6 +61,15 @@ type Area struct {
 	Y    float64 `json:"y"`
 	W    float64 `json:"w"`
 	H    float64 `json:"h"`
+}
+
+// Part is one document of a file that holds several: its pages there, from 1, and its own
+// truth, whose pages and areas count from the first of them. Where it shares its page, At
+// is the place of its paper on it.
+type Part struct {
+	Pages []int `json:"pages"`
+	At    *Area `json:"at,omitempty"`
+	Truth Truth `json:"truth"`
 }
 
 // Truth is what is printed on a drawing, in the canonical forms of the contract.
@@ -85,6 +97,7 @@ type Truth struct {
 	// place, date, signature, code_line, cheque_number, rlmc_key, drawer. Not all forms say
 	// it of all.
 	Areas       map[string]Area `json:"areas,omitempty"`
+	Parts       []Part          `json:"parts,omitempty"`        // the documents of a file that holds several
 	DuplicateOf string          `json:"duplicate_of,omitempty"` // file whose bytes are the same
 }
 
@@ -142,6 +155,9 @@ func Draw(s Spec) (Drawing, error) {
 	if !slices.Contains(Formats, s.Format) {
 		return Drawing{}, bordereau.Errorf(bordereau.Invalid, "specimens are not written as %q", s.Format)
 	}
+	if s.Back != "" && (s.Kind != bordereau.Cheque || s.Negative != "" || s.Format == "pdf_text" || !slices.Contains(Backs, s.Back)) {
+		return Drawing{}, bordereau.Errorf(bordereau.Invalid, "only scanned cheques have a back, one of %v", Backs)
+	}
 	if err := s.Defects.validate(); err != nil {
 		return Drawing{}, err
 	}
@@ -169,8 +185,15 @@ func Draw(s Spec) (Drawing, error) {
 		return d, nil
 	}
 	p := newPainter(s.DPI)
+	var before *image.Gray
 	for i, sh := range w.sheets {
+		s.Defects.mark(sh, stream(s.Seed, "marks", i))
 		img := p.paint(sh)
+		if sh.through > 0 {
+			showThrough(img, before, sh.through)
+		} else if s.Back != "" {
+			before = &image.Gray{Pix: slices.Clone(img.Pix), Stride: img.Stride, Rect: img.Rect}
+		}
 		d.Pages = append(d.Pages, s.Defects.apply(img, s.DPI, stream(s.Seed, "defects", i)))
 	}
 	return d, nil

@@ -25,7 +25,8 @@ type work struct {
 	r      *rand.Rand
 	sheets []*sheet
 	truth  Truth
-	pen    *pen // who fills in by hand; nil types
+	pen    *pen       // who fills in by hand; nil types
+	at     [2]float64 // where on its sheet a cheque lies
 }
 
 // layout draws one form of a paper; the name stands in the truth.
@@ -76,13 +77,16 @@ func (w *work) layOut() error {
 		l = from[i]
 	}
 	if w.spec.Hand {
-		if w.pen, err = penOf(w.spec.Seed); err != nil {
+		if w.pen, err = penOf(w.spec.Seed, "holder"); err != nil {
 			return bordereau.Wrap(bordereau.Invalid, err, "this machine cannot write by hand")
 		}
 		w.truth.Hand = true
 	}
 	w.truth.Layout = l.name
 	l.draw(w)
+	if w.spec.Back != "" {
+		return w.backPage()
+	}
 	return nil
 }
 
