@@ -20,12 +20,17 @@ const (
 	// before it where one is printed. A confidence below 0.9 says that the two readers
 	// of the line do not agree on the character.
 	CodeLine Alphabet = "code_line"
+	// Ink is what was drawn with a pen, and is no print: each word is a group of strokes
+	// whose middle lies in the box (empty: the page), its text "stroke" or, for a long
+	// slanted straight line, "bar". The confidence is the length of what was drawn, 1
+	// from 40 mm on.
+	Ink Alphabet = "ink"
 )
 
 // Known says whether a is one of the alphabets.
 func (a Alphabet) Known() bool {
 	switch a {
-	case Free, Line, Digits, Amount, Date, Code, MRZ, CodeLine:
+	case Free, Line, Digits, Amount, Date, Code, MRZ, CodeLine, Ink:
 		return true
 	}
 	return false

@@ -185,6 +185,8 @@ func (d *desk) zone(ctx context.Context, params json.RawMessage, _ []byte) (any,
 		words, err = d.engine.mrz(s, p.Words, q.Box)
 	case ocr.CodeLine:
 		words, err = d.engine.codeLines(s)
+	case ocr.Ink:
+		words, err = d.engine.ink(s, p.Words, q.Box)
 	default:
 		if q.Box.Empty() {
 			q.Box = bordereau.Box{W: p.Width, H: p.Height}

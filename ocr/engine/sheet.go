@@ -36,6 +36,8 @@ type sheet struct {
 	skew    float64 // clockwise degrees to turn after that
 	look    look    // what the analysis saw
 	laid    pix     // raw, turned and straightened; made when first asked for
+
+	drawn *drawing // with a pen; looked for when first asked for
 }
 
 // look is what a glance at the reduced, binarised page tells.
