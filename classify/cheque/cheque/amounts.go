@@ -1,0 +1,195 @@
+package cheque
+
+import (
+	"context"
+	"strings"
+
+	"bordereau"
+	"bordereau/classify/spec"
+)
+
+// figures takes the amount from the box at the right: the last one of the first row
+// that holds one in the right half, else the first of the cheque. Where none is seen,
+// what stands right of the sign is read again as an amount.
+func figures(ctx context.Context, d *spec.Draft) error {
+	p := paperOf(ctx, d.Sheet)
+	var first *spec.Value
+	sheet := columnsOf(ctx, d.Sheet).all
+	for i := range sheet.Rows {
+		page := sheet.Page(sheet.Rows[i].Page)
+		for _, v := range spec.Amounts(sheet, sheet.RowSpan(i)) {
+			b := v.Words.Box()
+			if p != nil && p.atRight(b) || p == nil && page != nil && 2*b.X+b.W > page.Width {
+				putAmount(d, v)
+				return nil
+			}
+			if first == nil {
+				first = &v
+			}
+		}
+	}
+	if v, ok := figuresAgain(ctx, d.Sheet, p); ok {
+		first = &v
+	}
+	if first != nil {
+		putAmount(d, *first)
+	}
+	return ctx.Err()
+}
+
+// figuresAgain reads the box of the amount anew, from its sign to the right edge.
+func figuresAgain(ctx context.Context, s *spec.Sheet, p *paper) (spec.Value, bool) {
+	if p == nil {
+		return spec.Value{}, false
+	}
+	for _, w := range s.Words {
+		if (w.Text == "€" || w.Text == "EUR") && p.holds(w.Page, w.Box) && p.atRight(w.Box) {
+			x := w.Box.X + w.Box.W
+			box := bordereau.Box{X: x, Y: w.Box.Y - p.at(1.5), W: p.box.X + p.box.W - x - p.at(4), H: w.Box.H + p.at(3)}
+			if v, ok := spec.LastAmount(s, again(ctx, s, p.page, box, "amount")); ok {
+				return v, true
+			}
+		}
+	}
+	return spec.Value{}, false
+}
+
+// orders are the phrases behind or under which the amount is written out.
+var orders = []string{"la somme de", "somme en toutes lettres", "établissement bancaire ou assimilé", "payez contre ce chèque", "contre ce chèque payez", "contre ce chèque"}
+
+// inWords takes the amount from between the printed order to pay and the payee:
+// everything that is written there (two lines, and rows of specks), or nothing. Half
+// an amount is another amount. What cannot be read so is read again, line by line.
+func inWords(ctx context.Context, d *spec.Draft) error {
+	s := columnsOf(ctx, d.Sheet).left
+	lines := wordLines(s)
+	var words spec.Span
+	for _, l := range lines {
+		words = append(words, l...)
+	}
+	v, ok := written(d, s, words)
+	if !ok {
+		var anew spec.Span
+		for _, l := range lines {
+			b := l.Box()
+			anew = append(anew, again(ctx, s, l[0].Page, grown(b, b.H/4), "line")...)
+		}
+		if v, ok = written(d, s, anew); ok {
+			v.Words = words // the places of the page as it was read
+		}
+	}
+	if ok {
+		d.PutValue("amount_words", v)
+		return nil
+	}
+	return spec.Take("amount_words", spec.InWords, func(*spec.Sheet) []spec.Span { return spec.Written(s) })(ctx, d)
+}
+
+// written reads an amount in words by itself or, where letters are misread, holds it
+// against the figures.
+func written(d *spec.Draft, s *spec.Sheet, words spec.Span) (spec.Value, bool) {
+	v, ok := spec.InWords(s, words)
+	if f := d.Field("amount_figures"); !ok && f != nil {
+		if m, err := bordereau.ParseMoney(f.Value, d.Understanding.Value("currency")); err == nil {
+			v, ok = spec.Verify(words, m)
+		}
+	}
+	return v, ok
+}
+
+// wordLines are the lines between the printed order and the payee.
+func wordLines(s *spec.Sheet) []spec.Span {
+	var from spec.Phrase
+	for _, phrase := range orders {
+		if found := s.Find(phrase); len(found) > 0 {
+			from = found[0]
+			break
+		}
+	}
+	if from.Words == nil {
+		return nil
+	}
+	row := s.RowOf(from)
+	ends := map[int]bool{}
+	for _, phrase := range []string{"non endossable", "payable en France", "bancaire ou assimilé"} {
+		for _, p := range s.Find(phrase) {
+			ends[s.RowOf(p)] = true
+		}
+	}
+	var out []spec.Span
+	for k := max(0, row-1); k < len(s.Rows) && k < row+8; k++ {
+		if s.Rows[k].Page != from.Page {
+			continue
+		}
+		span := s.RowSpan(k)
+		if k > row && (toPayee(span) || ends[k]) {
+			break
+		}
+		var line spec.Span
+		for _, c := range s.Cells(span) {
+			if k <= row { // beside the print, in letters that may stand higher
+				c = after(c, from.Box)
+			}
+			line = append(line, withoutFigures(s, c)...)
+		}
+		if len(line) > 0 {
+			out = append(out, line)
+		}
+	}
+	return out
+}
+
+// withoutFigures leaves out the amounts in figures, and what holds no letter.
+func withoutFigures(s *spec.Sheet, c spec.Span) spec.Span {
+	figures := map[spec.Word]bool{}
+	for _, v := range spec.Amounts(s, c) {
+		for _, w := range v.Words {
+			figures[w] = true
+		}
+	}
+	var out spec.Span
+	for _, w := range c {
+		if !figures[w] && strings.TrimSpace(spec.Fold(w.Text)) != "" {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// payeeLabels are what is printed before the payee.
+var payeeLabels = []string{"à l'ordre de", "ordre de", "bénéficiaire"}
+
+// toPayee says whether a row names the payee: "à l'ordre de", or "à" with a name
+// behind it, and not a speck that was taken for a letter.
+func toPayee(row spec.Span) bool {
+	text := strings.Join(strings.Fields(spec.Fold(row.Text())), " ")
+	for _, label := range []string{"A L ORDRE", "L ORDRE", "ORDRE DE", "BENEFICIAIRE"} {
+		if strings.HasPrefix(text, label) {
+			return true
+		}
+	}
+	if strings.TrimSpace(spec.Fold(row[0].Text)) != "A" {
+		return false
+	}
+	for _, w := range row[1:] {
+		if len(strings.TrimSpace(spec.Fold(w.Text))) >= 3 {
+			return true
+		}
+	}
+	return false
+}
+
+// after is what of a cell stands right of a box, at its height.
+func after(c spec.Span, b bordereau.Box) spec.Span {
+	for i, w := range c {
+		if w.Box.X >= b.X+b.W && w.Box.Y+w.Box.H > b.Y && w.Box.Y < b.Y+b.H {
+			return c[i:]
+		}
+	}
+	return nil
+}
+
+func putAmount(d *spec.Draft, v spec.Value) {
+	d.PutValue("amount_figures", v)
+	d.PutValue("currency", spec.Value{Text: v.Currency, Words: v.Words})
+}

@@ -1,0 +1,141 @@
+package cheque
+
+import (
+	"context"
+	"strings"
+
+	"bordereau"
+	"bordereau/classify/spec"
+)
+
+// columns are the words of the cheque alone, without the letter or the other cheques
+// of its sheet, and parted where forms part them: at the right the amount in figures,
+// place and date, at the left all that is written along ruled lines. Side by side they
+// do not stand on the same lines.
+type columns struct {
+	all, left, right *spec.Sheet
+	edge             int // where the right column begins, 0 if nothing tells
+}
+
+func columnsOf(ctx context.Context, s *spec.Sheet) columns {
+	return spec.Once(s, "cheque columns", func() columns {
+		p := paperOf(ctx, s)
+		if p == nil {
+			return columns{all: s, left: s, right: s}
+		}
+		on := func(w bordereau.Word) bool { return p.holds(p.page, w.Box) && w.Box.Y+w.Box.H/2 < p.band }
+		c := columns{all: part(s, p.page, on), edge: p.rightColumn(s)}
+		from := starts(s.Page(p.page).Words)
+		c.left = part(s, p.page, func(w bordereau.Word) bool { return on(w) && from[w] < c.edge })
+		c.right = part(s, p.page, func(w bordereau.Word) bool { return on(w) && from[w] >= c.edge })
+		return c
+	})
+}
+
+// starts is where the run of words begins that each word stands in: what follows each
+// other on a line with no more than a blank between. A line of words may run on over
+// the right column.
+func starts(words []bordereau.Word) map[bordereau.Word]int {
+	from := make(map[bordereau.Word]int, len(words))
+	for i, w := range words {
+		from[w] = w.Box.X
+		if i == 0 {
+			continue
+		}
+		last := words[i-1]
+		gap := w.Box.X - last.Box.X - last.Box.W
+		if w.Block == last.Block && w.Line == last.Line && gap >= 0 && gap < 3*max(last.Box.H, w.Box.H)/2 {
+			from[w] = from[last]
+		}
+	}
+	return from
+}
+
+// part is the sheet of some words of a page. Specks and pieces of ruled lines go.
+func part(s *spec.Sheet, page int, keep func(bordereau.Word) bool) *spec.Sheet {
+	r := bordereau.Reading{}
+	low := s.LetterHeight(page) / 3
+	for _, p := range s.Reading.Pages {
+		if p.Number != page {
+			continue
+		}
+		words := p.Words
+		p.Words = nil
+		for _, w := range words {
+			speck := w.Box.H <= low && w.Confidence < 0.5 || w.Confidence < 0.25 && len([]rune(w.Text)) == 1
+			if keep(w) && !speck {
+				p.Words = append(p.Words, w)
+			}
+		}
+		r.Pages = append(r.Pages, p)
+	}
+	sub := spec.NewSheet(r, s.Now)
+	sub.Zones = s.Zones
+	return sub
+}
+
+// rightColumn is where the right column begins: at the sign before the amount or at
+// "Fait à", whichever is further left.
+func (p *paper) rightColumn(s *spec.Sheet) int {
+	edge := p.box.X + p.box.W*37/50
+	found := false
+	see := func(page int, b bordereau.Box) {
+		if p.holds(page, b) && b.X > p.box.X+p.box.W*11/20 && b.Y < p.band {
+			if x := b.X - p.at(2); x < edge || !found {
+				edge = x
+			}
+			found = true
+		}
+	}
+	for _, w := range s.Words {
+		if w.Text == "€" || w.Text == "EUR" {
+			see(w.Page, w.Box)
+		}
+	}
+	for i := range s.Rows {
+		for _, v := range spec.Amounts(s, s.RowSpan(i)) {
+			b := v.Words.Box()
+			b.X -= p.at(1)
+			see(v.Words[0].Page, b)
+		}
+	}
+	for _, phrase := range []string{"fait à", "faità", "B.P.F.", "montant en euros"} {
+		for _, f := range s.Find(phrase) {
+			see(f.Page, f.Box)
+		}
+	}
+	return edge
+}
+
+// in runs a step over a part of the cheque.
+func in(part func(columns) *spec.Sheet, step spec.Step) spec.Step {
+	return func(ctx context.Context, d *spec.Draft) error {
+		of := &spec.Draft{Sheet: part(columnsOf(ctx, d.Sheet))}
+		of.Understanding.Fields = d.Understanding.Fields
+		err := step(ctx, of)
+		d.Understanding.Fields = of.Understanding.Fields
+		return err
+	}
+}
+
+func atLeft(c columns) *spec.Sheet  { return c.left }
+func atRight(c columns) *spec.Sheet { return c.right }
+func onAll(c columns) *spec.Sheet   { return c.all }
+
+// again reads a part of the page anew; nil where that cannot be done.
+func again(ctx context.Context, s *spec.Sheet, page int, box bordereau.Box, alphabet string) spec.Span {
+	if s.Zones == nil || box.Empty() {
+		return nil
+	}
+	words, err := s.Zones.Read(ctx, page, box, alphabet)
+	if err != nil {
+		return nil // what cannot be read again stays as it was read
+	}
+	var out spec.Span
+	for _, w := range words {
+		if strings.TrimSpace(w.Text) != "" {
+			out = append(out, spec.Word{Word: w, Page: page})
+		}
+	}
+	return out
+}

@@ -1,0 +1,82 @@
+package cheque
+
+import (
+	"context"
+	"strings"
+
+	"bordereau"
+	"bordereau/check"
+	"bordereau/classify/spec"
+)
+
+// printedKey takes the two digits in parentheses beside the code line (clé RLMC). They
+// are small, and a key that is misread contradicts a line that is right: they are read
+// again as digits, and where the two readings differ the one that fits stands. Two
+// tries give a wrong line one chance in 48 to be fitted, not one in 97; both readers
+// of its bars must have erred in the same way before.
+func printedKey(ctx context.Context, d *spec.Draft) error {
+	var readings []spec.Value
+	for _, find := range []spec.Finder{spec.Right("clé RLMC", "RLMC"), spec.Everywhere} {
+		for _, span := range find(d.Sheet) {
+			if w := inParentheses(span); w != nil {
+				readings = append(readings, keyReadings(ctx, d.Sheet, w[0])...)
+				break
+			}
+		}
+		if len(readings) > 0 {
+			break
+		}
+	}
+	if len(readings) == 0 {
+		return nil
+	}
+	best := readings[0]
+	if m := codeLineOf(ctx, d.Sheet); m != nil {
+		if line, err := check.ParseCodeLine(m.raw); err == nil {
+			for _, v := range readings {
+				if line.RLMCFits(v.Text) {
+					best = v
+					break
+				}
+			}
+		}
+	}
+	d.PutValue("rlmc_key", best)
+	return nil
+}
+
+// inParentheses finds a short word in parentheses that holds digits, or looks so.
+func inParentheses(s spec.Span) spec.Span {
+	for i, w := range s {
+		t := strings.TrimRight(w.Text, ".,:;'")
+		if n := len([]rune(t)); n < 3 || n > 5 || !strings.ContainsAny(t, "0123456789") {
+			continue
+		}
+		if strings.HasPrefix(t, "(") || strings.HasSuffix(t, ")") {
+			return s[i : i+1]
+		}
+	}
+	return nil
+}
+
+// keyReadings are what the key's place says, the digits' reader first.
+func keyReadings(ctx context.Context, s *spec.Sheet, w spec.Word) []spec.Value {
+	var out []spec.Value
+	add := func(text string, words spec.Span) {
+		if len(text) == 2 && strings.Trim(text, "0123456789") == "" && (len(out) == 0 || out[0].Text != text) {
+			out = append(out, spec.Value{Text: text, Words: words})
+		}
+	}
+	if s.Zones != nil {
+		pad := w.Box.H / 3
+		box := bordereau.Box{X: w.Box.X - pad/2, Y: w.Box.Y - pad, W: w.Box.W + pad, H: w.Box.H + 2*pad}
+		words, err := s.Zones.Read(ctx, w.Page, box, "digits")
+		if err == nil && len(words) == 1 { // what cannot be read again is read once
+			again := w
+			again.Word = words[0]
+			add(words[0].Text, spec.Span{again})
+		}
+	}
+	add(strings.Trim(w.Text, "().,:;' "), spec.Span{w})
+	return out
+}
