@@ -70,13 +70,15 @@ func (r *chequeReader) read(ctx context.Context, data []byte) (bordereau.Reading
 	return reading, u, err
 }
 
-// flaw is what is wrong on purpose with a cheque: one in eight has one.
+// flaw is what is wrong on purpose with a cheque: three in sixteen have one.
 func flaw(seed uint64) (string, specimen.Defects) {
 	switch seed % 16 {
 	case 3:
 		return "disagree", specimen.Defects{Disagree: true}
 	case 11:
 		return "wrong_key", specimen.Defects{WrongKey: true}
+	case 7:
+		return "unsigned", specimen.Defects{Unsigned: true}
 	}
 	return "", specimen.Defects{}
 }
@@ -88,12 +90,12 @@ func (r *chequeReader) one(ctx context.Context, row chequeRow, seed uint64, show
 	defects.Bitonal = row.bitonal
 	var wrong specimen.Defects
 	o.Flaw, wrong = flaw(seed)
-	defects.Disagree, defects.WrongKey = wrong.Disagree, wrong.WrongKey
+	defects.Disagree, defects.WrongKey, defects.Unsigned = wrong.Disagree, wrong.WrongKey, wrong.Unsigned
 	format := "jpeg"
 	if row.bitonal {
 		format = "tiff_g4"
 	}
-	d, err := specimen.Draw(specimen.Spec{Kind: bordereau.Cheque, Seed: seed, DPI: row.dpi, Format: format, Defects: defects})
+	d, err := specimen.Draw(specimen.Spec{Kind: bordereau.Cheque, Seed: seed, DPI: row.dpi, Format: format, Defects: defects, Hand: seed%3 == 1})
 	if err != nil {
 		return o, err
 	}
@@ -107,7 +109,7 @@ func (r *chequeReader) one(ctx context.Context, row chequeRow, seed uint64, show
 		return o, err
 	}
 	o.Milliseconds = time.Since(began).Milliseconds()
-	o.Layout = d.Truth.Layout
+	o.Layout, o.Hand = d.Truth.Layout, d.Truth.Hand
 	r.judge(&o, reading, u, d.Truth)
 	if show {
 		o.say(os.Stderr, u, d.Truth)

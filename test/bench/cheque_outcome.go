@@ -8,6 +8,7 @@ import (
 	"io"
 	"maps"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -36,7 +37,7 @@ type chequeOutcome struct {
 var chequeNames = []string{"code_line", "cheque_number", "interbank_zone", "internal_zone", "rlmc_key", "amount", "amount_figures", "amount_words",
 	"date", "place", "payee", "drawer", "bank", "signature_present", "endorsed"}
 
-// byName are the fields in which case, accents and signs do not count.
+// byName are the fields in which case, accents, signs and a civility do not count.
 var byName = map[string]bool{"place": true, "payee": true, "drawer": true, "bank": true}
 
 // compare holds the graded fields against what was drawn. Where words and figures
@@ -66,13 +67,17 @@ func (o *chequeOutcome) compare(u bordereau.Understanding, truth specimen.Truth)
 	}
 }
 
+// civility is what may stand before a name.
+var civility = regexp.MustCompile(`^(M|MM|MR|MME|MLLE|MONSIEUR|MADAME|MADEMOISELLE)\.? `)
+
 func bare(s string) string {
+	s = civility.ReplaceAllString(check.Fold(s), "")
 	return strings.Map(func(r rune) rune {
 		if r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
 			return r
 		}
 		return -1
-	}, check.Fold(s))
+	}, s)
 }
 
 // say tells what was misread, and why the cheque did not pass.
