@@ -70,7 +70,7 @@ func part(s *spec.Sheet, page int, keep func(bordereau.Word) bool) *spec.Sheet {
 		r.Pages = append(r.Pages, p)
 	}
 	sub := spec.NewSheet(r, s.Now)
-	sub.Zones = s.Zones
+	sub.Zones, sub.Currency = s.Zones, s.Currency
 	return sub
 }
 
