@@ -100,12 +100,15 @@ func (d *Desk) instrument(ctx context.Context, tx Tx, doc *bordereau.Document, u
 // instrument judges anew which cheque the document shows, with this person's word.
 func (v *verdict) instrument(ctx context.Context, u *bordereau.Understanding, changes []review.Change) ([]review.Change, error) {
 	var err error
+	var keys Reasons
 	if v.doc.Type == bordereau.Cheque {
 		if changes, err = followCodeLine(u, changes, v.by); err != nil {
 			return nil, err
 		}
+		keys = holdKeys(u, changes)
 	}
 	v.news, err = v.desk.instrument(ctx, v.tx, v.doc, u)
+	v.news = append(keys, v.news...)
 	return changes, err
 }
 
@@ -135,60 +138,4 @@ func instrumentOf(u *bordereau.Understanding) *Instrument {
 
 func failed(u *bordereau.Understanding, rule string) bool {
 	return slices.ContainsFunc(u.Checks, func(c bordereau.Check) bool { return c.Rule == rule && c.Verdict == bordereau.Failed })
-}
-
-// followCodeLine keeps the code line of a cheque and its parts one: where a person
-// changed the line its parts follow, where a person changed a part the line does.
-func followCodeLine(u *bordereau.Understanding, changes []review.Change, by bordereau.Principal) ([]review.Change, error) {
-	changed := func(name string) bool {
-		return slices.ContainsFunc(changes, func(c review.Change) bool { return c.Field == name })
-	}
-	line, err := check.ParseCodeLine(u.Value("code_line"))
-	parts := []struct {
-		name string
-		of   *string
-	}{{"cheque_number", &line.Number}, {"interbank_zone", &line.Zone}, {"internal_zone", &line.Internal}}
-	if changed("code_line") {
-		for _, p := range parts {
-			switch {
-			case err != nil && p.name == "cheque_number": // it may be printed elsewhere
-			case err != nil: // no French line: it has no such zones
-				u.Fields = slices.DeleteFunc(u.Fields, func(f bordereau.Field) bool { return f.Name == p.name })
-			case changed(p.name) && u.Value(p.name) != *p.of:
-				return nil, invalid("/fields/"+p.name, "La ligne CMC-7 saisie dit %s : corrigez l'une des deux valeurs.", *p.of)
-			default:
-				changes = followed(u, changes, p.name, *p.of, by)
-			}
-		}
-		return changes, nil
-	}
-	if err != nil {
-		return changes, nil
-	}
-	for _, p := range parts {
-		if changed(p.name) {
-			was := *p.of
-			*p.of = u.Value(p.name)
-			if _, err := check.ParseCodeLine(line.String()); err != nil {
-				return nil, invalid("/fields/"+p.name, "La ligne CMC-7 dit %s : donnez une valeur de %d chiffres, ou corrigez la ligne.", was, len(was))
-			}
-		}
-	}
-	return followed(u, changes, "code_line", line.String(), by), nil
-}
-
-// followed sets a field to what a person's correction of another makes of it.
-func followed(u *bordereau.Understanding, changes []review.Change, name, value string, by bordereau.Principal) []review.Change {
-	f := u.Field(name)
-	if f == nil {
-		u.Fields = append(u.Fields, bordereau.Field{Name: name, Raw: value})
-		f = &u.Fields[len(u.Fields)-1]
-	}
-	if f.Value == value {
-		return changes
-	}
-	changes = append(changes, review.Change{Field: name, Was: f.Value, Is: value})
-	f.Value, f.Repaired, f.Confidence = value, false, 1
-	f.Proofs = []bordereau.Proof{{Kind: bordereau.ProofPerson, Detail: "suit la correction de " + by.Name}}
-	return changes
 }

@@ -254,3 +254,96 @@ func TestARejectedPaperFreesTheOther(t *testing.T) {
 	h.must(h.alice, h.taskOf(h.alice, second[0]), desk.Decision{Action: desk.Confirm})
 	h.mustSay(second[0], "duplicate_instrument", bordereau.Passed)
 }
+
+// withKey is a cheque of which the line was read badly, and the printed key.
+func withKey(number, key string) paper {
+	p := withLine("10.00", number)
+	for i := range p.fields {
+		if f := &p.fields[i]; f.Name == "code_line" {
+			f.Proofs = []bordereau.Proof{{Kind: weak, Detail: "test"}}
+		}
+	}
+	p.fields = append(p.fields, field("rlmc_key", key, weak))
+	return p
+}
+
+func (h *house) provedByKey(d bordereau.Document, field string) bool {
+	h.t.Helper()
+	f := h.values(d).Field(field)
+	return f != nil && slices.ContainsFunc(f.Proofs, func(p bordereau.Proof) bool { return p.Kind == checkDigit })
+}
+
+func TestTheKeyIsHeldAgainOverWhatAClerkCorrected(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	right := strings.NewReplacer(number, "0048507").Replace(line0) // with key 75; 0048508 has 44
+	for name, c := range map[string]struct {
+		read, key string
+		given     map[string]string
+	}{
+		"the number":   {"0048501", "75", map[string]string{"cheque_number": "0048507"}},
+		"the line":     {"0048501", "75", map[string]string{"code_line": right}},
+		"the key":      {"0048507", "73", map[string]string{"rlmc_key": "75", "code_line": right}},
+		"all of it":    {"0048501", "13", map[string]string{"code_line": right, "rlmc_key": " 75 "}},
+		"the key only": {"0048507", "73", map[string]string{"rlmc_key": "75"}},
+	} {
+		doc := h.bring(bordereau.Deposit{}, withKey(c.read, c.key))[0]
+		got := h.must(h.alice, h.taskOf(h.alice, doc), desk.Decision{Action: desk.Confirm, Fields: c.given})
+		h.mustSay(doc, "rlmc_key", bordereau.Passed, "75 convient")
+		for _, field := range []string{"code_line", "cheque_number", "interbank_zone", "internal_zone", "rlmc_key"} {
+			if !h.provedByKey(doc, field) {
+				t.Errorf("%s: %s has no check digit: %+v", name, field, h.values(doc).Field(field))
+			}
+		}
+		if got.State != bordereau.Decided {
+			t.Errorf("%s: %s", name, got.State)
+		}
+		h.sql("UPDATE documents SET state = 'rejected' WHERE id = '%s'", doc.ID) // the next one is the same cheque
+	}
+}
+
+func TestAClerkLearnsThatTheKeyDoesNotFitWhatWasCorrected(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	doc := h.bring(bordereau.Deposit{}, withKey("0048501", "75"))[0]
+	if h.provedByKey(doc, "code_line") || !h.provedByKey(doc, "interbank_zone") {
+		t.Fatal(h.values(doc).Fields)
+	}
+	told := func(sentence string) {
+		t.Helper()
+		if why := h.reasons(doc); !slices.ContainsFunc(why, func(r desk.Reason) bool {
+			return r.Rule == "check_failed:rlmc_key" && strings.Contains(r.Sentence, sentence)
+		}) {
+			t.Errorf("nothing of %q in %+v", sentence, why)
+		}
+	}
+	// Each wrong correction is told before it stands, and what the key said of the parts is gone.
+	for _, given := range []map[string]string{{"cheque_number": "0048508"}, {"internal_zone": "241410518988"}, {"code_line": line0}, {"rlmc_key": "74"}} {
+		if got := h.must(h.alice, h.taskOf(h.alice, doc), desk.Decision{Action: desk.Confirm, Fields: given}); got.State != bordereau.ToReview {
+			t.Fatalf("%v: %s", given, got.State)
+		}
+		h.mustSay(doc, "rlmc_key", bordereau.Failed, "ne convient pas")
+		if h.provedByKey(doc, "interbank_zone") || h.provedByKey(doc, "code_line") {
+			t.Errorf("%v: a key that does not fit proves: %+v", given, h.values(doc).Fields)
+		}
+	}
+	told("Après correction, la clé RLMC 74 ne convient pas")
+	// Who has seen it and stands by the values may do so.
+	if got := h.must(h.bob, h.taskOf(h.bob, doc), desk.Decision{Action: desk.Confirm}); got.State != bordereau.Decided {
+		t.Error(got.State)
+	}
+	h.mustSay(doc, "rlmc_key", bordereau.Failed)
+
+	// Without its key, and with the line of another country.
+	doc = h.bring(bordereau.Deposit{}, withKey("0048531", "75"))[0]
+	h.must(h.alice, h.taskOf(h.alice, doc), desk.Decision{Action: desk.Confirm, Fields: map[string]string{"rlmc_key": "", "cheque_number": "0048532"}})
+	h.mustSay(doc, "rlmc_key", bordereau.Inconclusive, "n'est pas connue")
+	doc = h.bring(bordereau.Deposit{}, withKey("0048533", "75"))[0]
+	if got := h.must(h.alice, h.taskOf(h.alice, doc), desk.Decision{Action: desk.Confirm, Fields: map[string]string{"code_line": "A011234567A 001234567C 243"}}); got.State != bordereau.ToReview {
+		t.Error(got.State)
+	}
+	h.mustSay(doc, "routing_number", bordereau.Failed, "011234567")
+	h.must(h.alice, h.taskOf(h.alice, doc), desk.Decision{Action: desk.Confirm, Fields: map[string]string{"code_line": "A122000661A 001234567C 243"}})
+	h.mustSay(doc, "routing_number", bordereau.Passed, "122000661")
+	h.mustSay(doc, "rlmc_key", bordereau.Inconclusive, "chèque français")
+}

@@ -86,8 +86,10 @@ func magneticCue(ctx context.Context, s *spec.Sheet) []bordereau.Cue {
 	if m == nil {
 		return nil
 	}
-	if _, err := check.ParseCodeLine(m.raw); err != nil && foreignLine(m.raw) == nil {
-		return nil
+	if _, err := check.ParseCodeLine(m.raw); err != nil {
+		if _, ok := check.ParseForeignLine(m.raw); !ok {
+			return nil
+		}
 	}
 	return []bordereau.Cue{{Phrase: "ligne " + m.font(), Page: m.page, Box: m.box, Weight: 8}}
 }
@@ -105,8 +107,8 @@ func codeLine(ctx context.Context, d *spec.Draft) error {
 	line, err := check.ParseCodeLine(m.raw)
 	if err == nil {
 		french(d, m, line)
-	} else if f := foreignLine(m.raw); f != nil {
-		f.fields(d, m)
+	} else if f, ok := check.ParseForeignLine(m.raw); ok {
+		foreign(d, m, f)
 	} else {
 		m.put(d, "code_line", m.raw, 0, len(m.chars))
 		d.Check("code_line", bordereau.Inconclusive, "la ligne magnétique lue n'est pas complète, ou d'aucune forme connue : "+m.raw, "code_line")
@@ -173,7 +175,7 @@ func (m *magnetic) seenTwice(d *spec.Draft) {
 
 // font is what clerks call the line.
 func (m *magnetic) font() string {
-	if f := m.foreign(); f != nil && f.font == "e13b" {
+	if f, _ := check.ParseForeignLine(m.raw); f.Font == "e13b" {
 		return "E-13B"
 	}
 	return "CMC-7"
