@@ -8,6 +8,7 @@ import (
 
 	"bordereau"
 	"bordereau/check"
+	"bordereau/policy"
 	"bordereau/review"
 )
 
@@ -60,6 +61,7 @@ func (d *Desk) instrument(ctx context.Context, tx Tx, doc *bordereau.Document, u
 		_, err := tx.SetInstrument(ctx, doc.ID, nil)
 		return nil, err
 	}
+	d.circulates(u)
 	i := instrumentOf(u)
 	if i != nil {
 		if err := tx.LockInstrument(ctx, *i); err != nil {
@@ -95,6 +97,14 @@ func (d *Desk) instrument(ctx context.Context, tx Tx, doc *bordereau.Document, u
 		setCheck(u, c)
 	}
 	return fresh, nil
+}
+
+// circulates notes whether the cheque's paper is to travel too, or takes the note back.
+func (d *Desk) circulates(u *bordereau.Understanding) {
+	u.Checks = slices.DeleteFunc(u.Checks, func(c bordereau.Check) bool { return c.Rule == policy.RuleCirculates })
+	if c, ok := d.Policy.Circulates(*u); ok {
+		u.Checks = append(u.Checks, c)
+	}
 }
 
 // instrument judges anew which cheque the document shows, with this person's word.

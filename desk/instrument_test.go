@@ -347,3 +347,64 @@ func TestAClerkLearnsThatTheKeyDoesNotFitWhatWasCorrected(t *testing.T) {
 	h.mustSay(doc, "routing_number", bordereau.Passed, "122000661")
 	h.mustSay(doc, "rlmc_key", bordereau.Inconclusive, "chèque français")
 }
+
+// Above the ceiling two different people decide on a cheque, whatever proves its amount,
+// and the second one types it; so it is where a clerk brings the amount there, and
+// where no ceiling is set for the currency.
+func TestALargeChequeNeedsTwoPeople(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	at := h.bring(bordereau.Deposit{}, slip(1, "5000.00"), withLine("5000.00", "0048601"))
+	if got := h.states(at); got != "decided decided" {
+		t.Error("at the ceiling:", got)
+	}
+	inReais := withLine("10.00", "0048604")
+	inReais.fields = append(inReais.fields, field("currency", "BRL"))
+	for n, c := range []struct {
+		read   paper
+		given  map[string]string
+		second string
+	}{
+		{withLine("5000.01", "0048602"), nil, "5000,01"},
+		{withLine("4999.00", "0048603"), map[string]string{"amount": "5999,00"}, "5999"},
+		{inReais, nil, "10,00"},
+	} {
+		doc := h.bring(bordereau.Deposit{}, c.read)[0]
+		if doc.State != bordereau.ToReview {
+			t.Fatalf("%d: %s", n, doc.State)
+		}
+		if got := h.must(h.alice, h.taskOf(h.alice, doc), desk.Decision{Action: desk.Confirm, Fields: c.given}); got.State != bordereau.SecondReview {
+			t.Fatalf("%d: one person was enough: %s", n, got.State)
+		}
+		if task, err := h.NextTask(t.Context(), h.alice, desk.TaskFilter{Kind: "second"}); err != nil || task != nil {
+			t.Errorf("%d: the same person may look twice: %+v, %v", n, task, err)
+		}
+		task := h.taskOf(h.bob, doc)
+		if _, err := h.decide(h.bob, task, desk.Decision{Action: desk.Confirm}); code(err) != bordereau.Invalid {
+			t.Errorf("%d: the second person only nodded: %v", n, err)
+		}
+		if got := h.must(h.bob, task, desk.Decision{Action: desk.Confirm, Fields: map[string]string{"amount": c.second}}); got.State != bordereau.Decided {
+			t.Errorf("%d: %s", n, got.State)
+		}
+	}
+}
+
+func TestALargeChequesPaperCirculates(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	has := func(d bordereau.Document) bool {
+		return slices.ContainsFunc(h.values(d).Checks, func(c bordereau.Check) bool { return c.Rule == "circulates" })
+	}
+	doc := h.bring(bordereau.Deposit{}, withLine("10000.00", "0048610"))[0]
+	h.mustSay(doc, "circulates", bordereau.Inconclusive, "est à transmettre", "10000.00 EUR")
+	small := h.bring(bordereau.Deposit{}, withLine("9999.99", "0048611"))[0]
+	if has(small) {
+		t.Error("a small one circulates")
+	}
+	// The note follows what a clerk says of the amount.
+	h.must(h.alice, h.taskOf(h.alice, doc), desk.Decision{Action: desk.Confirm, Fields: map[string]string{"amount": "100"}})
+	h.must(h.alice, h.taskOf(h.alice, small), desk.Decision{Action: desk.Confirm, Fields: map[string]string{"amount": "99999"}})
+	if has(doc) || !has(small) {
+		t.Error(h.values(doc).Checks, h.values(small).Checks)
+	}
+}

@@ -64,6 +64,9 @@ type TypeRule struct {
 	// Ceilings are the largest amounts, in minor units by currency, that fewer than
 	// two people may let pass.
 	Ceilings map[string]int64 `json:"ceilings"`
+	// Circulates are the amounts, in minor units by currency, from which the paper itself
+	// travels to the drawee's bank; none for types that never do.
+	Circulates map[string]int64 `json:"circulates,omitempty"`
 }
 
 // FieldRule is what one field needs.
@@ -139,12 +142,19 @@ func (r TypeRule) validate(t bordereau.Type) error {
 		return fmt.Errorf("margin %v is not above 0 and at most 1", r.Margin)
 	case (r.Amount == "") != (len(r.Ceilings) == 0):
 		return fmt.Errorf("amount and ceilings go together")
+	case r.Amount == "" && len(r.Circulates) > 0:
+		return fmt.Errorf("circulates needs an amount")
 	case r.StraightThrough && len(r.Fields) == 0:
 		return fmt.Errorf("a type that passes straight through needs fields")
 	}
 	for c, ceiling := range r.Ceilings {
 		if _, ok := bordereau.Exponent(c); !ok || ceiling < 0 {
 			return fmt.Errorf("ceiling of %q is %d", c, ceiling)
+		}
+	}
+	for c, from := range r.Circulates {
+		if _, ok := bordereau.Exponent(c); !ok || from < 0 {
+			return fmt.Errorf("circulates of %q is %d", c, from)
 		}
 	}
 	named := map[string]bool{}

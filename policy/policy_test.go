@@ -298,11 +298,51 @@ func TestParseIsStrict(t *testing.T) {
 		"amount alone":    strings.Replace(good, `"margin"`, `"amount":"date","margin"`, 1),
 		"amount unnamed":  strings.Replace(good, `"margin"`, `"amount":"amount","ceilings":{"EUR":1},"margin"`, 1),
 		"currency":        strings.Replace(good, `"margin"`, `"amount":"date","ceilings":{"ZZZ":1},"margin"`, 1),
+		"circulates":      strings.Replace(good, `"margin"`, `"amount":"date","ceilings":{"EUR":1},"circulates":{"ZZZ":1},"margin"`, 1),
+		"no amount":       strings.Replace(good, `"margin"`, `"circulates":{"EUR":1},"margin"`, 1),
 		"tail":            good + "{}",
 		"nothing":         "",
 	} {
 		if _, err := Parse([]byte(bad)); bordereau.CodeOf(err) != bordereau.Invalid {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestPaperThatCirculatesIsNotedAndStopsNothing(t *testing.T) {
+	for _, c := range []struct {
+		kind                         bordereau.Type
+		amount, currency, font, zone string
+		says                         []string
+	}{
+		{bordereau.Cheque, "9999.99", "EUR", "cmc7", "075000004908", nil},
+		{bordereau.Cheque, "10000.00", "EUR", "cmc7", "075000004908", []string{"atteint 10000.00 EUR"}},
+		{bordereau.Cheque, "10000.00", "", "", "", []string{"atteint 10000.00 EUR"}},
+		{bordereau.Cheque, "90000.00", "USD", "", "", nil},
+		{bordereau.Cheque, "vingt", "EUR", "", "", nil},
+		{bordereau.Cheque, "10.00", "EUR", "e13b", "", []string{"chèque français"}},
+		{bordereau.Cheque, "10000.00", "EUR", "e13b", "", []string{"10000.00 EUR et", "chèque français"}},
+		{bordereau.TransferOrder, "90000.00", "EUR", "", "", nil},
+	} {
+		u := perfect(c.kind)
+		u.Field("amount").Value = c.amount
+		if c.currency != "" {
+			u.Fields = append(u.Fields, field("currency", c.currency))
+		}
+		u.Fields = append(u.Fields, field("code_line_font", c.font), field("interbank_zone", c.zone))
+		got, ok := Default().Circulates(u)
+		if ok != (c.says != nil) || ok && (got.Verdict != bordereau.Inconclusive || len(got.Fields) != len(c.says)) {
+			t.Errorf("%+v: %+v", c, got)
+		}
+		for _, s := range c.says {
+			if !strings.Contains(got.Detail, s) {
+				t.Errorf("%q does not say %q", got.Detail, s)
+			}
+		}
+		before := Default().Decide(u, calm)
+		u.Checks = append(u.Checks, got)
+		if d := cmp.Diff(before, Default().Decide(u, calm)); ok && d != "" {
+			t.Error(d)
 		}
 	}
 }
