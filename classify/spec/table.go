@@ -1,6 +1,8 @@
 package spec
 
 import (
+	"unicode"
+
 	"bordereau"
 )
 
@@ -17,16 +19,43 @@ type TableRow map[string]Span
 // many, and the rows under it down to one that holds a phrase of stop, or to a
 // gap. Rows without anything under the column must are not part of it.
 func (s *Sheet) Table(columns []Column, least int, must string, read Reader, stop ...string) []TableRow {
-	head, boxes := s.heading(columns)
+	head, boxes := s.heading(columns, s.anyPage)
 	if head < 0 || len(boxes) < least {
 		return nil
 	}
+	return s.rowsUnder(head, boxes, must, read, s.stops(stop))
+}
+
+// Pages is a Table that goes on over further pages, on each of which its headings
+// stand again.
+func (s *Sheet) Pages(columns []Column, least int, must string, read Reader, stop ...string) []TableRow {
+	ends := s.stops(stop)
+	var out []TableRow
+	for _, p := range s.Reading.Pages {
+		head, boxes := s.heading(columns, func(row int) bool { return s.Rows[row].Page == p.Number })
+		if head < 0 || len(boxes) < least {
+			continue
+		}
+		out = append(out, s.rowsUnder(head, boxes, must, read, ends)...)
+	}
+	return out[:min(len(out), MaxRows)]
+}
+
+func (s *Sheet) anyPage(int) bool { return true }
+
+// stops are the rows in which a phrase stands.
+func (s *Sheet) stops(phrases []string) map[int]bool {
 	ends := map[int]bool{}
-	for _, phrase := range stop {
+	for _, phrase := range phrases {
 		for _, p := range s.Find(phrase) {
 			ends[s.Words[p.Words[0]].row] = true
 		}
 	}
+	return ends
+}
+
+// rowsUnder takes the rows of a page under its headings.
+func (s *Sheet) rowsUnder(head int, boxes map[string]bordereau.Box, must string, read Reader, ends map[int]bool) []TableRow {
 	var out []TableRow
 	page, missing := s.Rows[head].Page, 0
 	for k := head + 1; k < len(s.Rows) && len(out) < MaxRows; k++ {
@@ -40,7 +69,9 @@ func (s *Sheet) Table(columns []Column, least int, must string, read Reader, sto
 			}
 		}
 		if _, ok := read(s, row[must]); !ok {
-			missing++
+			if s.written(k) {
+				missing++
+			}
 			continue
 		}
 		missing = 0
@@ -49,13 +80,34 @@ func (s *Sheet) Table(columns []Column, least int, must string, read Reader, sto
 	return out
 }
 
-// heading finds the row with most headings, and where each stands.
-func (s *Sheet) heading(columns []Column) (int, map[string]bordereau.Box) {
+// written says that a row holds a word, and not only specks and pieces of rules
+// that were taken for letters.
+func (s *Sheet) written(row int) bool {
+	for _, w := range s.Rows[row].Words {
+		letters := 0
+		for _, r := range s.Words[w].Text {
+			if unicode.IsLetter(r) || unicode.IsDigit(r) {
+				letters++
+			}
+		}
+		if letters > 2 {
+			return true
+		}
+	}
+	return false
+}
+
+// heading finds the row with most headings among those that count, and where each
+// stands.
+func (s *Sheet) heading(columns []Column, counts func(row int) bool) (int, map[string]bordereau.Box) {
 	rows := map[int]map[string]bordereau.Box{}
 	for _, c := range columns {
 		for _, h := range c.Headings {
 			for _, p := range s.Find(h) {
 				r := s.Words[p.Words[0]].row
+				if !counts(r) {
+					continue
+				}
 				if rows[r] == nil {
 					rows[r] = map[string]bordereau.Box{}
 				}

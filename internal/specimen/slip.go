@@ -76,26 +76,80 @@ func bankShort(name string) string {
 	return name
 }
 
-// columns of a slip's listing: their left edges and titles.
-func (m remittance) listing(s *sheet, y, left, right float64, f face, ruled bool) float64 {
+// A slip of more cheques than fit on its page goes on: every page but the last ends
+// with what is to be carried over ("à reporter"), every page but the first begins
+// with it ("report").
+const (
+	slipRow    = 8.0
+	slipFoot   = 271.0 // where a page ends that is carried over
+	slipLast   = 235.0 // where the last one ends: count, total and signature follow
+	slipOnward = 36.0  // where the listing of a further page begins
+)
+
+// listing draws the cheques from y on, on further pages made by next where they do
+// not fit, and gives the last page and where the listing ends on it.
+func (m remittance) listing(s *sheet, y, left, right float64, f face, ruled bool, next func() *sheet) (*sheet, float64) {
+	rest := m.lines
+	if len(rest) <= onePage {
+		return s, m.part(s, rest, y, left, right, f, ruled, false, false)
+	}
+	for carried := false; ; carried = true {
+		room := int((slipFoot-y)/slipRow) - 2 // the headings, and what is carried over
+		last := int((slipLast-y)/slipRow) - 2
+		if carried {
+			room--
+		}
+		if len(rest) <= last {
+			return s, m.part(s, rest, y, left, right, f, ruled, carried, false)
+		}
+		room = min(room, len(rest)-1)
+		m.part(s, rest[:room], y, left, right, f, ruled, carried, true)
+		rest, s, y = rest[room:], next(), slipOnward
+	}
+}
+
+// part draws the lines of one page; sub-totals stand above and below them where
+// they carry on from a page before, or go on upon the next.
+func (m remittance) part(s *sheet, lines []remitted, y, left, right float64, f face, ruled, carried, goesOn bool) float64 {
 	at := []float64{left, left + 12, left + 42, left + 82, right}
-	const row = 8.0
 	for i, t := range []string{"N°", "N° du chèque", "Banque", "Tireur"} {
 		s.put(at[i]+1.5, y+5.3, sansBold, 9, t)
 	}
 	s.right(right-1.5, y+5.3, sansBold, 9, "Montant (EUR)")
-	for i, l := range m.lines {
-		by := y + row*float64(i+1) + 5.5
-		s.put(at[0]+1.5, by, f, 10, fmt.Sprint(i+1))
+	first := 0
+	for &m.lines[first] != &lines[0] {
+		first++
+	}
+	row := 0
+	subTotal := func(words string, upTo int) {
+		row++
+		var sum int64
+		for _, l := range m.lines[:upTo] {
+			sum += l.cents
+		}
+		by := y + slipRow*float64(row) + 5.5
+		s.put(at[3]+1.5, by, sansBold, 10, words)
+		s.right(right-1.5, by, f, 10, figures(sum))
+	}
+	if carried {
+		subTotal("Report", first)
+	}
+	for i, l := range lines {
+		row++
+		by := y + slipRow*float64(row) + 5.5
+		s.put(at[0]+1.5, by, f, 10, fmt.Sprint(first+i+1))
 		s.put(at[1]+1.5, by, f, 10, l.number)
 		s.put(at[2]+1.5, by, f, 10, l.bank)
 		s.put(at[3]+1.5, by, f, 10, l.drawer)
 		s.right(right-1.5, by, f, 10, figures(l.cents))
 	}
-	end := y + row*float64(len(m.lines)+1)
-	for i := 0; i <= len(m.lines)+1; i++ {
-		if ruled || i < 2 || i > len(m.lines) {
-			s.rule(left, y+row*float64(i), right, y+row*float64(i), 0.2, 90)
+	if goesOn {
+		subTotal("À reporter", first+len(lines))
+	}
+	end := y + slipRow*float64(row+1)
+	for i := 0; i <= row+1; i++ {
+		if ruled || i < 2 || i > row {
+			s.rule(left, y+slipRow*float64(i), right, y+slipRow*float64(i), 0.2, 90)
 		}
 	}
 	if ruled {
@@ -104,6 +158,20 @@ func (m remittance) listing(s *sheet, y, left, right float64, f face, ruled bool
 		}
 	}
 	return end
+}
+
+// onward is a further page of a slip, with who remits and which page it is.
+func (w *work) onward(m remittance, title string, f face) func() *sheet {
+	n := 1
+	return func() *sheet {
+		n++
+		s := w.page(a4())
+		s.put(20, 16, sansBold, 12, title+" (suite)")
+		s.right(192, 16, sans, 9, fmt.Sprintf("Page %d", n))
+		s.put(20, 24, f, 10, m.holder.Title())
+		s.right(192, 24, f, 10, groups(m.account.IBAN, 4))
+		return s
+	}
 }
 
 func slipForm(w *work) {
@@ -120,7 +188,8 @@ func slipForm(w *work) {
 		s.put(22, y, sans, 10, kv[0])
 		s.put(68, y, mono, 11, kv[1])
 	}
-	y := m.listing(s, 102, 18, 192, mono, true)
+	w.page(s)
+	s, y := m.listing(s, 102, 18, 192, mono, true, w.onward(m, "BORDEREAU DE REMISE DE CHÈQUES", mono))
 	s.put(22, y+12, sansBold, 11, "Nombre de chèques :")
 	s.put(68, y+12, monoBold, 12, fmt.Sprint(len(m.lines)))
 	s.put(110, y+12, sansBold, 11, "Montant total :")
@@ -128,7 +197,6 @@ func slipForm(w *work) {
 	s.paragraph(18, y+28, 100, sans, 8, 3.6, "Les chèques sont crédités sous réserve d'encaissement. Les chèques doivent être endossés par le titulaire du compte.")
 	s.put(125, y+28, sans, 10, "Signature du remettant :")
 	s.signature(w.r, 130, y+32, 45, 16)
-	w.page(s)
 }
 
 func slipPrinted(w *work) {
@@ -140,12 +208,12 @@ func slipPrinted(w *work) {
 	s.put(20, 43, f, 11, fmt.Sprintf("Bordereau de remise n° %06d", w.r.IntN(1_000_000)))
 	s.lines(20, 56, f, 11, 7, "Remettant : "+m.holder.Title(), m.holder.Street+", "+m.holder.Town(),
 		"Compte à créditer : "+groups(m.account.IBAN, 4), "Remis le : "+longDate(m.date))
-	y := m.listing(s, 92, 20, 190, f, false)
+	w.page(s)
+	s, y := m.listing(s, 92, 20, 190, f, false, w.onward(m, "REMISE DE CHÈQUES À L'ENCAISSEMENT", f))
 	s.right(190, y+9, sansBold, 12, "Montant total de la remise : "+figures(m.total)+" €")
 	s.put(20, y+9, sansBold, 12, fmt.Sprintf("Nombre de chèques remis : %d", len(m.lines)))
 	s.put(20, y+28, f, 11, "Fait à "+m.holder.City+", signature :")
 	s.signature(w.r, 85, y+20, 50, 16)
-	w.page(s)
 }
 
 func slipHalfPage(w *work) {
@@ -165,9 +233,9 @@ func slipHalfPage(w *work) {
 	s.put(60, 42, monoBold, 12, fmt.Sprint(len(m.lines)))
 	s.put(110, 37, sans, 9, "MONTANT TOTAL")
 	s.put(110, 42, monoBold, 12, figures(m.total)+" EUR")
-	y := m.listing(s, 50, 15, 195, mono, true)
+	w.page(s)
+	s, y := m.listing(s, 50, 15, 195, mono, true, w.onward(m, "REMISE DE CHÈQUES", mono))
 	s.put(15, y+10, sans, 9, "SIGNATURE DU TITULAIRE")
 	s.signature(w.r, 65, y+4, 45, 14)
 	s.right(195, y+12, sans, 9, m.account.Bank.Name)
-	w.page(s)
 }

@@ -45,8 +45,8 @@ type Spec struct {
 	// Set prints the given canonical values instead of invented ones. Known: amount,
 	// payee, date, place, cheque_number, creditor_iban, creditor, iban.
 	Set map[string]string
-	// Cheques are listed by a remittance slip, in their order; without them it
-	// invents its own.
+	// Cheques are listed by a remittance slip, in their order and on several pages
+	// where there are more than 15; without them it invents its own.
 	Cheques []Truth
 }
 
@@ -217,8 +217,12 @@ func areas(sheets []*sheet) map[string]Area {
 // settable lists what a Spec can set.
 var settable = []string{"amount", "payee", "date", "place", "cheque_number", "creditor_iban", "creditor", "iban"}
 
-// mostCheques is what a slip of one page holds.
-const mostCheques = 15
+// A slip lists at most so many cheques; more than onePage of them take several
+// pages, in a format that holds them.
+const (
+	mostCheques = 60
+	onePage     = 15
+)
 
 func (s Spec) validateSet() error {
 	for name, value := range s.Set {
@@ -237,6 +241,9 @@ func (s Spec) validateSet() error {
 	}
 	if len(s.Cheques) > mostCheques {
 		return bordereau.Errorf(bordereau.Invalid, "a drawn slip lists at most %d cheques, not %d", mostCheques, len(s.Cheques))
+	}
+	if len(s.Cheques) > onePage && !manyPages(s.Format) {
+		return bordereau.Errorf(bordereau.Invalid, "a slip of %d cheques takes several pages, which %s does not hold", len(s.Cheques), s.Format)
 	}
 	for _, t := range s.Cheques {
 		amounts = append(amounts, t.Fields["amount"])

@@ -168,20 +168,21 @@ func TestTruthHoldsWhatIsPrinted(t *testing.T) {
 
 func TestWhatCannotBeDrawnIsRefused(t *testing.T) {
 	for name, s := range map[string]Spec{
-		"kind":       {Kind: bordereau.LoanOffer},
-		"no kind":    {},
-		"resolution": {Kind: bordereau.Cheque, DPI: 72},
-		"format":     {Kind: bordereau.Cheque, Format: "gif"},
-		"rotation":   {Kind: bordereau.Cheque, Defects: Defects{Rotation: 45}},
-		"shade":      {Kind: bordereau.Cheque, Defects: Defects{Shade: 2}},
-		"digital":    {Kind: bordereau.Cheque, Format: "pdf_text", Defects: Defects{Skew: 1}},
-		"negative":   {Negative: bordereau.LoanOffer},
-		"set":        {Kind: bordereau.Cheque, Set: map[string]string{"colour": "blue"}},
-		"amount":     {Kind: bordereau.Cheque, Set: map[string]string{"amount": "12,5"}},
-		"too much":   {Kind: bordereau.Cheque, Set: map[string]string{"amount": "900000000000.00"}},
-		"date":       {Kind: bordereau.Cheque, Set: map[string]string{"date": "31/02/2026"}},
-		"slip":       {Kind: bordereau.RemittanceSlip, Cheques: []Truth{{}}},
-		"long slip":  {Kind: bordereau.RemittanceSlip, Cheques: make([]Truth, mostCheques+1)},
+		"kind":         {Kind: bordereau.LoanOffer},
+		"no kind":      {},
+		"resolution":   {Kind: bordereau.Cheque, DPI: 72},
+		"format":       {Kind: bordereau.Cheque, Format: "gif"},
+		"rotation":     {Kind: bordereau.Cheque, Defects: Defects{Rotation: 45}},
+		"shade":        {Kind: bordereau.Cheque, Defects: Defects{Shade: 2}},
+		"digital":      {Kind: bordereau.Cheque, Format: "pdf_text", Defects: Defects{Skew: 1}},
+		"negative":     {Negative: bordereau.LoanOffer},
+		"set":          {Kind: bordereau.Cheque, Set: map[string]string{"colour": "blue"}},
+		"amount":       {Kind: bordereau.Cheque, Set: map[string]string{"amount": "12,5"}},
+		"too much":     {Kind: bordereau.Cheque, Set: map[string]string{"amount": "900000000000.00"}},
+		"date":         {Kind: bordereau.Cheque, Set: map[string]string{"date": "31/02/2026"}},
+		"slip":         {Kind: bordereau.RemittanceSlip, Cheques: []Truth{{}}},
+		"long slip":    {Kind: bordereau.RemittanceSlip, Cheques: make([]Truth, mostCheques+1)},
+		"slip's pages": {Kind: bordereau.RemittanceSlip, Format: "png", Cheques: make([]Truth, onePage+1)},
 	} {
 		if _, err := Draw(s); bordereau.CodeOf(err) != bordereau.Invalid {
 			t.Errorf("%s: %v", name, err)

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"bordereau"
 	"bordereau/classify/spec"
@@ -64,7 +65,7 @@ var columns = []spec.Column{
 }
 
 func stops() []string {
-	return []string{"total de la remise", "montant total", "total", "nombre de chèques", "signature", "total général"}
+	return []string{"total de la remise", "montant total", "total", "nombre de chèques", "signature", "total général", "à reporter"}
 }
 
 // currency is what stands beside the total.
@@ -77,10 +78,10 @@ func currency(_ context.Context, d *spec.Draft) error {
 	return nil
 }
 
-// lines takes the listing, lines[0] the first cheque.
+// lines takes the listing, lines[0] the first cheque. It may go on over several
+// pages, each carrying its sub-total over to the next.
 func lines(_ context.Context, d *spec.Draft) error {
-	rows := d.Table(columns, 2, "amount", spec.LastAmount, stops()...)
-	for i, row := range rows {
+	for i, row := range withoutCarried(d.Sheet, d.Pages(columns, 2, "amount", spec.LastAmount, stops()...)) {
 		at := func(name string) string { return fmt.Sprintf("lines[%d].%s", i, name) }
 		if v, ok := spec.LastAmount(d.Sheet, row["amount"]); ok {
 			d.PutValue(at("amount"), v)
@@ -96,6 +97,40 @@ func lines(_ context.Context, d *spec.Draft) error {
 		}
 	}
 	return nil
+}
+
+// withoutCarried leaves out the rows that are no cheque but the sub-total of the
+// page before, or of this one: they say so, or stand where a page begins or ends
+// and have no number where most have one.
+func withoutCarried(s *spec.Sheet, rows []spec.TableRow) []spec.TableRow {
+	numbered := func(row spec.TableRow) bool { _, ok := chequeNumber(s, row["number"]); return ok }
+	n := 0
+	for _, row := range rows {
+		if numbered(row) {
+			n++
+		}
+	}
+	var out []spec.TableRow
+	for i, row := range rows {
+		begins := i > 0 && rows[i-1]["amount"][0].Page != row["amount"][0].Page
+		ends := i+1 < len(rows) && rows[i+1]["amount"][0].Page != row["amount"][0].Page
+		if saysCarried(row) || (begins || ends) && 2*n >= len(rows) && !numbered(row) {
+			continue
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+func saysCarried(row spec.TableRow) bool {
+	for _, cell := range row {
+		for _, w := range cell {
+			if strings.TrimSpace(spec.Fold(w.Text)) == "REPORT" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // chequeNumber reads the seven digits of a French cheque's number.
