@@ -82,7 +82,7 @@ func (o order) on(w *work, shift float64) *sheet {
 	if l.pen != nil {
 		l.words(28, 26.8, 6, 33.8, 128)
 	} else if first := wrap(o.hand, o.handSize, 98, words); len(first) > 0 {
-		s.put(29, 26.8, o.hand, o.handSize, first[0])
+		s.within(29, 26.8, 98, o.hand, o.handSize, first[0])
 		rest := strings.TrimSpace(strings.TrimPrefix(words, first[0]))
 		s.within(7, 33.8, 121, o.hand, o.handSize, rest)
 	}
@@ -95,7 +95,11 @@ func (o order) on(w *work, shift float64) *sheet {
 	if l.pen != nil {
 		l.amount(138, 31, 33, 10)
 	} else {
-		s.right(169, 30.8, typed, 11.5, figures(o.cents))
+		size := 11.5
+		for width(typed, size, figures(o.cents)) > 31 {
+			size -= 0.25
+		}
+		s.right(169, 30.8, typed, size, figures(o.cents))
 		l.area("amount_figures", 138, 23, 33, 10)
 	}
 

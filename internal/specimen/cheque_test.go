@@ -62,7 +62,9 @@ func TestChequesHaveManyForms(t *testing.T) {
 func TestWhatIsFilledInStandsInItsPlace(t *testing.T) {
 	for seed := range uint64(40) {
 		everyCheque(t, 100*seed, func(t *testing.T, s Spec) {
-			s.Format, s.DPI = "pdf", 300
+			if s.Format, s.DPI = "pdf", 300; seed%4 == 1 {
+				s.Set = map[string]string{"amount": "87654399.99", "payee": "Établissements de Menuiserie Brissonnet-Lanternier et Compagnie"}
+			}
 			w := newWork(s)
 			if err := w.layOut(); err != nil {
 				t.Fatal(err)
@@ -78,6 +80,9 @@ func TestWhatIsFilledInStandsInItsPlace(t *testing.T) {
 			for _, p := range w.sheets[0].prints {
 				if p.size < 2 {
 					t.Errorf("seed %d: %q is too small to read", s.Seed, p.text)
+				}
+				if words := a["amount_words"]; p.y > words.Y && p.y < words.Y+words.H && p.x < words.X+words.W-5 && p.x+p.length() > words.X+words.W+4 {
+					t.Errorf("seed %d: %q runs out of its line", s.Seed, p.text)
 				}
 				if p.x >= figures.X-0.1 && p.x+p.length() <= figures.X+figures.W+0.1 && p.y >= figures.Y && p.y <= figures.Y+figures.H+0.1 {
 					within++

@@ -47,13 +47,13 @@ func (s *sheet) crossedWaves(h, step, length float64, grey uint8) {
 func (s *sheet) rosette(cx, cy, radius float64, petals int, grey uint8) {
 	for k := range 6 {
 		var pts [][2]float64
-		for i := range 361 {
-			a := float64(i) * math.Pi / 180
+		for i := range 241 {
+			a := float64(i) * math.Pi / 120
 			d := radius * (0.62 + 0.3*math.Sin(float64(petals)*a+float64(k)*math.Pi/6)*(0.4+0.1*float64(k)))
 			sin, cos := math.Sincos(a)
 			pts = append(pts, [2]float64{cx + 1.6*d*cos, cy + d*sin})
 		}
-		s.thread(0.11, grey, pts)
+		s.curve(0.11, grey, false, pts...)
 	}
 }
 
@@ -69,24 +69,34 @@ func (s *sheet) slanted(h, step, lean float64, grey uint8) {
 			y1, to = y1-(to-s.w+1)/lean, s.w-1
 		}
 		if y0 < y1 && from < to {
-			s.rule(from, y0, to, y1, 0.1, grey)
+			s.curve(0.1, grey, false, pieces([2]float64{from, y0}, [2]float64{to, y1}, 12)...)
 		}
 	}
+}
+
+// pieces parts a straight line: a slanted one is drawn faster in short pieces.
+func pieces(a, b [2]float64, n int) [][2]float64 {
+	pts := make([][2]float64, n+1)
+	for i := range pts {
+		t := float64(i) / float64(n)
+		pts[i] = [2]float64{a[0] + (b[0]-a[0])*t, a[1] + (b[1]-a[1])*t}
+	}
+	return pts
 }
 
 // tinted is a flat colour with the name of the bank in fine print all over.
 func (s *sheet) tinted(r *rand.Rand, h float64, grey uint8) {
 	s.block(1, 1, s.w-2, h-1, grey)
 	for k := range 5 {
-		s.thread(0.25, grey-12, arc(s.w*(0.1+0.8*r.Float64()), h*1.2, 18+9*float64(k), h))
+		s.curve(0.25, grey-12, false, arc(s.w*(0.1+0.8*r.Float64()), h*1.2, 18+9*float64(k), h)...)
 	}
 }
 
 // arc is an arch over a point that stands below the floor, cut at the floor.
 func arc(cx, cy, radius, floor float64) [][2]float64 {
 	var pts [][2]float64
-	for i := range 121 {
-		sin, cos := math.Sincos(math.Pi + math.Pi*float64(i)/120)
+	for i := range 61 {
+		sin, cos := math.Sincos(math.Pi + math.Pi*float64(i)/60)
 		if q := [2]float64{cx + radius*cos*1.4, cy + radius*sin}; q[1] < floor && q[1] > 1 && q[0] > 1 && q[0] < chequeWidth-1 {
 			pts = append(pts, q)
 		}

@@ -52,7 +52,7 @@ func (l *leaf) words(x1, y1, x2, y2, right float64) {
 	for ; ; first.size -= 0.25 {
 		first.text, second.text, second.size = broken(first, right-x1-2, text), "", first.size
 		second.text = strings.TrimSpace(strings.TrimPrefix(text, first.text))
-		if second.length() < right-x2-2 || first.size < 2 {
+		if first.length() <= right-x1-2 && second.length() <= right-x2-2 || first.size < 2 {
 			break
 		}
 	}
@@ -87,8 +87,9 @@ func (l *leaf) strike(from, y, to float64) {
 		return
 	}
 	if l.pen == nil {
-		n := int((to - from) / width(l.hand, l.handSize, "*"))
-		l.put(from, y, l.hand, l.handSize, strings.Repeat(pick(l.r, []string{"*", "-", "="}), max(min(n, 12), 1)))
+		mark := pick(l.r, []string{"*", "-", "="})
+		n := int((to - from) / width(l.hand, l.handSize, mark))
+		l.put(from, y, l.hand, l.handSize, strings.Repeat(mark, max(min(n, 12), 1)))
 		return
 	}
 	rise := 2 * (l.r.Float64() - 0.5)
