@@ -142,7 +142,7 @@ func (c *sendCmd) follow(w *world, k *courier.Courier, deliveries []courier.Deli
 }
 
 type specimenCmd struct {
-	Kind string `help:"Type to draw, or post for a branch's mixed morning post." required:""`
+	Kind string `help:"Type to draw, post for a branch's mixed morning post, or remittance for slips with both sides of their cheques in one file." required:""`
 	N    int    `help:"How many." default:"1"`
 	Seed uint64 `help:"The same seed draws the same documents." default:"1"`
 	Out  string `help:"Folder to write into." required:""`

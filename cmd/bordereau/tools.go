@@ -108,7 +108,11 @@ func (c *specimenCmd) Run(w *world) error {
 		fmt.Fprintf(w.stdout, "%d mornings' post drawn into %s\n", c.N, c.Out)
 		return nil
 	}
-	truths, err := specimen.Batch(bordereau.Type(c.Kind), c.N, c.Seed, c.Out)
+	draw := func() ([]specimen.Truth, error) { return specimen.Batch(bordereau.Type(c.Kind), c.N, c.Seed, c.Out) }
+	if c.Kind == "remittance" {
+		draw = func() ([]specimen.Truth, error) { return specimen.Remittances(c.N, c.Seed, c.Out) }
+	}
+	truths, err := draw()
 	if err != nil {
 		return err
 	}

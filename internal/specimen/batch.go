@@ -76,14 +76,62 @@ func Batch(kind bordereau.Type, n int, seed uint64, dir string) ([]Truth, error)
 	return truths, nil
 }
 
-// Varied is a Spec whose grade, resolution and format follow from its seed.
+// Varied is a Spec whose grade, resolution and format follow from its seed; of a cheque
+// also hand, back, missing signature and kind of threshold.
 func Varied(kind bordereau.Type, seed uint64) Spec {
+	if kind == bordereau.Cheque {
+		return variedCheque(seed)
+	}
 	r := stream(seed, "varied/"+string(kind), 0)
 	s := Spec{Kind: kind, Seed: seed, DPI: pick(r, []int{300, 300, 200}), Format: pick(r, Formats)}
 	if s.Format != "pdf_text" {
 		s.Defects = Graded(pick(r, []Grade{Clean, Light, Light, Medium}), seed)
 	}
 	return s
+}
+
+func variedCheque(seed uint64) Spec {
+	r := stream(seed, "varied cheque", 0)
+	s := Spec{Kind: bordereau.Cheque, Seed: seed, DPI: pick(r, []int{100, 150, 200, 200, 240, 300, 300, 400, 600}), Format: pick(r, Formats)}
+	if s.Format == "pdf_text" {
+		return s
+	}
+	s.Defects = GradedCheque(pick(r, []Grade{Clean, Light, Light, Medium}), seed)
+	s.Defects.Adaptive = bitonal(s.Format) && r.IntN(2) == 0
+	s.Defects.Unsigned = r.IntN(12) == 0
+	s.Hand = r.IntN(3) == 0
+	if manyPages(s.Format) && r.IntN(3) == 0 {
+		s.Back = "any"
+	}
+	return s
+}
+
+// Remittances draws n remittances of two to eight cheques into a folder, which it makes:
+// each a slip with both sides of its cheques as the pages of one file, for seeds seed,
+// seed+1000, ... Their orders, grades and formats follow from the seed.
+func Remittances(n int, seed uint64, dir string) ([]Truth, error) {
+	if n < 0 {
+		return nil, bordereau.Errorf(bordereau.Invalid, "%d remittances cannot be drawn", n)
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("make the folder of the remittances: %w", err)
+	}
+	var truths []Truth
+	for i := range uint64(n) {
+		at := seed + 1000*i
+		r := stream(at, "remittances", 0)
+		d, err := Remittance(at, 2+r.IntN(7), Bundle{Format: pick(r, []string{"tiff", "tiff_g4", "pdf", "pdf_g4"}), Order: pick(r, Orders),
+			Grade: pick(r, []Grade{Clean, Light, Light, Medium}), Hand: r.IntN(3) == 0})
+		if err != nil {
+			return truths, err
+		}
+		t, err := Save(d, dir, fmt.Sprintf("remittance-%d", at))
+		if err != nil {
+			return truths, err
+		}
+		truths = append(truths, t)
+	}
+	return truths, nil
 }
 
 func hasLookalike(kind bordereau.Type) bool {

@@ -45,6 +45,9 @@ func manyPages(format string) bool {
 	return format != "png" && format != "jpeg" && format != "jpeg_rgb"
 }
 
+// bitonal says whether a format is black and white.
+func bitonal(format string) bool { return format == "tiff_g4" || format == "pdf_g4" }
+
 // Extension is the file name's ending of a format.
 func Extension(format string) string {
 	switch format {

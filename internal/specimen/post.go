@@ -85,9 +85,9 @@ func (m *morning) pack() {
 	m.deposit(Deposit{Dossier: o}, m.paper(bordereau.IdentityCard, &p[3], "jpeg", Defects{WrongKey: true, Skew: 0.4}),
 		m.paper(bordereau.ProofOfAddress, &p[3], "jpeg", Defects{Unreadable: true, JPEG: 40}))
 
-	m.remittance(&p[4], 3, Defects{}, "jpeg", Defects{}, Defects{Skew: 0.5, Noise: 3}, Defects{})
-	m.remittance(&p[5], 2, Defects{WrongTotal: true}, "jpeg", Defects{Noise: 4}, Defects{})
-	m.remittance(&p[6], 3, Defects{Skew: -0.7}, "tiff_g4", Defects{}, Defects{Disagree: true}, Defects{Skew: 0.8})
+	m.remittance(&p[4], false, Defects{}, "jpeg", Defects{}, Defects{Skew: 0.5, Noise: 3}, Defects{})
+	m.remittance(&p[5], true, Defects{WrongTotal: true}, "jpeg", Defects{Noise: 4}, Defects{})
+	m.remittance(&p[6], false, Defects{Skew: -0.7}, "tiff_g4", Defects{}, Defects{Disagree: true}, Defects{Skew: 0.8})
 
 	m.deposit(Deposit{}, m.paper(bordereau.Cheque, &p[7], "png", Defects{WrongKey: true}))
 	m.deposit(Deposit{Kind: "transfer_order"}, m.drawn(Spec{Kind: bordereau.TransferOrder, Customer: &p[8], Format: "pdf", Defects: light, Set: map[string]string{"amount": "31400.00"}}))
@@ -150,12 +150,12 @@ func (m *morning) drawn(s Spec) File {
 	return f
 }
 
-// remittance is a slip and its cheques, made out to who deposits them.
-func (m *morning) remittance(c *Customer, n int, slip Defects, format string, cheques ...Defects) {
+// remittance is a slip and its cheques, typed or by hand, made out to who deposits them.
+func (m *morning) remittance(c *Customer, hand bool, slip Defects, format string, cheques ...Defects) {
 	s := Spec{Kind: bordereau.RemittanceSlip, Customer: c, Format: "pdf", Defects: slip}
 	var files []File
-	for i := range n {
-		f := m.drawn(Spec{Kind: bordereau.Cheque, Format: format, Defects: cheques[i], Set: map[string]string{"payee": c.Name()}})
+	for _, d := range cheques {
+		f := m.drawn(Spec{Kind: bordereau.Cheque, Format: format, Hand: hand, Defects: d, Set: map[string]string{"payee": c.Name()}})
 		files = append(files, f)
 		s.Cheques = append(s.Cheques, f.Truth)
 	}

@@ -19,7 +19,7 @@ func TestPost(t *testing.T) {
 		t.Fatal(err)
 	}
 	kinds, formats, names := map[bordereau.Type]int{}, map[string]int{}, map[string]File{}
-	wrong, duplicates, unreadable, upsideDown, negatives, above, below, balanced, unbalanced := 0, 0, 0, 0, 0, 0, 0, 0, 0
+	wrong, duplicates, unreadable, upsideDown, negatives, above, below, balanced, unbalanced, byHand := 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
 	for _, d := range m.Deposits {
 		for _, f := range d.Files {
 			tr := f.Truth
@@ -41,6 +41,9 @@ func TestPost(t *testing.T) {
 			}
 			if tr.Unreadable {
 				unreadable++
+			}
+			if tr.Hand {
+				byHand++
 			}
 			if tr.Defects.Rotation == 180 {
 				upsideDown++
@@ -78,9 +81,9 @@ func TestPost(t *testing.T) {
 			}
 		}
 	}
-	if len(names) < 36 || wrong < 5 || duplicates != 1 || unreadable != 1 || upsideDown != 1 || negatives < 2 || above != 1 || below < 1 || balanced != 2 || unbalanced != 1 {
-		t.Errorf("files %d, wrong %d, duplicates %d, unreadable %d, upside down %d, negatives %d, above %d, below %d, balanced %d, unbalanced %d",
-			len(names), wrong, duplicates, unreadable, upsideDown, negatives, above, below, balanced, unbalanced)
+	if len(names) < 36 || wrong < 5 || duplicates != 1 || unreadable != 1 || upsideDown != 1 || negatives < 2 || above != 1 || below < 1 || balanced != 2 || unbalanced != 1 || byHand != 2 {
+		t.Errorf("files %d, wrong %d, duplicates %d, unreadable %d, upside down %d, negatives %d, above %d, below %d, balanced %d, unbalanced %d, by hand %d",
+			len(names), wrong, duplicates, unreadable, upsideDown, negatives, above, below, balanced, unbalanced, byHand)
 	}
 	for _, k := range Kinds() {
 		if kinds[k] == 0 {
@@ -163,5 +166,47 @@ func TestBatch(t *testing.T) {
 	}
 	if _, err := Batch(bordereau.LoanOffer, 1, 1, dir); bordereau.CodeOf(err) != bordereau.Invalid {
 		t.Errorf("a loan offer was drawn: %v", err)
+	}
+}
+
+func TestRemittancesAreWritten(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "out")
+	truths, err := Remittances(3, 10, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tr := range truths {
+		if s, err := os.Stat(filepath.Join(dir, tr.File)); err != nil || s.Size() == 0 || len(tr.Parts) < 3 {
+			t.Errorf("%s of %d parts: %v", tr.File, len(tr.Parts), err)
+		}
+	}
+	if _, err := Remittances(-1, 1, dir); len(truths) != 3 || bordereau.CodeOf(err) != bordereau.Invalid {
+		t.Errorf("%d remittances; less than none: %v", len(truths), err)
+	}
+}
+
+// Every varied cheque can be drawn, and together they show all there is.
+func TestVariedCheques(t *testing.T) {
+	seen := map[string]bool{}
+	for seed := range uint64(300) {
+		s := Varied(bordereau.Cheque, seed)
+		if s.Hand && s.Format == "pdf_text" || s.Back != "" && !manyPages(s.Format) {
+			t.Errorf("seed %d cannot be drawn: %+v", seed, s)
+		}
+		for k, on := range map[string]bool{"hand": s.Hand, "back": s.Back != "", "unsigned": s.Defects.Unsigned, "adaptive": s.Defects.Adaptive, "100": s.DPI == 100, "600": s.DPI == 600} {
+			seen[k] = seen[k] || on
+		}
+		if seed < 12 {
+			d, err := Draw(s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			verify(t, d.Truth)
+		}
+	}
+	for k, on := range seen {
+		if !on {
+			t.Errorf("no varied cheque has %s", k)
+		}
 	}
 }

@@ -49,7 +49,7 @@ func OnA4(seed uint64, n int, b Bundle) (Drawing, error) {
 	d := &whole.Defects
 	d.Fold, d.Creases, d.LineStamp, d.LineStroke = 0, 0, false, false
 	d.CutLeft, d.CutTop, d.Cut, d.CutBottom = 0, 0, 0, 0
-	if b.Format == "tiff_g4" || b.Format == "pdf_g4" {
+	if bitonal(b.Format) {
 		d.Bitonal = true
 	}
 	return Drawing{Pages: []*image.Gray{d.apply(page, b.DPI, stream(seed, "defects", 0))}, DPI: b.DPI, Truth: whole}, nil

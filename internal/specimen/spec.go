@@ -167,7 +167,7 @@ func Draw(s Spec) (Drawing, error) {
 	if s.Format == "pdf_text" && s.Defects.pixels() {
 		return Drawing{}, bordereau.Errorf(bordereau.Invalid, "a born-digital PDF has no defects of a scan")
 	}
-	if s.Format == "tiff_g4" || s.Format == "pdf_g4" {
+	if bitonal(s.Format) {
 		s.Defects.Bitonal = true
 	}
 	if s.Kind == bordereau.Blank && s.Negative == "" && s.Format != "pdf_text" && !s.Defects.pixels() {
