@@ -2,6 +2,7 @@ package cheque
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"bordereau"
@@ -85,15 +86,23 @@ func inWords(ctx context.Context, d *spec.Draft) error {
 	return spec.Take("amount_words", spec.InWords, func(*spec.Sheet) []spec.Span { return spec.Written(s) })(ctx, d)
 }
 
+// slips are what recognisers make of a q in small type; no numeral has "cing" in it.
+var slips = strings.NewReplacer("cinqg", "cinq", "cing", "cinq", "Cinqg", "Cinq", "Cing", "Cinq", "CING", "CINQ")
+
 // written reads an amount in words by itself or, where letters are misread, holds it
 // against the figures.
-func written(d *spec.Draft, s *spec.Sheet, words spec.Span) (spec.Value, bool) {
+func written(d *spec.Draft, s *spec.Sheet, seen spec.Span) (spec.Value, bool) {
+	words := slices.Clone(seen)
+	for i := range words {
+		words[i].Text = slips.Replace(words[i].Text)
+	}
 	v, ok := spec.InWords(s, words)
 	if f := d.Field("amount_figures"); !ok && f != nil {
 		if m, err := bordereau.ParseMoney(f.Value, d.Understanding.Value("currency")); err == nil {
 			v, ok = spec.Verify(words, m)
 		}
 	}
+	v.Words = seen
 	return v, ok
 }
 

@@ -74,8 +74,8 @@ func part(s *spec.Sheet, page int, keep func(bordereau.Word) bool) *spec.Sheet {
 	return sub
 }
 
-// rightColumn is where the right column begins: at the sign before the amount or at
-// "Fait à", whichever is further left.
+// rightColumn is where the right column begins: at the amount, its sign or its label,
+// or at "Fait à, le", whichever is furthest left.
 func (p *paper) rightColumn(s *spec.Sheet) int {
 	edge := p.box.X + p.box.W*37/50
 	found := false
@@ -87,8 +87,11 @@ func (p *paper) rightColumn(s *spec.Sheet) int {
 			found = true
 		}
 	}
+	from := starts(s.Page(p.page).Words)
 	for _, w := range s.Words {
-		if w.Text == "€" || w.Text == "EUR" {
+		text := strings.TrimSpace(spec.Fold(w.Text))
+		label := (text == "A" || text == "LE") && w.Confidence >= 0.6 && from[w.Word] == w.Box.X
+		if w.Text == "€" || w.Text == "EUR" || label {
 			see(w.Page, w.Box)
 		}
 	}

@@ -27,8 +27,11 @@ func printedKey(ctx context.Context, d *spec.Draft) error {
 			break
 		}
 	}
+	for _, w := range keyLookedFor(ctx, d.Sheet, len(readings) == 0) {
+		readings = append(readings, keyReadings(ctx, d.Sheet, w)...)
+	}
 	if len(readings) == 0 {
-		return nil
+		return ctx.Err()
 	}
 	best := readings[0]
 	if m := codeLineOf(ctx, d.Sheet); m != nil {
@@ -42,6 +45,27 @@ func printedKey(ctx context.Context, d *spec.Draft) error {
 		}
 	}
 	d.PutValue("rlmc_key", best)
+	return nil
+}
+
+// keyLookedFor reads the places where a key may stand anew, if it was not seen: the line
+// of the cheque's number, and what is right of the code line.
+func keyLookedFor(ctx context.Context, s *spec.Sheet, missing bool) spec.Span {
+	p, m := paperOf(ctx, s), codeLineOf(ctx, s)
+	if !missing || p == nil || m == nil {
+		return nil
+	}
+	places := []bordereau.Box{{X: m.box.X + m.box.W + p.at(2), Y: m.box.Y - p.at(2), W: p.box.X + p.box.W - m.box.X - m.box.W - p.at(2), H: m.box.H + p.at(4)}}
+	for _, w := range s.Words {
+		if w.Page == p.page && len(w.Text) == 7 && strings.Trim(w.Text, "0123456789") == "" && p.holds(w.Page, w.Box) {
+			places = append(places, bordereau.Box{X: p.box.X, Y: w.Box.Y - p.at(1), W: p.box.W, H: w.Box.H + p.at(2)})
+		}
+	}
+	for _, box := range places {
+		if w := inParentheses(again(ctx, s, p.page, box, "line")); w != nil {
+			return w
+		}
+	}
 	return nil
 }
 

@@ -62,7 +62,7 @@ func signatureArea(d *spec.Draft, p *paper) bordereau.Box {
 	left := p.box.X + p.box.W*11/20
 	top := p.box.Y + p.box.H*2/5
 	under := func(b bordereau.Box, page int, slack float64) {
-		if p.holds(page, b) && p.atRight(b) && b.Y+b.H < p.band-p.at(8) {
+		if p.holds(page, b) && p.atRight(b) && b.Y+b.H < p.band-p.at(18) {
 			top = max(top, b.Y+b.H+p.at(slack))
 		}
 	}
@@ -73,7 +73,11 @@ func signatureArea(d *spec.Draft, p *paper) bordereau.Box {
 	}
 	for _, label := range []string{"fait à", "le", "date"} {
 		for _, found := range d.Find(label) {
-			under(found.Box, found.Page, 1.5) // what is written beside it hangs lower
+			first := d.Words[found.Words[0]]
+			town := label == "le" && strings.TrimSpace(spec.Fold(first.Text)) != "LE" // Rochebrune-le-Vieux
+			if first.Confidence >= 0.8 && !town {                                     // a signature may be read as letters
+				under(found.Box, found.Page, 1.5) // what is written beside it hangs lower
+			}
 		}
 	}
 	for _, found := range d.Find("signature") {
