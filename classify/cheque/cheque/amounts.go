@@ -55,6 +55,31 @@ func figuresAgain(ctx context.Context, s *spec.Sheet, p *paper) (spec.Value, boo
 	return spec.Value{}, false
 }
 
+// figuresOnceMore looks at the figures again where the words say another amount. What
+// fills the box (#, *) is often read as a digit: a reading that sees it so stands; else
+// that of two in three, the page's, as a line, and as an amount. The words have no say.
+func figuresOnceMore(ctx context.Context, d *spec.Draft) error {
+	f, words := d.Field("amount_figures"), d.Field("amount_words")
+	if f == nil || words == nil || f.Value == words.Value || f.Page == 0 {
+		return nil
+	}
+	box := bordereau.Box{X: f.Box.X - f.Box.H, Y: f.Box.Y - f.Box.H/4, W: f.Box.W + 3*f.Box.H/2, H: 3 * f.Box.H / 2}
+	line := again(ctx, d.Sheet, f.Page, box, "line")
+	asLine, ok := spec.LastAmount(d.Sheet, line)
+	if !ok || asLine.Text == f.Value {
+		return ctx.Err()
+	}
+	if !strings.ContainsAny(line.Text(), "#*") {
+		asAmount, ok := spec.LastAmount(d.Sheet, again(ctx, d.Sheet, f.Page, box, "amount"))
+		if !ok || asAmount.Text != asLine.Text {
+			return ctx.Err()
+		}
+	}
+	f.Alternatives = append(f.Alternatives, f.Value)
+	f.Value, f.Raw, f.Confidence = asLine.Text, asLine.Words.Text(), asLine.Words.Confidence()
+	return nil
+}
+
 // orders are the phrases behind or under which the amount is written out.
 var orders = []string{"la somme de", "somme en toutes lettres", "établissement bancaire ou assimilé", "payez contre ce chèque", "contre ce chèque payez", "contre ce chèque"}
 
@@ -79,11 +104,33 @@ func inWords(ctx context.Context, d *spec.Draft) error {
 			v.Words = words // the places of the page as it was read
 		}
 	}
+	if !ok && len(lines) == 0 {
+		v, ok = written(d, s, withoutFigures(s, wordsLookedFor(ctx, d.Sheet, s)))
+	}
 	if ok {
 		d.PutValue("amount_words", v)
 		return nil
 	}
 	return spec.Take("amount_words", spec.InWords, func(*spec.Sheet) []spec.Span { return spec.Written(s) })(ctx, d)
+}
+
+// wordsLookedFor reads what stands between the printed order and the payee's line anew,
+// where nothing was seen: a line in large type between small print may be passed over.
+func wordsLookedFor(ctx context.Context, whole, s *spec.Sheet) spec.Span {
+	from, ok := orderToPay(s)
+	p := paperOf(ctx, whole)
+	if !ok || p == nil {
+		return nil
+	}
+	top, bottom := from.Box.Y+from.Box.H, from.Box.Y+from.Box.H+p.at(18)
+	for k := s.RowOf(from) + 1; k < len(s.Rows); k++ {
+		if row := s.RowSpan(k); len(row) > 0 && toPayee(row) {
+			bottom = min(bottom, row.Box().Y)
+			break
+		}
+	}
+	box := bordereau.Box{X: p.box.X, Y: top + 1, W: min(p.box.W, columnsOf(ctx, whole).edge-p.box.X), H: bottom - top - 2}
+	return again(ctx, s, p.page, box, "text")
 }
 
 // slips are what recognisers make of a q in small type; no numeral has "cing" in it.
@@ -106,16 +153,20 @@ func written(d *spec.Draft, s *spec.Sheet, seen spec.Span) (spec.Value, bool) {
 	return v, ok
 }
 
-// wordLines are the lines between the printed order and the payee.
-func wordLines(s *spec.Sheet) []spec.Span {
-	var from spec.Phrase
+// orderToPay is the print behind or under which the amount is written out.
+func orderToPay(s *spec.Sheet) (spec.Phrase, bool) {
 	for _, phrase := range orders {
 		if found := s.Find(phrase); len(found) > 0 {
-			from = found[0]
-			break
+			return found[0], true
 		}
 	}
-	if from.Words == nil {
+	return spec.Phrase{}, false
+}
+
+// wordLines are the lines between the printed order and the payee.
+func wordLines(s *spec.Sheet) []spec.Span {
+	from, ok := orderToPay(s)
+	if !ok {
 		return nil
 	}
 	row := s.RowOf(from)
@@ -166,13 +217,13 @@ func withoutFigures(s *spec.Sheet, c spec.Span) spec.Span {
 }
 
 // payeeLabels are what is printed before the payee.
-var payeeLabels = []string{"à l'ordre de", "ordre de", "bénéficiaire"}
+var payeeLabels = []string{"à l'ordre de", "àlordrede", "àlordre de", "ordre de", "bénéficiaire"}
 
 // toPayee says whether a row names the payee: "à l'ordre de", or "à" with a name
 // behind it, and not a speck that was taken for a letter.
 func toPayee(row spec.Span) bool {
-	text := strings.Join(strings.Fields(spec.Fold(row.Text())), " ")
-	for _, label := range []string{"A L ORDRE", "L ORDRE", "ORDRE DE", "BENEFICIAIRE"} {
+	text := strings.ReplaceAll(spec.Fold(row.Text()), " ", "")
+	for _, label := range []string{"ALORDRE", "LORDRE", "ORDREDE", "BENEFICIAIRE"} {
 		if strings.HasPrefix(text, label) {
 			return true
 		}

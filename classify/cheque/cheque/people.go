@@ -8,7 +8,18 @@ import (
 	"bordereau/classify/spec"
 )
 
-var payeeName = spec.Except(spec.Name, "le", "payez", "rédiger", "payable", "fait")
+// payeeName is a name without the specks between its words.
+func payeeName(in *spec.Sheet, s spec.Span) (spec.Value, bool) {
+	var words spec.Span
+	for _, w := range s {
+		if w.Confidence >= 0.5 || len([]rune(strings.Trim(w.Text, ".,-_' "))) > 2 {
+			words = append(words, w)
+		}
+	}
+	return noLabel(in, words)
+}
+
+var noLabel = spec.Except(spec.Name, "le", "payez", "rédiger", "payable", "fait")
 
 // order offers the line that begins with "à", where a cheque names the payee, unless
 // it is that of place and date.
