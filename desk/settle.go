@@ -58,6 +58,9 @@ func (d *Desk) settleDeposit(ctx context.Context, tx Tx, depositID string) error
 		if err := d.joinUnits(ctx, tx, depositID); err != nil {
 			return err
 		}
+		if err := d.payees(ctx, tx, depositID); err != nil {
+			return err
+		}
 		if err := d.weighUnits(ctx, tx, depositID); err != nil {
 			return err
 		}
