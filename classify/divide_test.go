@@ -211,6 +211,10 @@ func TestALeafOfTheSameSizeIsABack(t *testing.T) {
 	if d, err := house(t).Divide(t.Context(), r, nil); err != nil || shown(d) != "1 | 2 3v | 4 5v" {
 		t.Error(shown(d), err)
 	}
+	r.Pages[3].Width, r.Pages[4].Width = 1693, 1690 // with its counterfoil
+	if d, err := house(t).Divide(t.Context(), r, nil); err != nil || shown(d) != "1 | 2 3v | 4 5v" {
+		t.Error(shown(d), err)
+	}
 	r.Pages[4].Width = 1000
 	if d, err := house(t).Divide(t.Context(), r, nil); err != nil || shown(d) != "failed" {
 		t.Error(shown(d), err)

@@ -135,17 +135,20 @@ func hasCodeLine(ctx context.Context, z Zones, page int) (bool, error) {
 	return len(words) >= magnetic, nil
 }
 
+// leaf is the proportion from which a page is no sheet of paper but a cheque: an A4
+// has 1.41, a cheque 2.19 (NF K11-010) or, with its counterfoil, more.
+const leaf = 1.7
+
 // backOf says whether the page may be the other side of a cheque: it says so, has
-// little on it, or is a leaf of the same size that only a cheque has (NF K11-010:
-// 175 by 80 mm).
+// little on it, or is a leaf of the same size, whatever shines through.
 func (s *side) backOf(front *side) bool {
 	if s.endorsed || s.words <= littleText {
 		return true
 	}
 	long, short := sorted(front.page)
 	l, sh := sorted(s.page)
-	const shape, apart = 175.0 / 80, 0.05
-	return near(long/short, shape, 0.2) && near(l, long, apart) && near(sh, short, apart)
+	const apart = 0.05
+	return long/short > leaf && near(l, long, apart) && near(sh, short, apart)
 }
 
 // sorted is a page's longer and shorter side.
