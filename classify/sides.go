@@ -27,6 +27,11 @@ const (
 	magnetic   = 12  // characters of a code line that are no specks: half of the shortest form
 )
 
+// endorsements are what stands on the back of a cheque and on no front, printed or
+// stamped (CMF L131-16 and following).
+var endorsements = []string{"endossement", "endossé", "endos du chèque", "endos du bénéficiaire", "pour endos", "valeur à l'encaissement", "valeur en compte",
+	"ne rien écrire sous cette ligne", "ne rien inscrire sous cette ligne", "endorsement", "endorse here"}
+
 // side is a page by itself.
 type side struct {
 	page     *bordereau.Page
@@ -99,7 +104,7 @@ func (c *Classifier) side(ctx context.Context, r bordereau.Reading, i int) (side
 	if err := ctx.Err(); err != nil {
 		return s, fmt.Errorf("divide: %w", err)
 	}
-	s.endorsed = s.words <= muchText && says(sheet, "endossement", "endossé", "endos du chèque", "pour endos", "endorsement", "endorse here")
+	s.endorsed = s.words <= muchText && says(sheet, endorsements...)
 	s.goesOn = says(sheet, "suite du bordereau", "suite de la remise", "suite de la liste", "report de la page précédente", "report page précédente")
 	if best.score < best.Floor {
 		return s, nil

@@ -133,6 +133,8 @@ func (v *verdict) take(ctx context.Context) error {
 		return v.putOff(ctx, why, false, waitFor)
 	case Refile:
 		return v.refile(ctx)
+	case Separate:
+		return v.separate(ctx)
 	}
 	return invalid("/action", "Cette décision n'existe pas.")
 }

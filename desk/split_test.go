@@ -248,6 +248,81 @@ func TestAFileOfVeryManyDocumentsStaysWhole(t *testing.T) {
 	o.mustBeClean()
 }
 
+// A clerk takes apart what the machine left whole: each document is read by its own
+// pages, and settled where the file stood.
+func TestAClerkTakesAFileApart(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, dividing)
+	pages := strings.Split(strings.TrimPrefix(string(remittance()), string(paperFile(""))), "\f")[1:]
+	pages[0] += " undivided"
+	sent := o.mustSend(sheets(pages...), paperFile("letter"))
+	file := sent.Documents[0]
+	o.work(desk.StageRead)
+	if v := o.doc(file.ID); v.State != bordereau.ToReview || v.Pages != 6 || v.UnitID == "" {
+		t.Fatal(v.State)
+	}
+	clerk := bordereau.Principal{ID: ids.New(), Name: "clara", Role: bordereau.RoleClerk, Person: true}
+	must(t, o.store.InTx(t.Context(), func(ctx context.Context, tx desk.Tx) error {
+		return tx.AddUser(ctx, desk.User{ID: clerk.ID, Login: clerk.Name, Name: clerk.Name, Role: clerk.Role}, "x", o.Now())
+	}))
+	var task *desk.Task
+	for task == nil || task.Document != file.ID {
+		var err error
+		if task, err = o.NextTask(t.Context(), clerk, desk.TaskFilter{}); err != nil || task == nil {
+			t.Fatal(task, err)
+		}
+	}
+	split := func(parts ...[]int) error {
+		_, err := o.Decide(t.Context(), clerk, task.ID, desk.Decision{Action: desk.Separate, LeaseID: task.LeaseID, Version: task.Version, Parts: parts})
+		return err
+	}
+	for what, parts := range map[string][][]int{
+		"nothing": nil, "one": {{1, 2}}, "no page": {{1}, {}}, "a page beyond": {{1}, {7}}, "page 0": {{0}, {1}}, "a page twice": {{1, 2}, {2}},
+		"pages backwards": {{2, 1}, {3}}, "documents backwards": {{3}, {2}}, "too many": slices.Repeat([][]int{{1}}, 201),
+	} {
+		if err := split(parts...); code(err) != bordereau.Invalid {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	must(t, split([]int{1}, []int{2}, []int{3, 4}, []int{5, 6}))
+	must(t, split([]int{1}, []int{2}, []int{3, 4}, []int{5, 6})) // a retry
+	if s := told(o.became(file.ID)); s != " received [1],  received [2],  received [3 4],  received [5 6]" {
+		t.Error(s)
+	}
+	o.mustBeClean()
+	o.work(desk.StageRead)
+	parts := o.became(file.ID)
+	if s := told(parts); s != "remittance_slip to_review [1], cheque to_review [2], cheque to_review [3 4], cheque to_review [5 6]" {
+		t.Error(s)
+	}
+	if n := o.sql("SELECT count(DISTINCT unit_id) || ' ' || count(unit_id) FROM documents WHERE part > 0"); n != "1 4" {
+		t.Error("units:", n)
+	}
+	if n := o.sql("SELECT string_agg(state, ' ') FROM units WHERE id NOT IN (SELECT unit_id FROM documents WHERE unit_id IS NOT NULL)"); n != "void" {
+		t.Error("the unit of the file is", n)
+	}
+	if hits, err := o.Search(t.Context(), o.auditor, desk.Query{Words: "endossement"}); err != nil || len(hits.Items) != 2 {
+		t.Error("the file is found beside its documents", err)
+	}
+	if v := o.doc(file.ID); v.Type != "" || v.UnitID != "" || v.History[len(v.History)-1].Actor != "clara" {
+		t.Errorf("%+v", v.History[len(v.History)-1])
+	}
+	// A part is not taken apart again.
+	for task.Document != parts[2].ID {
+		var err error
+		if task, err = o.NextTask(t.Context(), clerk, desk.TaskFilter{Type: bordereau.Cheque}); err != nil || task == nil {
+			t.Fatal(task, err)
+		}
+		if task.Document != parts[2].ID {
+			o.sql("UPDATE tasks SET not_before = now() + interval '1 h', lease_id = NULL, leased_by = NULL, lease_until = NULL WHERE id = '%s'", task.ID)
+			o.sql("UPDATE documents SET state = 'to_review' WHERE id = '%s'", task.Document)
+		}
+	}
+	if err := split([]int{1}, []int{2}); code(err) != bordereau.Invalid {
+		t.Error(err)
+	}
+}
+
 // A worker that lost its lease divides nothing, and the one that took over divides once.
 func TestAFileIsDividedOnce(t *testing.T) {
 	t.Parallel()

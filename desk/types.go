@@ -134,6 +134,7 @@ type Action string
 const (
 	Confirm   Action = "confirm"   // the values stand as shown, with the corrections given
 	SetType   Action = "type"      // it is another type; fields given anew
+	Separate  Action = "split"     // the file holds several documents: these pages each
 	Illegible Action = "illegible" // nobody can read it: back to the branch
 	Escalate  Action = "escalate"  // to a supervisor
 	Wait      Action = "wait"      // give back, with a note
@@ -152,6 +153,7 @@ type Decision struct {
 	Version int64             `json:"version"`
 	Type    bordereau.Type    `json:"type,omitempty"`
 	Fields  map[string]string `json:"fields,omitempty"`
+	Parts   [][]int           `json:"parts,omitempty"` // of a split: the pages of each document
 	Dossier string            `json:"dossier,omitempty"`
 	Reason  string            `json:"reason,omitempty"` // code of a rejection or return
 	Note    string            `json:"note,omitempty"`

@@ -118,6 +118,8 @@ var french = map[string]string{
 	"station.refile":    "Classer dans ce dossier",
 	"station.checks":    "Contrôles",
 	"station.reasons":   "Ce qui reste à régler",
+	"station.parts":     "Pages de chaque document du fichier",
+	"station.split":     "Séparer en documents",
 
 	"search.title":   "Recherche",
 	"search.words":   "Mots du document",

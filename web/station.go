@@ -49,13 +49,15 @@ type stationView struct {
 	Explanations []desk.Explanation
 }
 
-// Seen are the digests of the page images the page shows.
+// Seen are the digests of the page images the page shows, each once: empty backs may
+// be alike to the last pixel.
 func (v stationView) Seen() []string {
 	out := make([]string, len(v.Doc.PageViews))
 	for i, p := range v.Doc.PageViews {
 		out[i] = p.SHA256
 	}
-	return out
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // Boxes are the rows that stand on a page.
@@ -239,8 +241,11 @@ func decision(form url.Values) (desk.Decision, error) {
 	if d.Action == "" {
 		d.Action = desk.Confirm // Enter in a field
 	}
+	if d.Action == desk.Separate {
+		d.Parts, err = pageLists(form.Get("parts"))
+	}
 	if d.Action != desk.Confirm {
-		return d, nil
+		return d, err
 	}
 	if t := bordereau.Type(form.Get("newtype")); t != "" {
 		d.Action, d.Type = desk.SetType, t
@@ -256,6 +261,32 @@ func decision(form url.Values) (desk.Decision, error) {
 		}
 	}
 	return d, nil
+}
+
+// pageLists reads "1-2; 3, 5; 4": the pages of each document.
+func pageLists(typed string) ([][]int, error) {
+	var out [][]int
+	for _, list := range strings.FieldsFunc(typed, func(r rune) bool { return r == ';' || r == '/' }) {
+		var pages []int
+		for _, span := range strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' }) {
+			from, to, ranged := strings.Cut(span, "-")
+			first, err := strconv.Atoi(from)
+			last := first
+			if err == nil && ranged {
+				last, err = strconv.Atoi(to)
+			}
+			if err != nil || first < 1 || last < first || last-first > 1000 {
+				return nil, &bordereau.Error{Code: bordereau.Invalid, Pointer: "/parts", Message: "Écrivez les pages de chaque document ainsi : 1-2 ; 3-4 ; 5."}
+			}
+			for n := first; n <= last; n++ {
+				pages = append(pages, n)
+			}
+		}
+		if len(pages) > 0 {
+			out = append(out, pages)
+		}
+	}
+	return out, nil
 }
 
 func (s *Server) giveBack(c *fiber.Ctx) error {

@@ -93,6 +93,42 @@ func TestAFileLeadsToItsDocuments(t *testing.T) {
 	}
 }
 
+// What nobody divided a clerk does, by the pages of each document.
+func TestAClerkTakesAFileApart(t *testing.T) {
+	h := newHouse(t)
+	branch, claire := h.visitor(), h.visitor()
+	branch.signIn("agence")
+	claire.signIn("claire")
+	if a := branch.deliver(branch.token(), nil, "undivided cheque\fendos\fendos\fcheque amount=2.00"); a.code != 303 {
+		t.Fatalf("the deposit: %d %s", a.code, a.body)
+	}
+	h.work()
+	a := claire.send("/corbeille/suivante", nil)
+	station := a.to
+	form := claire.page(station).form(station)
+	if len(form["seen"]) != 1 { // the script draws all pages alike
+		t.Error(form["seen"])
+	}
+	form.Set("action", "split")
+	for typed, want := range map[string]string{"1-x ; 2": "Écrivez les pages de chaque document ainsi", "": "deux au moins", "1-2 ; 2": "est donnée deux fois"} {
+		form.Set("parts", typed)
+		if a := claire.post(station, form); a.code != 422 || !strings.Contains(a.plain, want) {
+			t.Errorf("%q: %d %s", typed, a.code, a.plain)
+		}
+	}
+	form.Set("parts", "1-3 ; 4")
+	if a := claire.post(station, form); a.code != 303 {
+		t.Fatalf("%d %s", a.code, a.plain)
+	}
+	h.work()
+	p := claire.page("/recherche?q=papier")
+	for _, want := range []string{"papier <b>1.png, p. 1 à 3", "papier <b>1.png, p. 4"} {
+		if !strings.Contains(p.plain, want) {
+			t.Errorf("no %q: %s", want, p.plain)
+		}
+	}
+}
+
 // A transfer goes through the pages: a branch deposits it, one clerk settles it,
 // the amount wants a second one who gives the values blind, and everybody finds
 // it again.

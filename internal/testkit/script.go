@@ -133,10 +133,10 @@ func (s scripted) SearchablePDF(context.Context, bordereau.Reading) ([]byte, err
 
 func (scripted) Close() error { return nil }
 
-// divided makes every page a document.
+// divided makes every page a document, unless the first says "undivided".
 func divided(_ context.Context, r bordereau.Reading, _ desk.Zones) (bordereau.Division, error) {
 	var d bordereau.Division
-	if len(r.Pages) > 1 {
+	if len(r.Pages) > 1 && !strings.HasPrefix(r.Pages[0].Text(), "undivided") {
 		for _, p := range r.Pages {
 			d.Parts = append(d.Parts, bordereau.Part{Pages: []bordereau.PartPage{{Number: p.Number, Role: bordereau.Front}}})
 		}
