@@ -60,6 +60,10 @@ bench-cheques: deps build ## code lines of drawn cheques, CHEQUES (400) a row: e
 bench-slips: ## drawn slips that do not balance, SLIPS (4000): how often the first explanation is right, by kind of fault
 	go run ./test/bench slips -n $(or $(SLIPS),4000)
 
+.PHONY: bench-falselines
+bench-falselines: ## code lines found where there are none: drawn pages of other kinds, real ones (BORDEREAU_CORPUS)
+	go run ./test/bench falselines
+
 bench: deps build ## reading beside plain Tesseract and OCRmyPDF; then intake under load
 	go run ./test/bench reading
 	go run ./test/bench server

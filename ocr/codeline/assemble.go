@@ -15,23 +15,56 @@ type reading struct {
 	combs []comb
 }
 
-// assemble reads the profile of each character too, and joins what both readers saw.
-// A character that a stamp hid is put back, as doubtful.
+// middle is where a character stands, on the page.
+type middle struct{ x, y float64 }
+
+// assemble reads the characters at places, each in several ways.
 func (r *reading) assemble(places []place) Line {
+	if r.font.name == FontCMC7 {
+		if line, ok := r.frenchLine(); ok {
+			return line
+		}
+		return r.closely(places, r.closeup(places))
+	}
+	line := r.line(places, r.middles(places), nil)
+	r.suspect(&line, places)
+	return line
+}
+
+// frenchLine reads the strip as the line of a French cheque, and says whether it is
+// one: what stands at each place, unasked, is of the kind that belongs there.
+func (r *reading) frenchLine() (Line, bool) {
+	places, perInk := r.french()
+	if perInk < leastPerInk {
+		return Line{}, false
+	}
+	line := r.closely(r.alike(places), r.closeup(places))
+	return line, line.hold()
+}
+
+// closely reads a line with its closeup.
+func (r *reading) closely(places []place, c *closeup) Line {
+	c.settle()
+	at := make([]middle, len(c.spots))
+	for i, s := range c.spots {
+		at[i] = middle{s.x/c.k + c.x0, s.y/c.k + c.y0}
+	}
+	return r.line(places, at, c)
+}
+
+// line joins what the readers saw at places.
+func (r *reading) line(places []place, at []middle, c *closeup) Line {
 	line := Line{Font: r.font.name, Inverted: r.strip.turn, Chars: make([]Char, len(places))}
 	for i := range places {
-		line.Chars[i] = r.char(&places[i])
+		var print *spot
+		if c != nil {
+			print = &c.spots[i]
+		}
+		line.Chars[i] = r.char(&places[i], at[i], print)
 		line.Chars[i].After = i > 0 && float64(places[i].x-places[i-1].x) >= blankPitch*r.font.pitch
+		line.Box = line.Box.Union(line.Chars[i].Box)
 	}
 	line.likeness, line.scale = meanScore(places), r.font.scale(places)
-	if r.font.name == FontCMC7 {
-		r.complete(&line, places)
-	} else {
-		r.suspect(&line, places)
-	}
-	for _, c := range line.Chars {
-		line.Box = line.Box.Union(c.Box)
-	}
 	return line
 }
 
@@ -44,23 +77,6 @@ func (f *font) scale(places []place) float64 {
 		}
 	}
 	return sum / n / f.pitch
-}
-
-// complete puts a hidden character where the grammar misses one.
-func (r *reading) complete(line *Line, places []place) {
-	chars := line.Chars
-	held := line.hold(mistaken)
-	for i := 1; i < len(places) && !held; i++ {
-		d := places[i].x - places[i-1].x
-		if float64(d) < blankPitch*r.font.pitch || float64(d) > 2.3*r.font.pitch {
-			continue
-		}
-		line.Chars = slices.Insert(slices.Clone(chars), i, r.hidden(places[i-1].x+d/2))
-		line.Chars[i+1].After = false
-		if held = line.hold(mistakenFilled); !held {
-			line.Chars = chars
-		}
-	}
 }
 
 // hiddenInk is the mean darkness of a window that may hide a character; the lightest
@@ -93,20 +109,32 @@ func (r *reading) suspect(line *Line, places []place) {
 }
 
 func (r *reading) hidden(x int) Char {
-	at := r.place(x)
-	c := r.char(&at)
+	at := []place{r.place(x)}
+	c := r.char(&at[0], r.middles(at)[0], nil)
 	c.Agreed, c.Confidence = false, 0
 	return c
 }
 
-// char reads the profile at a place.
-func (r *reading) char(pl *place) Char {
+// middles are those of the characters on the page.
+func (r *reading) middles(places []place) []middle {
 	k := r.mm / r.p.mm // page pixels a plane pixel
-	cx, cy := r.strip.plane(float64(pl.x)+winW/2.0, float64(r.strip.h)/2+float64(pl.dy), r.p)
-	cx, cy = cx*k, cy*k
+	out := make([]middle, len(places))
+	for i, pl := range places {
+		x, y := r.strip.plane(float64(pl.x)+winW/2.0, float64(r.strip.h)/2+float64(pl.dy), r.p)
+		out[i] = middle{x * k, y * k}
+	}
+	return out
+}
+
+// fineDPMM is the resolution from which bars are seen apart that the shape melts.
+const fineDPMM = 150 / 25.4
+
+// char reads the profile at a place too, and lets the readers vote.
+func (r *reading) char(pl *place, at middle, print *spot) Char {
 	tall, half := r.font.height*r.tall*r.mm, r.font.pitch/shapeDPMM/2*r.mm
-	seen := profile(r.img, cx, cy, r.strip.row.slope, r.mm, r.font.column*tall, r.font.share, r.strip.turn)
-	c := r.font.vote(pl.score, combed(seen, r.combs))
-	c.Box = image.Rect(int(cx-half), int(cy-tall/2), int(cx+half), int(cy+tall/2)).Intersect(r.img.Rect)
+	seen := profile(r.img, at.x, at.y, r.strip.row.slope, r.mm, r.font.column*tall, r.font.share, r.strip.turn)
+	v := voices{font: r.font, shape: pl.score, profile: combed(seen, r.combs), print: print, fine: r.mm >= fineDPMM}
+	c := v.vote()
+	c.Box = image.Rect(int(at.x-half), int(at.y-tall/2), int(at.x+half), int(at.y+tall/2)).Intersect(r.img.Rect)
 	return c
 }

@@ -120,14 +120,23 @@ func (p *plane) withoutPaper() {
 		b := min(a+1, n-1)
 		return a, b, min(max(f-float32(a), 0), 1)
 	}
+	type mix struct {
+		from, to int
+		share    float32
+	}
+	across := make([]mix, p.w)
+	for x := range across {
+		across[x].from, across[x].to, across[x].share = at(x, tw)
+	}
+	level := make([]float32, tw) // of the paper, along a row of pixels
 	for y := range p.h {
 		y0, y1, fy := at(y, th)
-		for x := range p.w {
-			x0, x1, fx := at(x, tw)
-			top := paper[y0*tw+x0]*(1-fx) + paper[y0*tw+x1]*fx
-			bottom := paper[y1*tw+x0]*(1-fx) + paper[y1*tw+x1]*fx
-			bg := top*(1-fy) + bottom*fy
-			p.v[y*p.w+x] = min(max(1-p.v[y*p.w+x]/bg, 0), 1)
+		for t := range level {
+			level[t] = paper[y0*tw+t]*(1-fy) + paper[y1*tw+t]*fy
+		}
+		row := p.v[y*p.w : (y+1)*p.w]
+		for x, m := range across {
+			row[x] = min(max(1-row[x]/(level[m.from]*(1-m.share)+level[m.to]*m.share), 0), 1)
 		}
 	}
 }

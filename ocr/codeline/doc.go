@@ -1,14 +1,18 @@
 // Package codeline reads the magnetic code line of cheques from their pixels: it
 // finds the row of characters, CMC-7 or E-13B, whichever way up, reads each character
-// in two ways that look at different things, and says of each how sure it is.
+// in ways that look at different things, and says of each how sure it is.
 //
 //   - by shape: what the character looks like at about 120 dpi, where single
 //     bars melt; robust to noise, blur and low resolution;
 //   - by its profile, at the resolution the page arrived in: which two of its six
 //     gaps are wide (CMC-7), exact where the bars can be told apart, or how much ink
-//     stands in each column (E-13B), which is what the font was made to be told by.
+//     stands in each column (E-13B), which is what the font was made to be told by;
+//   - by its print (CMC-7): what each pixel would be if a letter stood there, where how
+//     ink becomes black is learned from the line; it reads what a threshold tore.
 //
-// Where both agree a character is corroborated; nothing here proves it. The grammar
+// The line of a French cheque is sought as a whole: its form is known.
+//
+// Where two agree a character is corroborated; nothing here proves it. The grammar
 // of the line and its check key are held by the callers (package check), from what
 // stands elsewhere on the paper.
 package codeline
@@ -30,8 +34,8 @@ type Line struct {
 type Char struct {
 	Letter     byte
 	Box        image.Rectangle
-	Confidence float64 // 0 to 1, of both readers together
-	Agreed     bool    // both readers saw this letter
+	Confidence float64 // 0 to 1, of all readers together
+	Agreed     bool    // two readers saw this letter
 	Runner     byte    // what it would be otherwise
 	After      bool    // a blank stands before it
 

@@ -16,6 +16,8 @@ func New() *Reader { return &Reader{fonts: fonts()} }
 
 const (
 	probed       = 14   // characters of a row that are looked at first
+	glanced      = 7    // and before that
+	glanceLess   = 0.15 // likeness that these may miss of what is likely
 	floor        = 0.52 // likeness that a place must exceed to hold a character
 	blankPitch   = 1.8  // pitches between two characters from which a blank is printed between them
 	offPitch     = 0.03 // cost of a pixel off the pitch
@@ -67,10 +69,34 @@ func (r *Reader) read(img *image.Gray, mm float64) []Line {
 			}
 		}
 		if len(lines) > 0 {
-			break
+			return lines
 		}
 	}
+	if line, ok := r.crumbs(img, p, mm); ok {
+		lines = append(lines, line)
+	}
 	return lines
+}
+
+// crumbs looks for a French line of which a threshold has left so little that its
+// characters are no patches any more.
+func (r *Reader) crumbs(img *image.Gray, p *plane, mm float64) (Line, bool) {
+	f := r.fonts[0]
+	var likeliest match
+	top := float32(leastPerCrumb)
+	for _, row := range bands(img, mm, p) {
+		for _, turn := range []bool{false, true} {
+			m := match{font: f, strip: p.cut(row, turn), t: f.templates[f.plain], tall: 1}
+			if _, perInk := m.french(); perInk > top {
+				top, likeliest = perInk, m
+			}
+		}
+	}
+	if likeliest.font == nil {
+		return Line{}, false
+	}
+	found := reading{likeliest, img, p, mm, f.combs(1 / mm)}
+	return found.frenchLine()
 }
 
 // taken says whether a row lies on a line that was read already.
@@ -120,26 +146,38 @@ func surplus(places []place) float32 {
 	return (meanScore(places) - floor) * float32(len(places))
 }
 
-// probe looks at some of a row's blobs.
+// probe looks at some of a row's blobs, closely where the first look is promising.
 func (f *font) probe(p *plane, row row, turn bool) (match, bool) {
-	blobs := row.blobs
-	if len(blobs) > probed {
-		blobs = make([]blob, probed)
-		for i := range blobs {
-			blobs[i] = row.blobs[i*len(row.blobs)/probed]
-		}
-	}
+	s := p.cut(row, turn)
 	var found match
 	top := float32(0)
-	s := p.cut(row, turn)
-	for i, t := range f.templates {
+	try := func(n, i int) {
 		for dy := -f.level; dy <= f.level; dy++ {
-			if m := s.median(p, t, blobs, dy); m > top {
-				top, found = m, match{f, s, t, f.heights[i], dy}
+			if m := s.median(p, f.templates[i], some(row.blobs, n), dy); m > top {
+				top, found = m, match{f, s, f.templates[i], f.heights[i], dy}
 			}
 		}
 	}
+	if try(glanced, f.plain); top < f.likely-glanceLess {
+		return found, false
+	}
+	top = 0
+	for i := range f.templates {
+		try(probed, i)
+	}
 	return found, top >= f.likely
+}
+
+// some are n of the blobs, evenly spread.
+func some(blobs []blob, n int) []blob {
+	if len(blobs) <= n {
+		return blobs
+	}
+	out := make([]blob, n)
+	for i := range out {
+		out[i] = blobs[i*len(blobs)/n]
+	}
+	return out
 }
 
 // median is how alike the middle one of some blobs is to the character it is most like.

@@ -48,33 +48,38 @@ func (s *strip) plane(x, y float64, p *plane) (px, py float64) {
 // template is the look of each letter in a window, without its mean, of length 1.
 type template [][winW * winH]float32
 
-// draw shows the letters as they look at shapeDPMM, melted by the size of a pixel;
-// tall is their height in relation to the nominal one.
+// draw shows the letters as they look at shapeDPMM; tall is their height in relation
+// to the nominal one.
 func (f *font) draw(tall float64) template {
-	const fine = 6 // samples a pixel and direction
 	t := make(template, len(f.letters))
 	for i, letter := range f.letters {
-		ink := f.ink(letter)
-		out := &t[i]
-		for y := range winH {
-			for x := range winW {
-				sum := 0
-				for fy := range fine {
-					up := (float64(winH)/2 - (float64(y) + (float64(fy)+0.5)/fine)) / shapeDPMM
-					for fx := range fine {
-						right := (float64(x) + (float64(fx)+0.5)/fine - float64(winW)/2) / shapeDPMM
-						if ink(right, up/tall) {
-							sum++
-						}
-					}
-				}
-				out[y*winW+x] = float32(sum)
-			}
-		}
-		soften(out)
-		normalise(out[:])
+		t[i] = f.melted(letter, tall)
+		normalise(t[i][:])
 	}
 	return t
+}
+
+// melted is how much of each pixel of a window a letter covers, as a scanner sees it.
+func (f *font) melted(letter rune, tall float64) (out [winW * winH]float32) {
+	const fine = 6 // samples a pixel and direction
+	ink := f.ink(letter)
+	for y := range winH {
+		for x := range winW {
+			sum := 0
+			for fy := range fine {
+				up := (float64(winH)/2 - (float64(y) + (float64(fy)+0.5)/fine)) / shapeDPMM
+				for fx := range fine {
+					right := (float64(x) + (float64(fx)+0.5)/fine - float64(winW)/2) / shapeDPMM
+					if ink(right, up/tall) {
+						sum++
+					}
+				}
+			}
+			out[y*winW+x] = float32(sum) / (fine * fine)
+		}
+	}
+	soften(&out)
+	return out
 }
 
 // soften is the blur that a scanner adds, about half a pixel each way.

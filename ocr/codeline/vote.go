@@ -2,94 +2,97 @@ package codeline
 
 import "math"
 
-// steepness is that of the confidence over the margin between the first and the second.
-const steepness = 14.0
-
-// voices is what the two readers say of one character.
+// voices is what the readers say of one character.
 type voices struct {
 	font           *font
 	shape, profile [letters]float32
-	heard          bool // the profile is like any at all, and has a voice
+	print          *spot // of the closeup, where there is one
+	fine           bool  // the closeup sees more than the shape does
 }
+
+const (
+	// steepness is that of the confidence over the margin between the first and the
+	// second of the shapes and profiles, and nats that of the closeup.
+	steepness = 14.0
+	nats      = 8.0
+	// decided is the margin from which the closeup can be one of two that agree.
+	decided = 20.0
+	// alikeLeast is how much like its letter a character must be, beside the others of
+	// its line, to be sure that nothing lies over it.
+	alikeLeast = 0.6
+)
+
+// vote joins what the readers say. Gaps that cannot be told apart have no voice.
+func (v *voices) vote() Char { return v.among(0, len(v.font.letters)) }
 
 // among takes the likeliest of the letters from lo to hi.
 func (v *voices) among(lo, hi int) Char {
-	first, second := -1, -1
-	joint := func(l int) float32 {
-		if v.heard {
-			return v.shape[l] + v.profile[l]
+	byShape, _ := best(&v.shape)
+	byProfile, _ := best(&v.profile)
+	heard := v.profile[byProfile] >= leastProfile
+	joint := v.shape
+	if v.print != nil {
+		joint = v.print.score
+	} else if heard {
+		for l, p := range v.profile {
+			joint[l] += p
 		}
-		return v.shape[l]
 	}
+	first, second := lo, -1
 	for l := lo; l < hi; l++ {
-		switch {
-		case first < 0 || joint(l) > joint(first):
-			first, second = l, first
-		case second < 0 || joint(l) > joint(second):
+		if joint[l] > joint[first] {
+			first = l
+		}
+	}
+	for l := range v.font.letters {
+		if l != first && (second < 0 || joint[l] > joint[second]) {
 			second = l
 		}
 	}
-	byShape, _ := best(&v.shape)
-	byProfile, _ := best(&v.profile)
-	return Char{
-		Letter: v.font.letters[first], Runner: v.font.letters[second],
-		Confidence: 1 - math.Exp(-steepness*float64(joint(first)-joint(second))),
-		Agreed:     v.heard && byShape == first && byProfile == first,
-		voices:     *v,
+	margin := max(0, float64(joint[first]-joint[second]))
+	c := Char{Letter: v.font.letters[first], Runner: v.font.letters[second], voices: *v}
+	if v.print != nil {
+		c.Confidence = (1 - math.Exp(-margin/nats)) * min(1, max(0, float64(v.print.worth)/alikeLeast))
+		c.Agreed = margin >= decided && v.print.worth >= alikeLeast && (v.fine && byShape == first || heard && byProfile == first)
+	} else {
+		c.Confidence = 1 - math.Exp(-steepness*margin)
+		c.Agreed = heard && byShape == first && byProfile == first
 	}
+	return c
 }
-
-// vote joins what the two readers say. Gaps that cannot be told apart have no voice.
-func (f *font) vote(shape, profile [letters]float32) Char {
-	first, _ := best(&profile)
-	v := voices{font: f, shape: shape, profile: profile, heard: profile[first] >= leastProfile}
-	return v.among(0, len(f.letters))
-}
-
-// french is where symbols stand in the line of a French cheque: SIII, number, SIII,
-// interbank zone, arrow, internal zone, SI (NF K11-010).
-var french = [35]bool{0: true, 8: true, 21: true, 34: true}
 
 // mistaken is how many places of a line may contradict the grammar before it is not
-// believed to follow it; fewer where a character was put in to make it fit.
-const mistaken, mistakenFilled = 2, 1
+// believed to follow it.
+const mistaken = 2
 
-// hold reads characters anew where the grammar of the line says digit or symbol and
-// something else was read. What stands beyond the line's ends is left away. A line
-// of another form stays as it is, and is not held.
-func (l *Line) hold(mistaken int) bool {
-	if l.Font != FontCMC7 {
+// hold reads characters anew where the grammar of a French line says another letter
+// than was read. A line of another form stays as it is, and is not held.
+func (l *Line) hold() bool {
+	if len(l.Chars) != len(french) {
 		return false
 	}
-	for from := 0; from+len(french) <= len(l.Chars); from++ {
-		part := l.Chars[from : from+len(french)]
-		off := 0
-		for i, symbol := range french {
-			if (part[i].Letter >= 'A') != symbol {
-				off++
-			}
+	var wrong []int
+	f := l.Chars[0].voices.font
+	for i := range l.Chars {
+		lo, hi := f.among(i)
+		if at := f.index(l.Chars[i].Letter); at < lo || at >= hi {
+			wrong = append(wrong, i)
 		}
-		if off > mistaken || from > 0 && off > 0 {
-			continue
-		}
-		for i, symbol := range french {
-			c := &part[i]
-			if (c.Letter >= 'A') == symbol {
-				continue
-			}
-			lo, hi := 0, digits
-			if symbol {
-				lo, hi = digits, len(c.voices.font.letters)
-			}
-			again := c.voices.among(lo, hi)
-			again.Box, again.After, again.Agreed = c.Box, c.After, false
-			*c = again
-		}
-		l.Chars = part
-		l.Chars[0].After = false
-		return true
 	}
-	return false
+	if len(wrong) > mistaken {
+		return false
+	}
+	for _, i := range wrong {
+		lo, hi := f.among(i)
+		c := &l.Chars[i]
+		again := c.voices.among(lo, hi)
+		again.Box, again.Agreed = c.Box, false
+		*c = again
+	}
+	for i := range l.Chars {
+		l.Chars[i].After = opens(i)
+	}
+	return true
 }
 
 // credible says whether a line could be one: mostly digits, at least one symbol.

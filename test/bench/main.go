@@ -6,6 +6,7 @@
 //	go run ./test/bench intake [-n 50000] [-c 16]
 //	go run ./test/bench cheques [-n 400]
 //	go run ./test/bench slips [-n 4000]
+//	go run ./test/bench falselines [-n 1000]
 //
 // Absolute figures depend on the machine; the ratios are what is promised.
 package main
@@ -21,11 +22,12 @@ import (
 
 // benches are the programs by name.
 var benches = map[string]func(args []string, out io.Writer) error{
-	"reading": reading,
-	"intake":  intake,
-	"server":  server,
-	"cheques": cheques,
-	"slips":   slips,
+	"reading":    reading,
+	"intake":     intake,
+	"server":     server,
+	"cheques":    cheques,
+	"slips":      slips,
+	"falselines": falseLines,
 }
 
 func main() {
@@ -33,7 +35,7 @@ func main() {
 		child.Main(engine.Handlers(engine.Config{}))
 	}
 	if len(os.Args) < 2 || benches[os.Args[1]] == nil {
-		fmt.Fprintln(os.Stderr, "usage: bench reading|server|intake|cheques|slips [flags]")
+		fmt.Fprintln(os.Stderr, "usage: bench reading|server|intake|cheques|slips|falselines [flags]")
 		os.Exit(2)
 	}
 	if err := benches[os.Args[1]](os.Args[2:], os.Stdout); err != nil {

@@ -1,0 +1,107 @@
+package codeline
+
+import (
+	"image"
+	"math"
+	"slices"
+)
+
+// texture is how much thin upright ink stands in each cell of a page.
+type texture struct {
+	w, h int
+	v    []float32
+}
+
+const (
+	cellMM, cellTallMM = 0.8, 0.4
+	thinMM             = 0.2 // from the middle of a bar to the paper beside it
+	thinMost           = 0.1 // of a cell that counts: what is bold is no bar
+	bandCells          = 8   // a character's height
+	clearCells         = 4   // above and below a line, where nothing should be
+	bandSlope          = 0.1 // steepest
+	slopeStep          = 0.004
+	mostBands          = 8
+	bandsApart         = 3.0       // mm
+	bandDPMM           = 60 / 25.4 // below which bars are not seen
+)
+
+// bands finds where lines of upright bars could stand, the likeliest first: where there
+// is much thin ink over the height of a character and the length of a line, and none
+// above and below. It sees lines of which a threshold has left only crumbs.
+func bands(img *image.Gray, mm float64, p *plane) []row {
+	if mm < bandDPMM {
+		return nil
+	}
+	type band struct {
+		score     float32
+		slope, at float64 // at the middle of the page, in millimetres
+	}
+	t := thin(img, mm)
+	var all []band
+	for s := -bandSlope; s <= bandSlope; s += slopeStep {
+		sums := t.sums(s)
+		for y := 0; y+bandCells < t.h; y++ {
+			in := sums[y+bandCells] - sums[y]
+			out := sums[y] - sums[max(0, y-clearCells)] + sums[min(t.h, y+bandCells+clearCells)] - sums[y+bandCells]
+			if score := in - max(out, 0); score > 0 {
+				all = append(all, band{score, s, (float64(y) + bandCells/2) * cellTallMM})
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b band) int { return int(math.Copysign(1, float64(b.score-a.score))) })
+	var out []row
+	mid := float64(p.w) / 2
+	for _, b := range all {
+		near := func(r row) bool { return math.Abs(r.y(mid)-b.at*p.mm) < bandsApart*p.mm }
+		if len(out) < mostBands && !slices.ContainsFunc(out, near) {
+			out = append(out, row{at: b.at*p.mm - b.slope*mid, slope: b.slope, last: float64(p.w)})
+		}
+	}
+	return out
+}
+
+// thin sums what is darker than the paper to its left and right, and half less what is
+// darker than that above and below.
+func thin(img *image.Gray, mm float64) texture {
+	w, h := img.Rect.Dx(), img.Rect.Dy()
+	step := max(1, int(math.Round(mm*thinMM)))
+	t := texture{w: int(float64(w)/mm/cellMM) + 1, h: int(float64(h)/mm/cellTallMM) + 1}
+	t.v = make([]float32, t.w*t.h)
+	column := make([]int, w)
+	for x := range column {
+		column[x] = int(float64(x) / mm / cellMM)
+	}
+	for y := step; y+step < h; y++ {
+		out := t.v[int(float64(y)/mm/cellTallMM)*t.w:]
+		here := img.Pix[y*img.Stride:][:w]
+		up, down := img.Pix[(y-step)*img.Stride:][:w], img.Pix[(y+step)*img.Stride:][:w]
+		for x := step; x+step < w; x++ {
+			v := int(here[x])
+			across := max(0, min(int(here[x-step]), int(here[x+step]))-v)
+			along := max(0, min(int(up[x]), int(down[x]))-v)
+			if 2*across > along {
+				out[column[x]] += float32(2*across - along)
+			}
+		}
+	}
+	whole := 2 * 255 * float32(cellMM*cellTallMM*mm*mm)
+	for i := range t.v {
+		t.v[i] = min(t.v[i]/whole, thinMost)
+	}
+	return t
+}
+
+// sums are those of all cells above each line of a slope.
+func (t *texture) sums(slope float64) []float32 {
+	out := make([]float32, t.h+1)
+	for x := range t.w {
+		off := int(math.Round((float64(x) - float64(t.w)/2) * cellMM * slope / cellTallMM))
+		for y := max(0, -off); y < min(t.h, t.h-off); y++ {
+			out[y+1] += t.v[(y+off)*t.w+x]
+		}
+	}
+	for y := range t.h {
+		out[y+1] += out[y]
+	}
+	return out
+}
