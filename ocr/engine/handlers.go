@@ -147,6 +147,7 @@ func (d *desk) readPage(ctx context.Context, n int) (bordereau.Page, error) {
 	if p, ok := d.pages[n]; ok {
 		return p, nil
 	}
+	s.told = len(d.page.Layer) > 0
 	p, err := d.engine.read(s)
 	if err != nil {
 		return p, err
@@ -184,7 +185,7 @@ func (d *desk) zone(ctx context.Context, params json.RawMessage, _ []byte) (any,
 	case ocr.MRZ:
 		words, err = d.engine.mrz(s, p.Words, q.Box)
 	case ocr.CodeLine:
-		words, err = d.engine.codeLines(s)
+		words, err = d.engine.linesOf(s)
 	case ocr.Ink:
 		words, err = d.engine.ink(s, p.Words, q.Box)
 	default:

@@ -52,6 +52,9 @@ func (e *Engine) read(s *sheet) (bordereau.Page, error) {
 		}
 	}
 	if !p.Blank {
+		if err := e.findLines(s); err != nil {
+			return p, err
+		}
 		words, err := e.readBest(s)
 		if err != nil {
 			return p, err
@@ -144,7 +147,10 @@ func (e *Engine) readAt(s *sheet, scale float64) ([]seen, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer img.free()
+	defer func() { img.free() }()
+	if img, err = s.withoutLines(img, scale); err != nil {
+		return nil, err
+	}
 	words, err := e.pages.recognise(img, s.resolution(scale), modePage, "")
 	if err != nil {
 		return nil, err

@@ -37,7 +37,9 @@ type sheet struct {
 	look    look    // what the analysis saw
 	laid    pix     // raw, turned and straightened; made when first asked for
 
-	drawn *drawing // with a pen; looked for when first asked for
+	told  bool           // the page brings its own text
+	lines *magneticLines // its code lines, once they were looked for
+	drawn *drawing       // with a pen; looked for when first asked for
 }
 
 // look is what a glance at the reduced, binarised page tells.
