@@ -116,11 +116,28 @@ func (l *leaf) amount(x, y, width, height float64) {
 	if l.pen != nil {
 		t.x = x + 1 + (free-2)*l.r.Float64()
 	}
+	if l.area("amount_figures", x, y-0.8*height, width, height); l.pen != nil && l.r.IntN(9) == 0 {
+		l.raised(t, x, width)
+		return
+	}
 	l.prints = append(l.prints, t)
-	l.area("amount_figures", x, y-0.8*height, width, height)
 	if l.pen != nil && t.x-x > 7 && l.r.IntN(2) == 0 { // a stroke up to the first digit
 		l.curve(0.3+l.pen.weight, l.pen.grey, true, [2]float64{x + 1.5, t.y - 0.3*height}, [2]float64{t.x - 2, t.y - 0.28*height})
 	}
+}
+
+// raised writes the cents small, above the line and underlined, without a comma.
+func (l *leaf) raised(whole print, x, width float64) {
+	euros, cents, _ := strings.Cut(decimal(l.cents), ".")
+	small := whole
+	whole.text, small.text, small.seed = euros, cents, l.r.Uint64()
+	for small.size = 0.6 * whole.size; whole.length()+small.length() > width-4; small.size = 0.6 * whole.size {
+		whole.size -= 0.25
+	}
+	whole.x = x + 1 + (width-4-whole.length()-small.length())*l.r.Float64()
+	small.x, small.y = whole.x+whole.length()+1, whole.y-0.45*whole.height()
+	l.prints = append(l.prints, whole, small)
+	l.curve(0.3+l.pen.weight, l.pen.grey, true, [2]float64{small.x - 0.3, small.y + 0.6}, [2]float64{small.x + small.length(), small.y + 0.4})
 }
 
 // figures is the hand as it writes into a box: often so close that digits touch.

@@ -25,6 +25,8 @@ type pen struct {
 	grey   uint8   // ink: blue is lighter than black
 	low    float64 // height of small letters in ems
 	high   float64 // height of 0 in ems
+
+	capital float64 // height of M in ems
 }
 
 // penOf chooses somebody's hand by chance: one of those kept for measuring above HeldOut.
@@ -43,8 +45,11 @@ func penOf(seed uint64, who string) (*pen, error) {
 	p := &pen{face: pick(r, faces), slant: 0.25 * (r.Float64() - 0.3), slope: 0.02 * (r.Float64() - 0.6), wobble: 0.02 + 0.06*r.Float64(),
 		spread: 0.86 + 0.2*r.Float64(), weight: 0.22 * r.Float64() * r.Float64(), grey: uint8(pick(r, []int{25, 45, 75, 95}) + r.IntN(25))}
 	p.low, p.high = p.height('x'), p.height('0')
-	if capital := p.height('M'); p.low > 0.8*capital { // a face of capitals only
-		p.low = 0.65 * capital
+	for _, small := range "aeno" { // the x of some hands is crossed far down
+		p.low = min(p.low, p.height(small))
+	}
+	if p.capital = p.height('M'); p.low > 0.8*p.capital { // a face of capitals only
+		p.low = 0.65 * p.capital
 	}
 	return p, nil
 }
@@ -62,18 +67,27 @@ func (p *pen) height(r rune) float64 {
 	return float64(b.Max.Y-b.Min.Y) / 64 / unitsPerEm
 }
 
-// size is the size in points at which small letters are so many millimetres high.
-func (p *pen) size(mm float64) float64 { return mm / p.low / mmPerPoint }
+// size is the size in points at which small letters are so many millimetres high, or
+// less where capitals would tower over the line.
+func (p *pen) size(mm float64) float64 { return min(mm/p.low, 1.75*mm/p.capital) / mmPerPoint }
 
 // figureSize is the size in points at which digits are so many millimetres high.
 func (p *pen) figureSize(mm float64) float64 { return mm / p.high / mmPerPoint }
 
+// bare is a letter without its accent, and the C of a euro sign.
+func bare(r rune) rune {
+	if r == '€' {
+		return 'C'
+	}
+	return []rune(plain(string(r)))[0]
+}
+
 // letter is a character as this face writes it: what it lacks is written as its plain
 // letter, and the accent set over it by hand.
 func (p *pen) letter(buf *sfnt.Buffer, r rune) (g sfnt.GlyphIndex, accent rune) {
-	for _, try := range []rune{r, []rune(plain(string(r)))[0], '-'} {
+	for _, try := range []rune{r, bare(r), '-'} {
 		g, err := p.face.Font.GlyphIndex(buf, try)
-		if err == nil && g != 0 {
+		if err == nil && g != 0 && try != '€' { // that of some faces is not one
 			if try != r {
 				accent = r
 			}
@@ -130,7 +144,7 @@ func (p *painter) handwrite(img *image.Gray, t print) {
 			one.ink(img, segs, grey)
 		}
 		if accent != 0 {
-			p.accent(img, h, accent, one.x+0.5*em*h.advance(&buf, c), one.y, em, grey)
+			p.accent(img, h, accent, one.x+0.5*em*h.advance(&buf, c), one.y-em*h.height(bare(accent)), em, grey)
 		}
 		x += em * h.advance(&buf, c) * (1 + 0.4*h.wobble*r.NormFloat64())
 	}
@@ -195,14 +209,12 @@ func (l letterform) trace(z *vector.Rasterizer, segs sfnt.Segments, dx, dy float
 	z.ClosePath()
 }
 
-// accent sets by hand what a face lacks; the middle of the letter is at x, its baseline
-// at y, in pixels.
+// accent sets by hand what a face lacks, over a letter whose middle is at x and whose top
+// is at y, in pixels.
 func (p *painter) accent(img *image.Gray, h *pen, r rune, x, y, em float64, grey uint8) {
-	u := em * h.low / p.scale // height of x in millimetres
-	x, y = x/p.scale+h.slant*1.2*u, y/p.scale-1.15*u
-	if r >= 'A' && r <= 'Ý' {
-		y -= 0.35 * u
-	}
+	u := em * h.low / p.scale // of small letters, in millimetres
+	tall := em * h.height(bare(r)) / p.scale
+	x, y = x/p.scale+h.slant*1.2*u, y/p.scale-0.15*u
 	line := func(pts ...[2]float64) {
 		p.shape(img, shape{kind: stroke, pts: pts, width: 0.25 + h.weight, grey: grey})
 	}
@@ -218,8 +230,12 @@ func (p *painter) accent(img *image.Gray, h *pen, r rune, x, y, em float64, grey
 	case 'ë', 'ï':
 		line([2]float64{x - a, y - 0.05}, [2]float64{x - a, y - 0.35})
 		line([2]float64{x + a, y - 0.05}, [2]float64{x + a, y - 0.35})
+	case '€': // over a C
+		for _, down := range []float64{0.42, 0.64} {
+			line([2]float64{x - 0.5*tall, y + 0.15*u + down*tall}, [2]float64{x + 0.15*tall, y + 0.13*u + down*tall})
+		}
 	case 'ç', 'Ç':
-		low := y + 1.25*u
+		low := y + 0.15*u + tall
 		line([2]float64{x, low}, [2]float64{x - a/2, low + a})
 	}
 }

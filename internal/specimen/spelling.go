@@ -72,7 +72,7 @@ func typedFigures(r *rand.Rand, cents int64) string {
 func writtenFigures(r *rand.Rand, cents int64) string {
 	f := figures(cents)
 	tight := strings.ReplaceAll(f, " ", "")
-	switch n := r.IntN(10); {
+	switch n := r.IntN(11); {
 	case n < 2:
 		return f
 	case n == 2:
@@ -85,6 +85,8 @@ func writtenFigures(r *rand.Rand, cents int64) string {
 		return strings.TrimSuffix(tight, "00") + "-"
 	case n == 6:
 		return "-" + tight + "-"
+	case n == 7:
+		return strings.ReplaceAll(tight, ",", "€")
 	}
 	return tight
 }
