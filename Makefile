@@ -50,6 +50,10 @@ test-amounts: ## every amount in words, of which the tests draw a share, and man
 test-hostile: deps build ## every hostile file of the corpus (BORDEREAU_CORPUS) through the reading child
 	BORDEREAU_HOSTILE=all go test -timeout 60m -v ./test/hostile/...
 
+.PHONY: test-remittance
+test-remittance: deps build ## a slip of 41 cheques from a branch's folder to one entry, and one that does not balance
+	BORDEREAU_REMITTANCE=41 go test -count=1 -timeout 60m -v -run 'TestRemittance$$' ./test/e2e
+
 soak: deps build ## 300 documents and 30 faults, then the record is held against the promises
 	go run ./test/soak
 

@@ -226,18 +226,22 @@ func (e engines) run(w *world, s deskSettings, listen *listenSettings, work *wor
 		<-w.ctx.Done()
 		return nil
 	}
-	return listen.serve(w, o, e.Data, s.MaxFile)
+	return listen.serve(w, o, e.Data, s)
 }
 
 var allStages = []string{desk.StageRead, desk.StageArchive}
 
+// fieldParts is how many parts of a deposit's form may be no files.
+const fieldParts = border.DefaultMaxParts - border.DefaultMaxFiles
+
 // serve answers on the address until the context ends, then drains.
-func (l listenSettings) serve(w *world, o *office, data string, maxFile int64) error {
+func (l listenSettings) serve(w *world, o *office, data string, s deskSettings) error {
 	registry := prometheus.NewRegistry()
 	if err := errors.Join(registry.Register(collectors.NewGoCollector()), registry.Register(collectors.NewProcessCollector(collectors.ProcessCollectorOpts{})), registry.Register(newDeskCollector(o))); err != nil {
 		return err
 	}
-	cfg := border.Config{Origin: l.Origin, Secure: l.Secure, TrustedProxies: l.TrustProxy, MaxFile: maxFile}
+	cfg := border.Config{Origin: l.Origin, Secure: l.Secure, TrustedProxies: l.TrustProxy, MaxFile: s.MaxFile, MaxFiles: s.MaxFiles}
+	cfg.MaxParts = max(border.DefaultMaxParts, s.MaxFiles+fieldParts)
 	metrics, err := border.NewMetrics(registry)
 	if err != nil {
 		return err

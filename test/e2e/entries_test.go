@@ -22,9 +22,10 @@ type record struct {
 	Amount  int64  `json:"amount_minor"`
 	Dossier string `json:"dossier"`
 	Lines   []struct {
-		Account string `json:"account"`
-		Debit   int64  `json:"debit_minor"`
-		Credit  int64  `json:"credit_minor"`
+		Account  string `json:"account"`
+		Debit    int64  `json:"debit_minor"`
+		Credit   int64  `json:"credit_minor"`
+		Document string `json:"document_id"`
 	} `json:"lines"`
 	Pieces []struct {
 		Document string `json:"document_id"`

@@ -93,7 +93,7 @@ func embedded(t *testing.T) *house {
 func (h *house) open(address string) {
 	h.t.Helper()
 	h.base = "http://" + address
-	h.server = testkit.Start(h.t, h.binary, nil, "up", h.reach[0], h.reach[1], "--listen", address, "--undo-delay", "1s", "--objects-mode", "GOVERNANCE")
+	h.server = testkit.Start(h.t, h.binary, nil, "up", h.reach[0], h.reach[1], "--listen", address, "--undo-delay", "1s", "--objects-mode", "GOVERNANCE", "--max-files", "64")
 	h.awaitReady()
 }
 
