@@ -129,6 +129,13 @@ func (p unitParts) balance(r entry.Remittance) entry.Balance {
 	return r.Weigh()
 }
 
+// booksRemainder says whether a slip that balances with all that came with it is
+// booked without what was taken out: where the policy says so, and nothing is to be
+// scanned again, since that comes back.
+func (d *Desk) booksRemainder(p unitParts) bool {
+	return d.Policy.BooksRemainder() && !slices.ContainsFunc(p.gone, func(c piece) bool { return c.doc.State != bordereau.Rejected })
+}
+
 // takenOut says which cheques were rejected or sent back, and why.
 func (p unitParts) takenOut() string {
 	which := make([]string, len(p.gone))

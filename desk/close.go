@@ -35,7 +35,7 @@ func (d *Desk) closeUnit(ctx context.Context, tx Tx, unitID string, by bordereau
 			return err
 		}
 		why = b.Sentence
-		if len(p.gone) > 0 && !(b.Even && d.Policy.BooksRemainder()) {
+		if len(p.gone) > 0 && !(b.Even && d.booksRemainder(p)) {
 			why = p.takenOut() + " " + why
 		}
 	}

@@ -247,10 +247,15 @@ func TestTheListingNamesTheCulprit(t *testing.T) {
 // where the policy says so, and only where all that came with the slip balances.
 func TestTheRemainderOfASlip(t *testing.T) {
 	t.Parallel()
-	for name, c := range map[string]struct{ rule, total, state string }{
-		"held":                  {"hold", "30.00", "held"},
-		"booked":                {"remainder", "30.00", "final"},
-		"remainder out of true": {"remainder", "31.00", "held"},
+	reject, sendBack := desk.Decision{Action: desk.Reject, Reason: "not_signed"}, desk.Decision{Action: desk.Return, Reason: "not_signed"}
+	for name, c := range map[string]struct {
+		rule, total, state string
+		out                desk.Decision
+	}{
+		"held":                  {"hold", "30.00", "held", reject},
+		"booked":                {"remainder", "30.00", "final", reject},
+		"remainder out of true": {"remainder", "31.00", "held", reject},
+		"it will come back":     {"remainder", "30.00", "held", sendBack},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -271,7 +276,7 @@ func TestTheRemainderOfASlip(t *testing.T) {
 				}
 				d := desk.Decision{Action: desk.Confirm, Fields: map[string]string{"slip_total": c.total, "slip_count": "2", "iban": iban}}
 				if task.Document == docs[1].ID {
-					d = desk.Decision{Action: desk.Reject, Reason: "not_signed"}
+					d = c.out
 				}
 				h.must(h.alice, *task, d)
 			}

@@ -378,3 +378,20 @@ func TestEveryFlagHasASentence(t *testing.T) {
 		t.Errorf("an unknown flag is told as %q", s)
 	}
 }
+
+func TestWhatBecomesOfASlipThatLostACheque(t *testing.T) {
+	for rule, books := range map[string]bool{`{}`: false, `{"rejected_cheque": "hold"}`: false, `{"rejected_cheque": "remainder"}`: true} {
+		p, err := Parse([]byte(`{"version": "v", "types": {}, "remittances": ` + rule + `}`))
+		if err != nil || p.BooksRemainder() != books {
+			t.Errorf("%s: %v", rule, err)
+		}
+	}
+	for _, rule := range []string{`{"rejected_cheque": "ignore"}`, `{"rejected": "hold"}`} {
+		if _, err := Parse([]byte(`{"version": "v", "types": {}, "remittances": ` + rule + `}`)); err == nil {
+			t.Errorf("%s was taken", rule)
+		}
+	}
+	if Default().BooksRemainder() {
+		t.Error("without a word of the bank, a remainder is booked")
+	}
+}
