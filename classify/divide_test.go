@@ -75,6 +75,20 @@ func shown(d bordereau.Division) string {
 }
 
 func TestWhereAFileDivides(t *testing.T) {
+	for _, p := range []string{"Page 2\n" + slipText, "REMISE DE CHEQUES (suite)\n" + slipText, slipText + "\nReport   12,00", "page 2/3\n" + slipText} {
+		r := file(t, "SSC")
+		r.Pages[1] = typeset.Page(2, p)
+		if d, err := house(t).Divide(t.Context(), r, nil); err != nil || shown(d) != "1 2c | 3" {
+			t.Errorf("%q: %s %v", p[:20], shown(d), err)
+		}
+	}
+	for _, p := range []string{"Page 1\n" + slipText, slipText + "\nÀ reporter   12,00"} {
+		r := file(t, "SSC")
+		r.Pages[1] = typeset.Page(2, p)
+		if d, err := house(t).Divide(t.Context(), r, nil); err != nil || shown(d) != "failed" {
+			t.Errorf("%q: %s %v", p[:20], shown(d), err)
+		}
+	}
 	for leaves, want := range map[string]string{
 		// A slip and its cheques: fronts only, front and back, some sides empty.
 		"S CCC":      "1 | 2 | 3 | 4",

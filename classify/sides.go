@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"bordereau"
 	"bordereau/classify/spec"
@@ -105,7 +107,7 @@ func (c *Classifier) side(ctx context.Context, r bordereau.Reading, i int) (side
 		return s, fmt.Errorf("divide: %w", err)
 	}
 	s.endorsed = s.words <= muchText && says(sheet, endorsements...)
-	s.goesOn = says(sheet, "suite du bordereau", "suite de la remise", "suite de la liste", "report de la page précédente", "report page précédente")
+	s.goesOn = goesOn(p)
 	if best.score < best.Floor {
 		return s, nil
 	}
@@ -126,6 +128,22 @@ func says(s *spec.Sheet, phrases ...string) bool {
 	for _, p := range phrases {
 		if len(s.Find(p)) > 0 {
 			return true
+		}
+	}
+	return false
+}
+
+// goesOn says whether a page goes on from the one before by its own word: "(suite)",
+// a sub-total that is carried forward ("report"), a page's number from 2.
+func goesOn(p *bordereau.Page) bool {
+	before := ""
+	for _, w := range p.Words {
+		for _, word := range strings.Fields(spec.Fold(w.Text)) {
+			n, err := strconv.Atoi(word)
+			if word == "SUITE" || word == "REPORT" || before == "PAGE" && err == nil && n > 1 {
+				return true
+			}
+			before = word
 		}
 	}
 	return false

@@ -213,6 +213,45 @@ func TestPartsAreSealedEachWithItsPages(t *testing.T) {
 	o.mustBeClean()
 }
 
+// The file is the original of all its parts: none is due before the last of them.
+func TestPartsAreDueTogether(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, dividing)
+	file := o.mustSend(sheets("letter one", "letter two")).Documents[0]
+	alone := o.mustSend(paperFile("letter three")).Documents[0]
+	o.work()
+	o.confirm(nil)
+	o.sql("UPDATE jobs SET run_at = now() WHERE state = 'waiting'")
+	o.work()
+	parts := o.became(file.ID)
+	due := func() (ids []string) {
+		must(t, o.store.InTx(t.Context(), func(ctx context.Context, tx desk.Tx) error {
+			docs, err := tx.Lapsed(ctx, o.Now(), "", 10)
+			for _, d := range docs {
+				ids = append(ids, d.ID)
+			}
+			return err
+		}))
+		return ids
+	}
+	past := func(id string) {
+		o.sql("UPDATE documents SET retain_until = now() - interval '1 day' WHERE id = '%s'", id)
+	}
+	past(alone.ID)
+	past(parts[1].ID)
+	if got := due(); !slices.Equal(got, []string{alone.ID}) {
+		t.Errorf("%v, not %s", got, alone.ID)
+	}
+	past(parts[0].ID)
+	if got := due(); len(got) != 3 {
+		t.Error(got)
+	}
+	o.sql("UPDATE documents SET legal_hold = true WHERE id = '%s'", parts[0].ID)
+	if got := due(); !slices.Equal(got, []string{alone.ID}) {
+		t.Error("a legal hold on one part does not keep the file of the other:", got)
+	}
+}
+
 // What cannot be told apart stays one document, and a clerk is told why.
 func TestAFileThatCannotBeDividedIsSeenByAPerson(t *testing.T) {
 	t.Parallel()

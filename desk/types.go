@@ -111,6 +111,7 @@ type Task struct {
 	Type       bordereau.Type     `json:"type"`
 	Branch     string             `json:"branch"`
 	FileName   string             `json:"file_name"`
+	PartPages  []int              `json:"part_pages,omitempty"` // of a part: its pages in that file
 	Priority   bordereau.Priority `json:"priority"`
 	Reasons    Reasons            `json:"reasons"`
 	CreatedAt  time.Time          `json:"created_at"`

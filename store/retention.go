@@ -47,9 +47,12 @@ func (t *tx) RetainedFor(ctx context.Context, documentID string, closed *time.Ti
 	return err
 }
 
-// Lapsed lists documents whose lock has ended.
+// Lapsed lists documents whose lock has ended. A part's original is the whole file,
+// which stays as long as the longest of its parts.
 func (t *tx) Lapsed(ctx context.Context, now time.Time, after string, limit int) ([]bordereau.Document, error) {
 	return scanDocuments(t.Query(ctx, `SELECT `+documentColumns+documentTables+`WHERE ($1 = '' OR d.id > nullif($1, '')::uuid)
 		AND d.state IN ('archived', 'booked', 'rejected', 'returned', 'quarantined') AND d.retain_until < $2 AND NOT d.legal_hold
+		AND (d.part_of IS NULL OR NOT EXISTS (SELECT FROM documents s WHERE s.part_of = d.part_of AND s.id <> d.id
+			AND (s.retain_until IS NULL OR s.retain_until >= $2 OR s.legal_hold)))
 		ORDER BY d.id LIMIT $3`, after, now, limit))
 }

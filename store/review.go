@@ -25,7 +25,7 @@ func (t *tx) AddTask(ctx context.Context, k desk.Task) error {
 	return err
 }
 
-const taskColumns = `t.id::text, t.kind, t.document_id::text, d.type, t.branch, d.file_name, t.priority, t.reasons, t.created_at,
+const taskColumns = `t.id::text, t.kind, t.document_id::text, d.type, t.branch, d.file_name, d.part_pages, t.priority, t.reasons, t.created_at,
 	CASE WHEN t.lease_until > now() AND t.leased_by::text = $1 THEN t.lease_id::text ELSE '' END, coalesce(t.leased_by::text, ''),
 	t.lease_until, d.version`
 
@@ -43,7 +43,7 @@ const firstOpinion = `(SELECT x.user_id::text FROM decisions x WHERE x.document_
 
 func scanTask(r row) (desk.Task, error) {
 	var k desk.Task
-	err := r.Scan(&k.ID, &k.Kind, &k.Document, &k.Type, &k.Branch, &k.FileName, &k.Priority, &k.Reasons, &k.CreatedAt,
+	err := r.Scan(&k.ID, &k.Kind, &k.Document, &k.Type, &k.Branch, &k.FileName, &k.PartPages, &k.Priority, &k.Reasons, &k.CreatedAt,
 		&k.LeaseID, &k.LeasedBy, &k.LeaseUntil, &k.Version)
 	if errors.Is(err, pgx.ErrNoRows) {
 		err = bordereau.Errorf(bordereau.NotFound, "Cette tâche n'existe pas.")

@@ -59,7 +59,7 @@ func (s *Server) funcs() template.FuncMap {
 	return template.FuncMap{
 		"t": say, "field": fieldLabel, "kind": typeName, "value": display, "money": euros, "cents": cents, "state": bordereau.State.ForBranch,
 		"when": s.when, "day": frenchDay, "proof": proofName, "status": statusName, "check": checkName, "role": roleName, "unitstate": unitState,
-		"happened": happened, "verdict": verdictName, "line": lineState, "need": needName, "size": byteSize, "called": called,
+		"happened": happened, "verdict": verdictName, "line": lineState, "need": needName, "size": byteSize, "called": called, "named": calledBy,
 		"path": url.PathEscape, "snippet": border.Snippet, "entrykind": entryKind, "actor": actor, "unitkind": unitKind, "around": around,
 		"typed": func(k string) bordereau.Type { return bordereau.Type(k) },
 		"pair": func(r row, doc string) any {
@@ -210,19 +210,21 @@ func actor(s string) string {
 
 // called is what people call a document: its file, and which pages of it where it is
 // a part of one.
-func called(d bordereau.Document) string {
-	n := len(d.PartPages)
+func called(d bordereau.Document) string { return calledBy(d.FileName, d.PartPages) }
+
+func calledBy(file string, pages []int) string {
+	n := len(pages)
 	if n == 0 {
-		return d.FileName
+		return file
 	}
-	if first, last := d.PartPages[0], d.PartPages[n-1]; n > 2 && last-first == n-1 {
-		return say("document.pages", d.FileName, fmt.Sprintf("%d à %d", first, last))
+	if first, last := pages[0], pages[n-1]; n > 2 && last-first == n-1 {
+		return say("document.pages", file, fmt.Sprintf("%d à %d", first, last))
 	}
-	pages := make([]string, n)
-	for i, p := range d.PartPages {
-		pages[i] = strconv.Itoa(p)
+	numbers := make([]string, n)
+	for i, p := range pages {
+		numbers[i] = strconv.Itoa(p)
 	}
-	return say("document.pages", d.FileName, strings.Join(pages, ", "))
+	return say("document.pages", file, strings.Join(numbers, ", "))
 }
 
 func byteSize(n int64) string {

@@ -85,6 +85,9 @@ func TestAFileLeadsToItsDocuments(t *testing.T) {
 	if !strings.Contains(p.plain, "Fait partie du fichier") || !strings.Contains(p.plain, "papier <b>1.png, p. 3") || !strings.Contains(p.body, links[0]+`"`) {
 		t.Error(p.plain)
 	}
+	if p = claire.page("/corbeille"); !strings.Contains(p.plain, "papier <b>1.png, p. 2") {
+		t.Error(p.plain)
+	}
 	if a = claire.send("/corbeille/suivante", nil); a.code != 303 {
 		t.Fatal(a.code)
 	}
