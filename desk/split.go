@@ -16,8 +16,6 @@ type partTx interface {
 	// InsertParts writes the documents that a file became, received, in their order,
 	// and their first events. What they share with the file is taken from its row.
 	InsertParts(ctx context.Context, parts []bordereau.Document, events []journal.Event) error
-	// Parts reads the documents that a file became, in their order.
-	Parts(ctx context.Context, documentID string) ([]bordereau.Document, error)
 }
 
 const (
@@ -82,22 +80,13 @@ func partOf(pages []int) bordereau.Part {
 // whole is what is kept of a file that became several documents: its words, and why
 // it was divided. It has no type and no values, and no search finds it: its parts do.
 func whole(doc bordereau.Document, reading bordereau.Reading, division bordereau.Division) seen {
-	reading = reading.Of(partOf(numbers(reading.Pages))) // masking must not reach the parts
-	for i := range reading.Pages {
-		reading.Pages[i].Origin, reading.Pages[i].Role = 0, ""
+	maskReading(&reading) // its parts have words of their own
+	u := bordereau.Understanding{Spec: divisionSpec, Fields: []bordereau.Field{}, Checks: []bordereau.Check{}}
+	if division.Check != nil {
+		u.Checks = append(u.Checks, *division.Check)
 	}
-	maskReading(&reading)
-	u := bordereau.Understanding{Spec: divisionSpec, Fields: []bordereau.Field{}, Checks: []bordereau.Check{*division.Check}}
 	return seen{reading: reading, apart: division.Apart, StoredReading: StoredReading{DocumentID: doc.ID, Generation: doc.Generation + 1,
 		Engine: reading.Engine, Understanding: &u, Text: reading.Text()}}
-}
-
-func numbers(pages []bordereau.Page) []int {
-	out := make([]int, len(pages))
-	for i, p := range pages {
-		out[i] = p.Number
-	}
-	return out
 }
 
 // keepPart names a part of a file and puts its reading into the object store. The

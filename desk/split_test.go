@@ -519,3 +519,18 @@ func TestFsckFindsWhatIsWrongWithParts(t *testing.T) {
 		}
 	}
 }
+
+// A number that nobody keeps is kept neither with the part nor with the file.
+func TestPartsAreMaskedAsFilesAre(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, dividing)
+	file := o.mustSend(sheets("letter NIR 184127645108946", "letter two")).Documents[0]
+	o.work(desk.StageRead)
+	for _, id := range []string{file.ID, o.became(file.ID)[0].ID} {
+		text, err := o.Text(t.Context(), o.branch, id)
+		alto, failed := o.ALTO(t.Context(), o.branch, id)
+		if err != nil || failed != nil || !strings.Contains(text, "184***") || strings.Contains(text, "127645") || strings.Contains(string(alto), "127645") {
+			t.Errorf("%q %v %v", text, err, failed)
+		}
+	}
+}

@@ -25,8 +25,3 @@ func (t *tx) InsertParts(ctx context.Context, parts []bordereau.Document, events
 	}
 	return t.SendBatch(ctx, &b).Close()
 }
-
-// Parts reads the documents that a file became, in their order.
-func (t *tx) Parts(ctx context.Context, documentID string) ([]bordereau.Document, error) {
-	return scanDocuments(t.Query(ctx, `SELECT `+documentColumns+documentTables+`WHERE d.part_of = $1 ORDER BY d.part`, documentID))
-}
