@@ -101,7 +101,7 @@ func (p *paper) add(s *side) {
 	switch {
 	case len(p.part.Pages) == 0:
 		role = bordereau.Front
-	case len(p.part.Pages) == 1 && (s.kind == isEmpty || p.first.kind == isCheque || s.words <= littleText):
+	case len(p.part.Pages) == 1 && (s.kind == isEmpty || p.first.kind == isCheque || s.words <= littleText && !s.goesOn):
 		role = bordereau.Back
 	}
 	p.part.Pages = append(p.part.Pages, bordereau.PartPage{Number: s.page.Number, Role: role})

@@ -60,3 +60,18 @@ func TestSpecksEndNoListing(t *testing.T) {
 		t.Errorf("%+v", u.Checks)
 	}
 }
+
+// A slip of two pages with its cheques divides into the slip and the cheques.
+func TestAFileDividesBehindALongSlip(t *testing.T) {
+	for _, title := range []string{"REMISE DE CHEQUES A L'ENCAISSEMENT (suite)", "BORDEREAU DE REMISE DE CHÈQUES (suite)", "REMISE DE CHÈQUES (suite)"} {
+		head := slipText[:strings.Index(slipText, "\nN°")]
+		r := typeset.Reading(head+slipOver, strings.ReplaceAll(slipRest, "REMISE DE CHEQUES A L'ENCAISSEMENT (suite)", title), chequeText, chequeText)
+		d, err := house(t).Divide(t.Context(), r, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := shown(d); got != "1 2c | 3 | 4" {
+			t.Errorf("%s: %s %+v", title, got, d.Check)
+		}
+	}
+}
