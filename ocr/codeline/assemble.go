@@ -34,8 +34,8 @@ func (r *reading) assemble(places []place) Line {
 // frenchLine reads the strip as the line of a French cheque, and says whether it is
 // one: what stands at each place, unasked, is of the kind that belongs there.
 func (r *reading) frenchLine() (Line, bool) {
-	places, perInk := r.french()
-	if perInk < leastPerInk {
+	places, promise := r.french()
+	if promise < leastPromise {
 		return Line{}, false
 	}
 	line := r.closely(r.alike(places), r.closeup(places))

@@ -13,16 +13,17 @@ type texture struct {
 }
 
 const (
-	cellMM, cellTallMM = 0.8, 0.4
-	thinMM             = 0.2 // from the middle of a bar to the paper beside it
-	thinMost           = 0.1 // of a cell that counts: what is bold is no bar
-	bandCells          = 8   // a character's height
-	clearCells         = 4   // above and below a line, where nothing should be
-	bandSlope          = 0.1 // steepest
-	slopeStep          = 0.004
-	mostBands          = 8
-	bandsApart         = 3.0       // mm
-	bandDPMM           = 60 / 25.4 // below which bars are not seen
+	cellMM, cellTallMM  = 0.8, 0.4
+	thinMM              = 0.2 // from the middle of a bar to the paper beside it
+	thinMost            = 0.1 // of a cell that counts: what is bold is no bar
+	bandCells           = 8   // a character's height
+	clearCells          = 4   // above and below a line, where nothing should be
+	bandSlope           = 0.1 // steepest
+	slopeStep           = 0.004
+	fewBands, mostBands = 8, 16 // of a cheque, of a larger page
+	chequeMM            = 100.0
+	bandsApart          = 3.0       // mm
+	bandDPMM            = 60 / 25.4 // below which bars are not seen
 )
 
 // bands finds where lines of upright bars could stand, the likeliest first: where there
@@ -50,10 +51,13 @@ func bands(img *image.Gray, mm float64, p *plane) []row {
 	}
 	slices.SortFunc(all, func(a, b band) int { return int(math.Copysign(1, float64(b.score-a.score))) })
 	var out []row
-	mid := float64(p.w) / 2
+	mid, most := float64(p.w)/2, fewBands
+	if float64(img.Rect.Dy()) > chequeMM*mm {
+		most = mostBands
+	}
 	for _, b := range all {
 		near := func(r row) bool { return math.Abs(r.y(mid)-b.at*p.mm) < bandsApart*p.mm }
-		if len(out) < mostBands && !slices.ContainsFunc(out, near) {
+		if len(out) < most && !slices.ContainsFunc(out, near) {
 			out = append(out, row{at: b.at*p.mm - b.slope*mid, slope: b.slope, last: float64(p.w)})
 		}
 	}
@@ -104,4 +108,32 @@ func (t *texture) sums(slope float64) []float32 {
 		out[y+1] += out[y]
 	}
 	return out
+}
+
+// crumbs looks for a French line of which a threshold has left so little that its
+// characters are no patches any more.
+func (r *Reader) crumbs(img *image.Gray, p *plane, mm float64) (Line, bool) {
+	f := r.fonts[0]
+	type strip struct {
+		match
+		promise float32
+	}
+	var strips []strip
+	for _, row := range bands(img, mm, p) {
+		for _, turn := range []bool{false, true} {
+			m := match{font: f, strip: p.cut(row, turn), t: f.templates[f.plain], tall: 1}
+			if _, promise := m.french(); promise >= leastPromise {
+				strips = append(strips, strip{m, promise})
+			}
+		}
+	}
+	slices.SortStableFunc(strips, func(a, b strip) int { return int(math.Copysign(1, float64(b.promise-a.promise))) })
+	combs := f.combs(1 / mm)
+	for _, s := range strips[:min(len(strips), tries)] {
+		found := reading{s.match, img, p, mm, combs}
+		if line, ok := found.frenchLine(); ok {
+			return line, true
+		}
+	}
+	return Line{}, false
 }

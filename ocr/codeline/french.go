@@ -26,11 +26,11 @@ const (
 	offShare   = 0.3  // cost of a pixel off the pitch
 	blankLeast = 1.4  // pitches from a zone to the next
 	blankMost  = 6.0
-	// leastPerInk is what a bit of ink must tell of a French line, in nats, for a closer
-	// look: true ones begin at 0.35 under a stamp and at 0.45 without, what else is dark
-	// ends at 0.40.
-	leastPerInk, leastPerCrumb = 0.25, 0.42
-	pathLevel                  = 2 // pixels that a character may lie above or below the strip's middle
+	// leastPromise is what a strip must promise for a closer look: torn lines begin at
+	// 0.3, what else is dark ends at about 0.3. The closeup tells them apart.
+	leastPromise = 0.25
+	tries        = 3 // of the most promising bands
+	pathLevel    = 2 // pixels that a character may lie above or below the strip's middle
 )
 
 // shares are, for each place of a window, the logs of how much more of a letter's ink
@@ -70,9 +70,10 @@ func (s *strip) share(t *shares, x, y int) (score [letters + 1]float32) {
 
 // french are the 35 characters of the likeliest French line of a strip: digits and
 // symbols where they belong, at the pitch, with any blanks between the zones. Every
-// strip has one: whether it is there is for the closeup to say. perInk is what a bit of
-// its ink tells, in nats.
-func (m *match) french() (places []place, perInk float32) {
+// strip has one: whether it is there is for the closeup to say. promise is what a bit of
+// its ink tells, in nats, times the share of the places that hold, unasked, what belongs
+// there.
+func (m *match) french() (places []place, promise float32) {
 	s, f := &m.strip, m.font
 	n := s.w - winW + 1
 	if n <= 0 {
@@ -127,15 +128,18 @@ func (m *match) french() (places []place, perInk float32) {
 		return nil, 0
 	}
 	places = make([]place, len(french))
-	gain, dark := float32(0), float32(0)
+	gain, dark, right := float32(0), float32(0), float32(0)
 	for i, x := len(french)-1, end; i >= 0; i-- {
 		places[i] = at[x]
 		lo, hi := f.among(i)
 		gain += slices.Max(at[x].score[lo:hi])
 		dark += ink[x+winW] - ink[x]
+		if first, _ := best(&at[x].score); first >= lo && first < hi {
+			right++
+		}
 		x = int(from[i][x])
 	}
-	return places, gain / max(dark, 1)
+	return places, gain / max(dark, 1) * right / float32(len(french))
 }
 
 // inkTo is, for each column, how much ink stands left of it.

@@ -78,27 +78,6 @@ func (r *Reader) read(img *image.Gray, mm float64) []Line {
 	return lines
 }
 
-// crumbs looks for a French line of which a threshold has left so little that its
-// characters are no patches any more.
-func (r *Reader) crumbs(img *image.Gray, p *plane, mm float64) (Line, bool) {
-	f := r.fonts[0]
-	var likeliest match
-	top := float32(leastPerCrumb)
-	for _, row := range bands(img, mm, p) {
-		for _, turn := range []bool{false, true} {
-			m := match{font: f, strip: p.cut(row, turn), t: f.templates[f.plain], tall: 1}
-			if _, perInk := m.french(); perInk > top {
-				top, likeliest = perInk, m
-			}
-		}
-	}
-	if likeliest.font == nil {
-		return Line{}, false
-	}
-	found := reading{likeliest, img, p, mm, f.combs(1 / mm)}
-	return found.frenchLine()
-}
-
 // taken says whether a row lies on a line that was read already.
 func taken(lines []Line, r row, k float64) bool {
 	for _, l := range lines {

@@ -14,7 +14,7 @@ const (
 	// steepness is that of the confidence over the margin between the first and the
 	// second of the shapes and profiles, and nats that of the closeup.
 	steepness = 14.0
-	nats      = 8.0
+	nats      = 4.0
 	// decided is the margin from which the closeup can be one of two that agree.
 	decided = 20.0
 	// alikeLeast is how much like its letter a character must be, beside the others of

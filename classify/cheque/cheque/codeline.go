@@ -146,6 +146,8 @@ func french(d *spec.Draft, m *magnetic, line check.CodeLine) {
 		d.Check("rlmc_key", bordereau.Inconclusive, fmt.Sprintf("un chiffre douteux de la ligne CMC-7 a été rétabli par la clé RLMC %s, qui ne la prouve donc plus", key))
 	case key == "":
 		d.Check("rlmc_key", bordereau.Inconclusive, "la clé RLMC n'a pas été lue")
+	case line.RLMCFits(key) && m.guessed():
+		d.Check("rlmc_key", bordereau.Inconclusive, "la clé RLMC "+key+" convient, mais trop de chiffres de la ligne CMC-7 sont douteux pour qu'elle la prouve")
 	case line.RLMCFits(key):
 		proved := append(slices.Clone(zones), "rlmc_key")
 		for _, name := range proved {
@@ -155,6 +157,23 @@ func french(d *spec.Draft, m *magnetic, line check.CodeLine) {
 	default:
 		d.Check("rlmc_key", bordereau.Failed, "la clé RLMC imprimée "+key+" ne convient pas à la ligne CMC-7", "code_line", "rlmc_key")
 	}
+}
+
+// mostGuessed is how many wrong digits may be expected beside the most doubtful one
+// for a key to prove a line.
+const mostGuessed = 0.2
+
+// guessed says whether so many digits are doubtful that a wrong line could fit its key:
+// one wrong digit never does, two or more do once in 97.
+func (m *magnetic) guessed() bool {
+	sum, worst := 0.0, 0.0
+	for _, i := range m.doubtful {
+		if digitAt(i) >= 0 {
+			doubt := max(0, 1-m.chars[i].Confidence/bothSaw)
+			sum, worst = sum+doubt, max(worst, doubt)
+		}
+	}
+	return sum-worst > mostGuessed
 }
 
 // zones are the fields of a line.
