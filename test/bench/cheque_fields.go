@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -70,36 +71,47 @@ func (r *chequeReader) read(ctx context.Context, data []byte) (bordereau.Reading
 	return reading, u, err
 }
 
-// flaw is what is wrong on purpose with a cheque: three in sixteen have one.
-func flaw(seed uint64) (string, specimen.Defects) {
-	switch seed % 16 {
-	case 3:
-		return "disagree", specimen.Defects{Disagree: true}
-	case 11:
-		return "wrong_key", specimen.Defects{WrongKey: true}
-	case 7:
-		return "unsigned", specimen.Defects{Unsigned: true}
+// flaws are what may be wrong with a cheque on purpose. Four in sixteen have one; a run
+// may ask for one in all.
+var flaws = []string{"disagree", "wrong_key", "unsigned", "unendorsed"}
+
+func (c chequeBench) flaw(seed uint64) string {
+	if at := slices.Index([]uint64{3, 11, 7, 14}, seed%16); c.only == "" && at >= 0 {
+		return flaws[at]
 	}
-	return "", specimen.Defects{}
+	return c.only
+}
+
+// spec is the cheque of a seed: one in three by hand, one in four with its back, all
+// with what happens to cheques (specimen.GradedCheque).
+func (c chequeBench) spec(row chequeRow, seed uint64) (specimen.Spec, string) {
+	flaw := c.flaw(seed)
+	d := specimen.GradedCheque(row.grade, seed)
+	d.Bitonal, d.Adaptive = row.picture == "bitonal", row.picture == "adaptive"
+	d.Disagree, d.WrongKey, d.Unsigned = flaw == "disagree", flaw == "wrong_key", flaw == "unsigned"
+	s := specimen.Spec{Kind: bordereau.Cheque, Seed: seed, DPI: row.dpi, Format: "pdf", Defects: d, Hand: seed%3 == 1}
+	if row.picture != "grey" {
+		s.Format = "tiff_g4"
+	}
+	switch {
+	case flaw == "unendorsed":
+		s.Back = "empty"
+	case seed%4 == 1:
+		s.Back = []string{"signed", "stamped"}[seed/4%2]
+	}
+	return s, flaw
 }
 
 // one draws a cheque, reads it and says what became of it.
-func (r *chequeReader) one(ctx context.Context, row chequeRow, seed uint64, show bool) (chequeOutcome, error) {
+func (r *chequeReader) one(ctx context.Context, c chequeBench, row chequeRow, seed uint64) (chequeOutcome, error) {
 	o := chequeOutcome{Row: row.String(), Seed: seed}
-	defects := specimen.Graded(row.grade, seed)
-	defects.Bitonal = row.bitonal
-	var wrong specimen.Defects
-	o.Flaw, wrong = flaw(seed)
-	defects.Disagree, defects.WrongKey, defects.Unsigned = wrong.Disagree, wrong.WrongKey, wrong.Unsigned
-	format := "jpeg"
-	if row.bitonal {
-		format = "tiff_g4"
-	}
-	d, err := specimen.Draw(specimen.Spec{Kind: bordereau.Cheque, Seed: seed, DPI: row.dpi, Format: format, Defects: defects, Hand: seed%3 == 1})
+	var spec specimen.Spec
+	spec, o.Flaw = c.spec(row, seed)
+	d, err := specimen.Draw(spec)
 	if err != nil {
 		return o, err
 	}
-	data, err := specimen.Encode(d, format)
+	data, err := specimen.Encode(d, spec.Format)
 	if err != nil {
 		return o, err
 	}
@@ -111,7 +123,7 @@ func (r *chequeReader) one(ctx context.Context, row chequeRow, seed uint64, show
 	o.Milliseconds = time.Since(began).Milliseconds()
 	o.Layout, o.Hand = d.Truth.Layout, d.Truth.Hand
 	r.judge(&o, reading, u, d.Truth)
-	if show {
+	if c.show {
 		o.say(os.Stderr, u, d.Truth)
 	}
 	return o, nil
@@ -181,7 +193,7 @@ func (r *chequeReader) row(c chequeBench, row chequeRow, record *chequeRecord) (
 		mu.Unlock()
 		if !known {
 			var err error
-			if o, err = r.one(context.Background(), row, seed, c.show); err != nil {
+			if o, err = r.one(context.Background(), c, row, seed); err != nil {
 				return fmt.Errorf("cheque %d (%s): %w", seed, row, err)
 			}
 		}

@@ -23,7 +23,7 @@ func codeLines(c chequeBench, out io.Writer) error {
 	fmt.Fprintln(out, "|---|---|---|---|---|---|---|---|")
 	var all, good tally
 	for _, r := range c.rows {
-		t, err := linesRead(reader, c.n, c.seed, r.dpi, r.bitonal, r.grade, c.jobs)
+		t, err := linesRead(reader, c.n, c.seed, r, c.jobs)
 		if err != nil {
 			return err
 		}
@@ -60,7 +60,7 @@ func (t tally) row() string {
 		float64(t.took.Milliseconds())/float64(max(t.n, 1)))
 }
 
-func linesRead(reader *codeline.Reader, n int, seed uint64, dpi int, bitonal bool, g specimen.Grade, jobs int) (tally, error) {
+func linesRead(reader *codeline.Reader, n int, seed uint64, r chequeRow, jobs int) (tally, error) {
 	var t tally
 	var mu sync.Mutex
 	var failed error
@@ -69,7 +69,7 @@ func linesRead(reader *codeline.Reader, n int, seed uint64, dpi int, bitonal boo
 	for range jobs {
 		wg.Go(func() {
 			for i := range next {
-				one, err := lineRead(reader, seed+uint64(i), dpi, bitonal, g)
+				one, err := lineRead(reader, seed+uint64(i), r)
 				mu.Lock()
 				t.add(one)
 				if err != nil {
@@ -87,16 +87,16 @@ func linesRead(reader *codeline.Reader, n int, seed uint64, dpi int, bitonal boo
 	return t, failed
 }
 
-func lineRead(reader *codeline.Reader, seed uint64, dpi int, bitonal bool, g specimen.Grade) (tally, error) {
+func lineRead(reader *codeline.Reader, seed uint64, r chequeRow) (tally, error) {
 	t := tally{n: 1}
-	defects := specimen.Graded(g, seed)
-	defects.Bitonal = bitonal
-	d, err := specimen.Draw(specimen.Spec{Kind: bordereau.Cheque, Seed: seed, DPI: dpi, Defects: defects})
+	defects := specimen.Graded(r.grade, seed)
+	defects.Bitonal, defects.Adaptive = r.picture == "bitonal", r.picture == "adaptive"
+	d, err := specimen.Draw(specimen.Spec{Kind: bordereau.Cheque, Seed: seed, DPI: r.dpi, Defects: defects})
 	if err != nil {
 		return t, err
 	}
 	began := time.Now()
-	lines := reader.Read(d.Pages[0], float64(dpi)/25.4)
+	lines := reader.Read(d.Pages[0], float64(r.dpi)/25.4)
 	t.took = time.Since(began)
 	if len(lines) == 0 {
 		t.refused++

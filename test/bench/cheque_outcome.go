@@ -111,7 +111,7 @@ func (t *chequeTally) count(o chequeOutcome) {
 	switch {
 	case o.Flaw != "":
 		t.flawed++
-		if o.Straight || o.InSlip && o.Flaw != "disagree" {
+		if o.Straight || o.InSlip {
 			t.flawedThrough++
 		}
 	case o.Hand:

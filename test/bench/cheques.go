@@ -21,23 +21,23 @@ type chequeBench struct {
 	rows   []chequeRow
 	record string // file of what was read, a cheque a line; a run goes on where it ends
 	show   bool   // say what was misread
+	only   string // the flaw that all cheques have; empty lets the seed choose
 }
 
 // chequeRow is one row of a table: how the cheques were scanned.
 type chequeRow struct {
 	dpi     int
-	bitonal bool
+	picture string // grey, bitonal (a fixed threshold), adaptive (one of each place's own)
 	grade   specimen.Grade
 }
 
-var gradeNames = []string{"clean", "light", "medium", "heavy"}
+var (
+	gradeNames   = []string{"clean", "light", "medium", "heavy"}
+	pictureNames = []string{"grey", "bitonal", "adaptive"}
+)
 
 func (r chequeRow) String() string {
-	picture := "grey"
-	if r.bitonal {
-		picture = "bitonal"
-	}
-	return fmt.Sprintf("%d | %s | %s", r.dpi, picture, gradeNames[r.grade])
+	return fmt.Sprintf("%d | %s | %s", r.dpi, r.picture, gradeNames[r.grade])
 }
 
 // cheques measures the reading of drawn cheques whose seeds, and so layouts, were
@@ -51,12 +51,16 @@ func cheques(args []string, out io.Writer) error {
 	fs.IntVar(&c.jobs, "jobs", runtime.NumCPU(), "cheques at the same time")
 	fs.StringVar(&c.record, "record", "", "file that keeps what was read; a run that was broken off goes on from it")
 	fs.BoolVar(&c.show, "show", false, "say on stderr what was misread")
+	fs.StringVar(&c.only, "flaw", "", "what is wrong with every cheque: "+strings.Join(flaws, ", "))
 	what := fs.String("what", "lines,fields", "tables to make")
 	dpis := fs.String("dpi", "200,300", "resolutions")
 	grades := fs.String("grades", strings.Join(gradeNames, ","), "grades")
 	pictures := fs.String("pictures", "grey,bitonal", "kinds of pictures")
 	if err := fs.Parse(args); err != nil {
 		return err
+	}
+	if c.only != "" && !slices.Contains(flaws, c.only) {
+		return fmt.Errorf("there is no flaw %q", c.only)
 	}
 	for _, d := range strings.Split(*dpis, ",") {
 		dpi, err := strconv.Atoi(d)
@@ -66,10 +70,10 @@ func cheques(args []string, out io.Writer) error {
 		for _, p := range strings.Split(*pictures, ",") {
 			for _, name := range strings.Split(*grades, ",") {
 				g := slices.Index(gradeNames, name)
-				if g < 0 || p != "grey" && p != "bitonal" {
+				if g < 0 || !slices.Contains(pictureNames, p) {
 					return fmt.Errorf("there is no grade %q or picture %q", name, p)
 				}
-				c.rows = append(c.rows, chequeRow{dpi, p == "bitonal", specimen.Grade(g)})
+				c.rows = append(c.rows, chequeRow{dpi, p, specimen.Grade(g)})
 			}
 		}
 	}

@@ -51,8 +51,8 @@ var Type = spec.Type{
 		in(onAll, spec.Take("bank", spec.BankName, spec.Bank)),
 		in(onAll, drawer),
 		signature,
-		endorsement,
 		crossing,
+		endorsement, // of the other page
 		mentions,
 	},
 }

@@ -70,7 +70,7 @@ func placeBefore(_ context.Context, d *spec.Draft) error {
 			switch text := strings.ReplaceAll(spec.Fold(w.Text), " ", ""); {
 			case text == "LE":
 				inside = false
-			case text == "A" || text == "FAITA": // the last one: the first may name the payee
+			case text == "A" || text == "FAIT" || text == "FAITA": // the last one: the first may name the payee
 				words, inside = nil, true
 			case inside && text != "":
 				words = append(words, w)
