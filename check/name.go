@@ -223,6 +223,10 @@ func compareReadings(a, b nameReading) NameMatch {
 		}
 	}
 	switch {
+	case (a.form != "" || b.form != "") && len(short.words) != len(long.words):
+		// A person may have further given names; a company with another word is another one.
+		m.Score = min(m.Score, 0.8)
+		m.Reasons = append(m.Reasons, "Le nom de la société n'a pas les mêmes mots")
 	case a.form != "" && b.form != "" && a.form != b.form:
 		m.Score = min(m.Score, 0.7)
 		m.Reasons = append(m.Reasons, fmt.Sprintf("La forme juridique diffère : %s et %s", min(a.form, b.form), max(a.form, b.form)))

@@ -31,6 +31,9 @@ func TestCompareNames(t *testing.T) {
 		{"SARL BOULANGERIE DU PORT", "SAS BOULANGERIE DU PORT", near},
 		{"Ets Durand et Fils", "DURAND & FILS", same},
 		{"STE GENERALE DE TRAVAUX SA", "SOCIETE GENERALE DE TRAVAUX", same},
+		{"CHARPENTES AIGREMONT SA", "CHARPENTES AIGREMONT", same},
+		{"CHARPENTES AIGREMONT SA", "CHARPENTES AIGREMONT NORD", near}, // another company may be named so
+		{"CHARPENTES AIGREMONT NORD SA", "CHARPENTES AIGREMONT SA", near},
 		{"DUP0NT JEAN", "DUPONT JEAN", same},
 		{"Łukasz Œuvrard", "LUKASZ OEUVRARD", same},
 		{"", "DUPONT", other},
