@@ -101,3 +101,19 @@ func TestEndorsement(t *testing.T) {
 		}
 	}
 }
+
+// Where the date's place is not known, what is written may be the date.
+func TestSignatureWhereTheDateIsNotSeen(t *testing.T) {
+	undated := strings.NewReplacer("Fait à Valmorte le 20/11/2026", "").Replace(chequeText)
+	high, low := drawn("stroke", 0.9, 1250, 450, 300, 60), drawn("stroke", 0.9, 1250, 720, 300, 100)
+	for _, c := range []struct {
+		text string
+		ink  bordereau.Word
+		want string
+	}{{chequeText, high, "true"}, {undated, high, "false"}, {undated, low, "true"}} {
+		u := understandReading(t, typeset.Reading(c.text), seenInk{rightLine, map[int][]bordereau.Word{1: {c.ink}}})
+		if got := u.Value("signature_present"); got != c.want {
+			t.Errorf("strokes at %v: signature_present is %q, not %q", c.ink.Box, got, c.want)
+		}
+	}
+}

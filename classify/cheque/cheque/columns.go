@@ -63,7 +63,7 @@ func part(s *spec.Sheet, page int, keep func(bordereau.Word) bool) *spec.Sheet {
 		p.Words = nil
 		for _, w := range words {
 			speck := w.Box.H <= low && w.Confidence < 0.5 || w.Confidence < 0.25 && len([]rune(w.Text)) == 1
-			if keep(w) && !speck {
+			if keep(w) && !speck && !seenTwice(&p.Words, w) {
 				p.Words = append(p.Words, w)
 			}
 		}
@@ -72,6 +72,21 @@ func part(s *spec.Sheet, page int, keep func(bordereau.Word) bool) *spec.Sheet {
 	sub := spec.NewSheet(r, s.Now)
 	sub.Zones, sub.Currency = s.Zones, s.Currency
 	return sub
+}
+
+// seenTwice says whether a word stands where one of the last few does: a recogniser now
+// and then gives a word twice. The surer reading stays.
+func seenTwice(words *[]bordereau.Word, w bordereau.Word) bool {
+	for i := max(0, len(*words)-8); i < len(*words); i++ {
+		o := &(*words)[i]
+		if 2*overlap(o.Box, w.Box) > min(o.Box.W*o.Box.H, w.Box.W*w.Box.H) {
+			if w.Confidence > o.Confidence {
+				*o = w
+			}
+			return true
+		}
+	}
+	return false
 }
 
 // rightColumn is where the right column begins: at the amount, its sign or its label,

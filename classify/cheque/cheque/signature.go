@@ -71,14 +71,20 @@ func signatureArea(d *spec.Draft, p *paper) bordereau.Box {
 			under(f.Box, f.Page, 0.7)
 		}
 	}
+	dated := d.Field("date") != nil
 	for _, label := range []string{"fait à", "le", "date"} {
 		for _, found := range d.Find(label) {
 			first := d.Words[found.Words[0]]
 			town := label == "le" && strings.TrimSpace(spec.Fold(first.Text)) != "LE" // Rochebrune-le-Vieux
-			if first.Confidence >= 0.8 && !town {                                     // a signature may be read as letters
-				under(found.Box, found.Page, 1.5) // what is written beside it hangs lower
+			if first.Confidence < 0.8 || town {                                       // a signature may be read as letters
+				continue
 			}
+			under(found.Box, found.Page, 1.5) // what is written beside it hangs lower
+			dated = dated || label != "fait à" && p.holds(found.Page, found.Box) && found.Box.Y > p.box.Y+p.box.H*2/5
 		}
+	}
+	if !dated { // where the date stands is not known: it may not be taken for a signature
+		top = max(top, p.box.Y+p.box.H*3/5)
 	}
 	for _, found := range d.Find("signature") {
 		if p.holds(found.Page, found.Box) {
