@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -132,10 +133,17 @@ func (r *chequeReader) one(ctx context.Context, c chequeBench, row chequeRow, se
 // judge asks the policy as the desk does for a cheque of a deposit that names its
 // dossier. The dossier is that of one customer, who bears the name that is printed
 // as the payee; in a slip that balances the amount gets the proof of balance if it
-// was read right, for else the slip would not balance.
+// was read right, for else the slip would not balance. A payee whom the dossier of
+// somebody with a resembling name proves is wrong, whatever was read.
 func (r *chequeReader) judge(o *chequeOutcome, reading bordereau.Reading, u bordereau.Understanding, truth specimen.Truth) {
-	customer := dossier.Customer{Ref: "C-1", Kind: dossier.Company, CompanyName: truth.Fields["payee"]}
-	u, checks := dossier.Verify(u, []dossier.Customer{customer}, nil, "")
+	named := func(name string) []dossier.Customer {
+		return []dossier.Customer{{Ref: "C-1", Kind: dossier.Company, CompanyName: name}}
+	}
+	mistaken := slices.ContainsFunc(resembling(truth.Fields["payee"]), func(name string) bool {
+		other, _ := dossier.Verify(u, named(name), nil, "")
+		return provedByDossier(other, "payee")
+	})
+	u, checks := dossier.Verify(u, named(truth.Fields["payee"]), nil, "")
 	u.Checks = append(u.Checks, checks...)
 	c := policy.Circumstances{Now: r.now, DossierKnown: true, Flags: reading.Flags}
 	for _, p := range reading.Pages {
@@ -147,10 +155,32 @@ func (r *chequeReader) judge(o *chequeOutcome, reading bordereau.Reading, u bord
 		o.Reasons = append(o.Reasons, reason.Field+"/"+reason.Rule)
 	}
 	o.compare(r.policy.Statuses(u), truth)
+	switch {
+	case mistaken:
+		o.Fields["payee"] = "W"
+	case provedByDossier(u, "payee"):
+		o.Fields["payee"] = "R"
+	}
 	if f := u.Field("amount"); f != nil && f.Value == truth.Fields["amount"] {
 		f.Prove(bordereau.ProofBalance, "les chèques et le bordereau s'équilibrent")
 	}
 	o.InSlip = r.policy.Decide(u, c).Passes() && u.Type == bordereau.Cheque
+}
+
+func provedByDossier(u bordereau.Understanding, name string) bool {
+	f := u.Field(name)
+	return f != nil && slices.ContainsFunc(f.Proofs, func(p bordereau.Proof) bool { return p.Kind == bordereau.ProofDossier })
+}
+
+// resembling are other names than this: a letter or a word differs, or one is added.
+func resembling(name string) []string {
+	words := strings.Fields(name)
+	last := slices.MaxFunc(words, func(a, b string) int { return len(a) - len(b) })
+	letter := []rune(last)
+	letter[len(letter)/2] = map[bool]rune{true: 'x', false: 'o'}[letter[len(letter)/2] == 'o']
+	given := slices.Clone(words)
+	given[max(0, len(given)-2)] = "Ernest"
+	return []string{strings.Replace(name, last, string(letter), 1), strings.Join(given, " "), strings.Replace(name, last, last+" Nord", 1) + " SARL"}
 }
 
 // chequeFields measures every field of drawn cheques.
