@@ -534,3 +534,35 @@ func TestPartsAreMaskedAsFilesAre(t *testing.T) {
 		}
 	}
 }
+
+// Two files that hold the same cheques the other way round are read at once: nobody
+// waits in a ring, and of each cheque one paper stands.
+func TestTwoFilesOfTheSameChequesDoNotWaitInARing(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, dividing)
+	cheque := func(n int, note string) string {
+		return fmt.Sprintf("cheque amount=5.00 code_line=C%07dC075000004908D241410518989A note=%s"+instrumentParts, n, note, n)
+	}
+	for round := range 8 {
+		a, b := 10+2*round, 11+2*round
+		one := o.mustSend(sheets(cheque(a, "one"), cheque(b, "one"))).Documents[0]
+		two := o.mustSend(sheets(cheque(b, "two"), cheque(a, "two"))).Documents[0]
+		errs := make(chan error)
+		for _, l := range []desk.Lease{o.claim(), o.claim()} {
+			go func() { errs <- o.Work(t.Context(), l) }()
+		}
+		for range 2 {
+			must(t, <-errs)
+		}
+		if len(o.became(one.ID)) != 2 || len(o.became(two.ID)) != 2 {
+			t.Fatal("not divided")
+		}
+	}
+	if n := o.sql(`SELECT count(*) FROM documents WHERE understanding @> '{"checks": [{"rule": "duplicate_instrument", "verdict": "failed"}]}'`); n != "16" {
+		t.Errorf("%s papers of 32 are one too many, not 16", n)
+	}
+	if n := o.sql("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"); n != "0" {
+		t.Error(n, "deadlocks")
+	}
+	o.mustBeClean()
+}
