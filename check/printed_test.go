@@ -69,6 +69,8 @@ func TestParseWords(t *testing.T) {
 		{"vingt et un centimes", "EUR", ""}, {"vingt et un euros", "EUR", "21.00 EUR"}, {"vingt et un euros et vingt et un centimes", "EUR", "21.21 EUR"}, {"cent euros et", "EUR", ""}, {"cent euros dix dollars", "EUR", ""}, {"mille mille euros", "EUR", ""},
 		{"deux mille quinze cents euros", "EUR", ""}, {"vingt cents euros", "EUR", ""}, {"dix cents euros", "EUR", ""}, {"quarante dix euros", "EUR", ""}, {"vingt quinze euros", "EUR", ""}, {"cent zéro euros", "EUR", ""}, {"zéro mille euros", "EUR", ""},
 		{"six cent soixante-dix-sept mille euros", "EUR", "677000.00 EUR"}, {"cinquante centimes d'euro", "EUR", "0.50 EUR"}, {"deux cent cinquante mille cinquante euros", "EUR", "250050.00 EUR"},
+		{"ce nonante-quatre euros", "EUR", ""}, {"de cent euros", "EUR", ""}, {"la somme de cent euros", "EUR", "100.00 EUR"}, {"contre ce chèque cent euros", "EUR", "100.00 EUR"}, {"cent euros et vingt de", "EUR", ""},
+		{"deuxmillescentsoixantedeux euros", "EUR", ""}, {"mille et cent euros", "EUR", ""}, {"mille et vingt euros", "EUR", "1020.00 EUR"}, {"un million d'", "EUR", ""},
 		{"One hundred and 00/100 dollars", "USD", "100.00 USD"}, {"Two hundred five and no/100 dollars", "USD", "205.00 USD"}, {"one hundred and fifty cents", "USD", "100.50 USD"}, {"fifty cents", "USD", "0.50 USD"}, {"thirty-five rupees and twenty paise", "INR", "35.20 INR"},
 		{"cent euros et 56/1000", "EUR", ""}, {"cent dinars et 056/1000", "TND", "100.056 TND"}, {"deux livres sterling et dix pence", "EUR", "2.10 GBP"}, {"cent francs et dix centimes", "XOF", ""},
 	} {

@@ -74,12 +74,17 @@ func power10(n int) int64 {
 	return p
 }
 
-// trimNoise takes away what may stand around an amount.
+// trimNoise takes away what may stand around an amount. "De" and "ce" by themselves do not:
+// they may be what is left of "deux" and "cent".
 func trimNoise(words []term) []term {
-	for len(words) > 0 && (words[0].class == lead || words[0].class == of) {
-		words = words[1:]
+	n := 0
+	for n < len(words) && (words[n].class == lead || words[n].class == of) {
+		n++
 	}
-	for len(words) > 0 && (words[len(words)-1].class == tail || words[len(words)-1].class == of) {
+	if n > 0 && (words[n-1].value == closing || words[n-1].class == of && n > 1) {
+		words = words[n:]
+	}
+	for len(words) > 0 && words[len(words)-1].class == tail {
 		words = words[:len(words)-1]
 	}
 	return words

@@ -29,7 +29,7 @@ func englishNumber(w []term) (int64, bool) {
 	if len(w) == 1 && w[0].class == zero {
 		return 0, true
 	}
-	return scaled(w, englishBelow1000, func(int64) bool { return false })
+	return scaled(w, englishBelow1000, false)
 }
 
 // englishBelow1000 takes a number below 1000, or eleven to ninety-nine hundred.

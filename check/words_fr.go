@@ -22,13 +22,14 @@ func frenchWords() map[string]term {
 				continue // counted among the small
 			}
 			words[w] = term{class: c, value: n}
-			if n > 3 && n != 6 && n != 10 { // "quatres", "milles": a fault of spelling
-				words[w+"S"] = words[w]
+			if n > 3 && n != 6 && n != 10 { // "quatres"
+				words[w+"S"] = term{class: c, value: n, fault: n != 20}
 			}
 		}
 	}
 	words["OCTANTE"], words["QUARENTE"], words["CINQUENTE"] = words["HUITANTE"], words["QUARANTE"], words["CINQUANTE"]
-	for w, n := range map[string]int64{"MIL": 1e3, "MILLE": 1e3, "MILLES": 1e3, "MILLION": 1e6, "MILLIONS": 1e6, "MILLIARD": 1e9, "MILLIARDS": 1e9} {
+	words["MILLES"] = term{class: scale, value: 1e3, fault: true}
+	for w, n := range map[string]int64{"MIL": 1e3, "MILLE": 1e3, "MILLION": 1e6, "MILLIONS": 1e6, "MILLIARD": 1e9, "MILLIARDS": 1e9} {
 		words[w] = term{class: scale, value: n}
 	}
 	return lexicon(words)
@@ -39,12 +40,12 @@ func frenchNumber(w []term) (int64, bool) {
 	if len(w) == 1 && w[0].class == zero {
 		return 0, true
 	}
-	return scaled(w, frenchBelow1000, func(s int64) bool { return s == 1e3 })
+	return scaled(w, frenchBelow1000, true)
 }
 
-// scaled takes what stands before each scale as its multiple; some may stand alone
-// ("mille"). "et" may follow one: "mille et un".
-func scaled(w []term, below1000 func([]term) (int64, bool), alone func(scale int64) bool) (int64, bool) {
+// scaled takes what stands before each scale as its multiple. In French a thousand may
+// stand alone, and "et" behind a scale only before less than a hundred: "mille et un".
+func scaled(w []term, below1000 func([]term) (int64, bool), french bool) (int64, bool) {
 	var total int64
 	top := int64(1e12)
 	for i := 0; i < len(w); i++ {
@@ -53,7 +54,7 @@ func scaled(w []term, below1000 func([]term) (int64, bool), alone func(scale int
 		}
 		s := w[i].value
 		q, ok := below1000(w[:i])
-		if i == 0 && alone(s) {
+		if i == 0 && french && s == 1e3 {
 			q, ok = 1, true
 		}
 		if !ok || s >= top {
@@ -62,7 +63,9 @@ func scaled(w []term, below1000 func([]term) (int64, bool), alone func(scale int
 		total, top = total+q*s, s
 		w, i = w[i+1:], -1
 		if len(w) > 1 && w[0].class == and {
-			w = w[1:]
+			if w = w[1:]; french {
+				top = min(top, 100)
+			}
 		}
 	}
 	if len(w) == 0 {

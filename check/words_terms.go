@@ -24,14 +24,18 @@ const (
 	none // "no" or "xx" where figures would stand: "no/100"
 	slash
 	of   // "un million d'euros"
-	lead // what stands before an amount
+	lead // what stands before an amount; value says whether right before it
 	tail // and behind it
 )
+
+// closing is the value of a word that may stand right before an amount.
+const closing = 1
 
 // term is one word of an amount.
 type term struct {
 	class  class
 	digits int8 // of figures, how many
+	fault  bool // of spelling: it is not looked for in words that were run together
 	value  int64
 }
 
@@ -90,12 +94,15 @@ func lexicon(own map[string]term) map[string]term {
 	for c, words := range map[class]string{
 		subunit: "CENTIME CENTIMES CTS CT CTMES CTIMES C MILLIME MILLIMES MMES PENNY PENCE PAISE CENTAVO CENTAVOS",
 		of:      "DE D", none: "NO XX XXX",
-		lead: "LE LA SOMME MONTANT CONTRE CE CHEQUE PAYEZ EN TOUTES LETTRES LETTRE THE SUM OF SOIT",
+		lead: "LE LA SOMME CONTRE CE PAYEZ EN TOUTES THE SUM",
 		tail: "SEULEMENT EXACTEMENT ONLY NET NETS",
 	} {
 		for _, w := range strings.Fields(words) {
 			own[w] = term{class: c}
 		}
+	}
+	for _, w := range strings.Fields("MONTANT CHEQUE LETTRES LETTRE OF SOIT") {
+		own[w] = term{class: lead, value: closing}
 	}
 	return own
 }
@@ -189,7 +196,11 @@ func (t tongue) cut(w string) []term {
 
 // joins says whether a word is run together with others.
 func (t tongue) joins(w string) bool {
-	switch t.words[w].class {
+	term := t.words[w]
+	if term.fault {
+		return false
+	}
+	switch term.class {
 	case zero, small, ten, hundred, scale, and, comma:
 		return true
 	case unit, subunit:

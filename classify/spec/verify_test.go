@@ -98,43 +98,82 @@ func neighbours(r *rand.Rand, m bordereau.Money) []bordereau.Money {
 	return out
 }
 
-// TestOnlyTheRightAmountIsVerified lays amounts along words that were misread, and their
-// neighbours: none of those may pass. BORDEREAU_AMOUNTS=all (make test-amounts) takes more.
-func TestOnlyTheRightAmountIsVerified(t *testing.T) {
-	draws := 12
-	if os.Getenv("BORDEREAU_AMOUNTS") == "all" {
-		draws = 600
+// drawn is an amount with its words as they were misread.
+func drawn(t *testing.T, r *rand.Rand, rate float64, spellings []check.Spelling) (m bordereau.Money, text string, read spec.Span, in *spec.Sheet) {
+	t.Helper()
+	m = bordereau.Money{Minor: 100 + r.Int64N([]int64{10_000, 100_000, 1_000_000, 100_000_000}[r.IntN(4)]), Currency: "EUR"}
+	if r.IntN(5) == 0 {
+		m.Minor -= m.Minor % 100
 	}
-	for _, c := range []struct{ rate, least float64 }{{0, 1}, {0.02, 0.75}, {0.05, 0.5}, {0.1, 0.15}} {
+	text, err := check.WriteWords(m, spellings[r.IntN(len(spellings))])
+	if err != nil {
+		t.Fatal(err)
+	}
+	in = spec.NewSheet(typeset.Reading(misread(r, text, rate)), time.Now())
+	return m, text, in.RowSpan(0), in
+}
+
+// draws is how many amounts a test takes: more with BORDEREAU_AMOUNTS=all (make test-amounts).
+func draws(few, all int) int {
+	if os.Getenv("BORDEREAU_AMOUNTS") == "all" {
+		return all
+	}
+	return few
+}
+
+// TestOnlyTheRightAmountIsVerified asks for amounts whose words were misread, and for
+// their neighbours: none of those may pass.
+func TestOnlyTheRightAmountIsVerified(t *testing.T) {
+	for _, c := range []struct{ rate, least float64 }{{0, 1}, {0.02, 0.7}, {0.05, 0.4}, {0.1, 0.1}} {
 		t.Run(fmt.Sprintf("%.0f%%", 100*c.rate), func(t *testing.T) {
 			t.Parallel()
 			r := rand.New(rand.NewPCG(7, uint64(1000*c.rate)))
-			verified, asked := 0, 0
-			for range draws {
-				m := bordereau.Money{Minor: 100 + r.Int64N([]int64{10_000, 100_000, 1_000_000, 100_000_000}[r.IntN(4)]), Currency: "EUR"}
-				if r.IntN(5) == 0 {
-					m.Minor -= m.Minor % 100
-				}
-				text, err := check.WriteWords(m, check.Spellings[r.IntN(len(check.Spellings))])
-				if err != nil {
-					t.Fatal(err)
-				}
-				read := misread(r, text, c.rate)
-				s := spec.NewSheet(typeset.Reading(read), time.Now())
-				span := s.RowSpan(0)
-				if _, ok := spec.Verify(span, m); ok {
+			n, verified, asked := draws(8, 600), 0, 0
+			for range n {
+				m, text, read, _ := drawn(t, r, c.rate, check.Spellings)
+				if _, ok := spec.Verify(read, m); ok {
 					verified++
 				}
 				for _, other := range neighbours(r, m) {
 					asked++
-					if _, ok := spec.Verify(span, other); ok {
-						t.Errorf("%s, read %q, is verified as %s", text, read, other.Decimal())
+					if _, ok := spec.Verify(read, other); ok {
+						t.Errorf("%s, read %q, is verified as %s", text, read.Text(), other.Decimal())
 					}
 				}
 			}
-			t.Logf("%d of %d verified, %d neighbours asked for", verified, draws, asked)
-			if float64(verified) < c.least*float64(draws) {
-				t.Errorf("only %d of %d are verified", verified, draws)
+			t.Logf("%d of %d verified, %d neighbours asked for", verified, n, asked)
+			if float64(verified) < c.least*float64(n) {
+				t.Errorf("only %d of %d are verified", verified, n)
+			}
+		})
+	}
+}
+
+// TestMisreadWordsAreReadRightOrNotAtAll reads amounts without anything to hold them
+// against. Cents in figures are not among them: a figure may be misread as another one.
+func TestMisreadWordsAreReadRightOrNotAtAll(t *testing.T) {
+	var inWords []check.Spelling
+	for _, s := range check.Spellings {
+		if s.Cents == "words" {
+			inWords = append(inWords, s)
+		}
+	}
+	for _, c := range []struct{ rate, least float64 }{{0, 1}, {0.02, 0.7}, {0.05, 0.4}, {0.1, 0.2}} {
+		t.Run(fmt.Sprintf("%.0f%%", 100*c.rate), func(t *testing.T) {
+			t.Parallel()
+			r := rand.New(rand.NewPCG(8, uint64(1000*c.rate)))
+			n, right := draws(100, 5000), 0
+			for range n {
+				m, text, read, in := drawn(t, r, c.rate, inWords)
+				if v, ok := spec.InWords(in, read); ok && v.Text == m.Decimal() {
+					right++
+				} else if ok {
+					t.Errorf("%s, read %q, is taken for %s", text, read.Text(), v.Text)
+				}
+			}
+			t.Logf("%d of %d are read", right, n)
+			if float64(right) < c.least*float64(n) {
+				t.Errorf("only %d of %d are read", right, n)
 			}
 		})
 	}

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -20,10 +21,9 @@ type wording struct {
 	unit, and, sub    []string
 	scale             int
 	figures           [][]string // of the fraction
+	behindFigures     []string
+	trigrams          map[string]bool
 }
-
-// below1G is the first amount that is not laid along: no paper names so large a one.
-const below1G = 1_000_000_000
 
 // wordingsOf are the wordings of a currency; none where its names are not known.
 func wordingsOf(currency string) []wording {
@@ -70,7 +70,7 @@ func wordingOf(language, currency string, scale int) (wording, bool) {
 		return wording{}, false
 	}
 	last := func(s string) string { f := fold(s); return f[len(f)-1] }
-	w := wording{scale: scale, unit: []string{last(name(scale)), last(name(2 * scale)), currency}, and: []string{"", "ET"},
+	w := wording{scale: scale, unit: []string{last(name(scale)), last(name(2 * scale))}, and: []string{"", "ET"},
 		thousand: []string{"MILLE"}, million: []string{"MILLION", "MILLIONS"}, zero: []string{"ZERO"}, loneThousand: language == "fr"}
 	if scale > 1 {
 		w.sub = []string{"", "CT", "CTS", last(name(1)), last(name(2))}
@@ -103,7 +103,28 @@ func wordingOf(language, currency string, scale int) (wording, bool) {
 			w.figures = append(w.figures, []string{fmt.Sprintf("%0*d", digits, n)})
 		}
 	}
+	w.behindFigures = append([]string{fmt.Sprint(scale)}, w.sub...)
+	w.trigrams = map[string]bool{}
+	for _, list := range slices.Concat(w.below100, w.hundreds, [][]string{w.thousand, w.million, w.zero, w.unit, w.sub}) {
+		for _, word := range list {
+			for i := range max(0, len(word)-2) {
+				w.trigrams[word[i:i+3]] = true
+			}
+		}
+	}
 	return w, true
+}
+
+// resembles says whether letters may be an amount at all: a third of their groups of
+// three stand in its words. It saves looking nearer.
+func (w wording) resembles(read string) bool {
+	n := 0
+	for i := range len(read) - 2 {
+		if w.trigrams[read[i:i+3]] {
+			n++
+		}
+	}
+	return 3*n >= len(read)
 }
 
 // spellings are the ways in which 1 to 99 are written, "et" before eleven and ones or not.
@@ -140,48 +161,4 @@ func spellings(language string) [][]string {
 		}
 	}
 	return out
-}
-
-// lay gives the cost of the amount that is asked for, and of the nearest other one.
-func (l *lattice) lay(w wording, m bordereau.Money) (this, other int) {
-	whole, fraction := int(m.Minor)/w.scale, int(m.Minor)%w.scale
-	millions, thousands, units := whole/1e6, whole/1e3%1e3, whole%1e3
-	start := l.nothing()
-	for j := range start.this {
-		start.this[j] = 2 * j
-	}
-	start = l.provided(whole < below1G, start)
-	none := l.provided(millions == 0, start) // nothing is written yet
-	some := l.word(l.group(start, w, millions, false), w.million...)
-	some, none = l.merge(l.provided(thousands == 0, some),
-		l.word(l.group(l.merge(none, some), w, thousands, w.loneThousand), w.thousand...)), l.provided(thousands == 0, none)
-	written := l.merge(l.word(l.provided(units == 0, none), w.zero...),
-		l.provided(units == 0, some), l.group(l.merge(none, some), w, units, false))
-	named := l.word(written, w.unit...)
-	end := l.provided(fraction == 0, l.merge(written, named))
-	if w.scale > 1 {
-		end = l.merge(end, l.fraction(named, w, fraction))
-	}
-	return end.this[len(l.read)], end.other[len(l.read)]
-}
-
-// group goes on by a number from 1 to 999; lone says that 1 may be left away.
-func (l *lattice) group(from costs, w wording, want int, lone bool) costs {
-	alone := append([][]string{nil}, w.below100[1:]...)
-	if lone {
-		alone[1] = append([]string{""}, alone[1]...)
-	}
-	hundreds := l.value(from, w.hundreds, want/100)
-	return l.merge(l.value(l.provided(want < 100, from), alone, want%100), l.value(hundreds, w.below100, want%100))
-}
-
-// fraction goes on by what stands behind the currency, in words or in figures.
-func (l *lattice) fraction(from costs, w wording, want int) costs {
-	from = l.word(from, w.and...)
-	words := l.group(from, w, want, false)
-	if w.scale == 100 {
-		words = l.value(from, append([][]string{nil}, w.below100[1:]...), want)
-	}
-	figures := l.value(from, w.figures, want)
-	return l.merge(l.word(words, w.sub...), l.word(figures, append([]string{fmt.Sprint(w.scale)}, w.sub...)...))
 }

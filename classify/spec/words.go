@@ -3,6 +3,7 @@ package spec
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 
 	"bordereau"
@@ -14,21 +15,28 @@ var numerals = strings.Fields(`ZERO UN UNE DEUX TROIS QUATRE CINQ SIX SEPT HUIT 
 	VINGT VINGTS TRENTE QUARANTE CINQUANTE SOIXANTE SEPTANTE HUITANTE OCTANTE NONANTE CENT CENTS MILLE MILLION MILLIONS
 	MILLIARD ET EURO EUROS CENTIME CENTIMES DINAR DINARS MILLIMES`)
 
-// InWords reads an amount written out in words. A misread numeral is taken for the
-// only numeral that it resembles; the figures are never asked.
+// InWords reads an amount written out in words, letter for letter or misread; the figures
+// are never asked.
 func InWords(in *Sheet, s Span) (Value, bool) {
 	s = trim(s)
 	if len(s) == 0 || len(s) > 40 {
 		return Value{}, false
 	}
-	if words := fold(s.Text()); len(words) == 0 || words[len(words)-1] == "ET" {
+	words := fold(s.Text())
+	if len(words) == 0 || words[len(words)-1] == "ET" {
 		return Value{}, false // it goes on elsewhere
 	}
-	for _, text := range []string{s.Text(), correct(s.Text()), spaced(s.Text())} {
+	if slices.ContainsFunc(words, func(w string) bool { return len(w) == 1 && w[0] >= '0' && w[0] <= '9' }) {
+		return Value{}, false // centimes of which a figure was lost
+	}
+	for _, text := range []string{s.Text(), spaced(s.Text())} {
 		if m, err := check.ParseWords(text, in.currency()); err == nil {
 			return Value{Text: m.Decimal(), Currency: m.Currency, Words: s,
 				Proofs: []bordereau.Proof{{Kind: bordereau.ProofCorroboration, Detail: "est un montant écrit en toutes lettres"}}}, true
 		}
+	}
+	if m, ok := nearest(s, in.currency()); ok {
+		return misspelt(s, m), true
 	}
 	return Value{}, false
 }
