@@ -47,6 +47,7 @@ type stationView struct {
 	// Explanations of the slip's balance; none for a second reader, who is to look
 	// for himself.
 	Explanations []desk.Explanation
+	Checks       []bordereau.Check
 }
 
 // Seen are the digests of the page images the page shows, each once: empty backs may
@@ -95,6 +96,7 @@ func (s *Server) showStation(c *fiber.Ctx, status int, typed url.Values, wrong *
 	if task.Kind != "second" {
 		v.Explanations = doc.Explanations
 	}
+	v.checks()
 	chosen := bordereau.Type(border.Query(c, "type"))
 	if typed != nil {
 		chosen = bordereau.Type(typed.Get("type"))
@@ -104,6 +106,28 @@ func (s *Server) showStation(c *fiber.Ctx, status int, typed url.Values, wrong *
 	}
 	v.rows(s.rows(v))
 	return s.render(c, status, "station", page{Title: say("station.title") + " — " + typeName(v.Type), Body: v})
+}
+
+// checks are shown with their details, but to a second reader none that quotes what
+// he is to read for himself.
+func (v *stationView) checks() {
+	if v.Doc.Understanding == nil {
+		return
+	}
+	for _, c := range v.Doc.Understanding.Checks {
+		if v.Task.Kind == "second" && slices.ContainsFunc(c.Fields, v.telling) {
+			c.Detail = say("station.blind")
+		}
+		v.Checks = append(v.Checks, c)
+	}
+}
+
+// telling says that a field is one of those a second reader keys, or gives it away:
+// the words of an amount, the lines of a total.
+func (v *stationView) telling(field string) bool {
+	return strings.HasPrefix(field, "lines[") || slices.ContainsFunc(review.BookingFields(v.Type), func(name string) bool {
+		return field == name || strings.HasPrefix(field, name+"_")
+	})
 }
 
 func (v *stationView) rows(all []row) {
@@ -166,6 +190,9 @@ func (s *Server) rows(v stationView) []row {
 	}
 	if u := v.Doc.Understanding; u != nil && !v.Retyping {
 		for _, f := range u.Fields {
+			if v.Task.Kind == "second" && !blind[f.Name] && v.telling(f.Name) {
+				continue
+			}
 			r := row{Name: f.Name, Shown: display(f.Name, f.Value), Status: f.Status, Why: why[f.Name], Proofs: f.Proofs, Page: f.Page, Box: f.Box}
 			// A clerk is led to what lacks proof and is needed, and to nothing else.
 			r.Doubt = r.Why != "" || f.Status == bordereau.Conflict

@@ -290,22 +290,51 @@ func TestAHeldSlipIsExplained(t *testing.T) {
 	}
 	h.work()
 	const want = "Le bordereau porte 21,00\u00a0€ pour le chèque n° 1, qui est de 12,00\u00a0€ : le total serait 62,00\u00a0€."
-	for i := 0; ; i++ {
-		a := claire.send("/corbeille/suivante", nil)
-		if !strings.HasPrefix(a.to, "/validation/") || i == 3 {
-			t.Fatal("the slip is not offered:", a.code, a.to)
-		}
-		p := claire.page(a.to)
-		if !strings.Contains(p.plain, "Bordereau de remise") {
-			continue
-		}
-		if !strings.Contains(p.plain, want) || !strings.Contains(p.plain, "Ce qui rétablirait l'équilibre") || !strings.Contains(p.plain, "voir ce chèque") {
-			t.Error("the station does not explain:", p.plain)
-		}
-		break
+	a := claire.send("/corbeille/suivante", url.Values{"type": {"remittance_slip"}})
+	if p := claire.page(a.to); !strings.Contains(p.plain, want) || !strings.Contains(p.plain, "Ce qui rétablirait l'équilibre") || !strings.Contains(p.plain, "voir ce chèque") {
+		t.Error("the station does not explain:", p.plain)
 	}
 	if p := paul.page("/remises?etat=open"); !strings.Contains(p.plain, want) {
 		t.Error("the remittances do not explain:", p.plain)
+	}
+}
+
+// Who reads a large slip a second time is shown neither its total nor what gives it
+// away: the details of checks, the listing, what would restore the balance.
+func TestASecondReaderOfASlipIsBlind(t *testing.T) {
+	h := newHouse(t)
+	h.dossier(t)
+	branch, claire, paul := h.visitor(), h.visitor(), h.visitor()
+	branch.signIn("agence")
+	claire.signIn("claire")
+	paul.signIn("paul")
+	if a := branch.deliver(branch.token(), map[string]string{"dossier": "2026/004512"}, "remittance_slip slip_count=2 slip_total=20021.00 currency=EUR iban="+ibanA+" lines[0].amount=20000.00 lines[1].amount=21.00",
+		"cheque amount=20000.00 currency=EUR", "cheque amount=12.00 currency=EUR"); a.code != 303 {
+		t.Fatal(a.code, a.body)
+	}
+	h.work()
+	a := claire.send("/corbeille/suivante", url.Values{"type": {"remittance_slip"}})
+	p := claire.page(a.to)
+	if !strings.Contains(p.plain, "20\u202f021,00\u00a0€") {
+		t.Error("the first reader is not told the total:", p.plain)
+	}
+	form := p.form(a.to)
+	form.Set("action", "confirm")
+	for _, name := range []string{"slip_total", "slip_count", "iban"} {
+		form.Set("ok."+name, "1")
+	}
+	if a := claire.post(a.to, form); a.code != 303 {
+		t.Fatalf("%d %s", a.code, a.plain)
+	}
+	a = paul.send("/corbeille/suivante", url.Values{"type": {"remittance_slip"}, "lecture": {"second"}})
+	if !strings.HasPrefix(a.to, "/validation/") {
+		t.Fatal("the second reading is not offered:", a.code, a.to)
+	}
+	p = paul.page(a.to)
+	for _, secret := range []string{"021,00", "20021", "20012", "012,00", "20000", "000,00", "Ce qui rétablirait"} {
+		if strings.Contains(p.plain, secret) {
+			t.Errorf("the second reader is shown %s: %s", secret, p.plain)
+		}
 	}
 }
 
