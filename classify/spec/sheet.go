@@ -53,6 +53,7 @@ type Sheet struct {
 	found  map[string][]hit    // memo of near
 	memo   map[string]any      // memo of Once
 	spans  map[string][]Phrase // memo of Find
+	laid   int                 // words that all amounts were laid along: see mostLaid
 }
 
 type distinct struct {

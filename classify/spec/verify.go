@@ -10,7 +10,7 @@ import (
 // the currency that the paper has for its own is not theirs: it is the same amount only
 // if it is the one that nearest reads. The figures choose nothing.
 func Verify(s Span, m bordereau.Money) (Value, bool) {
-	if got, ok := nearest(s, m.Currency); ok && got == m {
+	if got, ok := nearest(lettersLike(s, m.Currency)); ok && got == m.Minor {
 		return misspelt(s, m), true
 	}
 	return Value{}, false
@@ -22,26 +22,36 @@ func misspelt(s Span, m bordereau.Money) Value {
 		Proofs: []bordereau.Proof{{Kind: bordereau.ProofCorroboration, Detail: "chaque mot du montant est reconnu malgré des lettres mal lues"}}}
 }
 
-// nearest reads an amount of which letters were misread, words torn or run together:
-// every amount there is, as it is spelt in French and in English, is laid along what was
-// read. It is the nearest one only if that lies near enough (one letter in four may be
-// wrong) and every other amount is farther by two misread letters; so "deux
-// mille" never passes for "dix mille", and a word that cannot be read leaves the amount
-// unread.
-func nearest(s Span, currency string) (bordereau.Money, bool) {
-	read := strings.Join(fold(s.Text()), "")
+// lettersLike are the letters that were read, with the wordings that they may be in: none
+// where they are no amount.
+func lettersLike(s Span, currency string) (read string, in []wording) {
+	read = strings.Join(fold(s.Text()), "")
 	if len(read) < 6 || len(read) > 200 {
-		return bordereau.Money{}, false
+		return read, nil
 	}
-	wordings := wordingsOf(currency)
-	l := newLattice(read)
-	best := path{cost: far, next: far}
-	for _, w := range wordings {
+	for _, w := range wordingsOf(currency) {
 		if w.resembles(read) {
-			best = best.or(l.lay(w))
+			in = append(in, w)
 		}
 	}
-	return bordereau.Money{Minor: best.value, Currency: currency}, int(best.cost) <= len(read)/2 && best.standsOut()
+	return read, in
+}
+
+// nearest reads an amount, in minor units, of which letters were misread, words torn or
+// run together: every amount there is, as it is spelt in French and in English, is laid
+// along what was read. It is the nearest one only if that lies near enough (one letter
+// in four may be wrong) and every other amount is farther by two misread letters; so
+// "deux mille" never passes for "dix mille", and a word that cannot be read leaves the
+// amount unread.
+func nearest(read string, in []wording) (minor int64, ok bool) {
+	if len(in) == 0 {
+		return 0, false
+	}
+	l, best := newLattice(read), path{cost: far, next: far}
+	for _, w := range in {
+		best = best.or(l.lay(w))
+	}
+	return best.value, int(best.cost) <= len(read)/2 && best.standsOut()
 }
 
 // standsOut says that an amount is told from the next one. A wrong letter costs 2. Six and

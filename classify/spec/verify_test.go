@@ -178,3 +178,17 @@ func TestMisreadWordsAreReadRightOrNotAtAll(t *testing.T) {
 		})
 	}
 }
+
+// A page that is full of misread amounts does not hold up the others.
+func TestMisreadWordsAreLookedAtSoManyTimes(t *testing.T) {
+	s := sheet("mi1le deux cent trentc-sept euros")
+	read := 0
+	for range 100 {
+		if _, ok := spec.InWords(s, s.RowSpan(0)); ok {
+			read++
+		}
+	}
+	if read != 40 {
+		t.Errorf("%d times", read)
+	}
+}

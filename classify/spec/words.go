@@ -35,11 +35,18 @@ func InWords(in *Sheet, s Span) (Value, bool) {
 				Proofs: []bordereau.Proof{{Kind: bordereau.ProofCorroboration, Detail: "est un montant écrit en toutes lettres"}}}, true
 		}
 	}
-	if m, ok := nearest(s, in.currency()); ok {
-		return misspelt(s, m), true
+	read, like := lettersLike(s, in.currency())
+	if len(like) == 0 || in.laid == mostLaid {
+		return Value{}, false
 	}
-	return Value{}, false
+	in.laid++
+	minor, ok := nearest(read, like)
+	return misspelt(s, bordereau.Money{Minor: minor, Currency: in.currency()}), ok
 }
+
+// mostLaid bounds how many misread amounts in words are looked at on a sheet: it takes
+// milliseconds, and a hostile page may be full of them.
+const mostLaid = 40
 
 // Numerals counts the words of a span that are numerals, exactly or misread.
 func Numerals(s Span) (n int) {
