@@ -34,8 +34,8 @@ func (r *reading) assemble(places []place) Line {
 // frenchLine reads the strip as the line of a French cheque, and says whether it is
 // one: what stands at each place, unasked, is of the kind that belongs there.
 func (r *reading) frenchLine() (Line, bool) {
-	places, promise := r.french()
-	if promise < leastPromise {
+	places, _ := r.french()
+	if places == nil {
 		return Line{}, false
 	}
 	line := r.closely(r.alike(places), r.closeup(places))

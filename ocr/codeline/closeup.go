@@ -45,7 +45,7 @@ const (
 	outlier    = 0.02 // of pixels that are not what anything printed
 	fewSeen    = 20   // pixels for which what is known of all greys stands
 	sameZone   = 4.6  // mm between characters of one zone
-	fitted     = 6    // neighbours on each side that tell where a character stands
+	fitted     = 10   // neighbours on each side that tell where a character stands
 )
 
 // closeup cuts a line out of the page, from where its characters seem to stand and

@@ -15,7 +15,7 @@ const (
 	stencilMM  = 0.025 // from one point of a stencil to the next
 	stencilW   = 152   // points: 3.8 mm
 	stencilH   = 192   // 4.8 mm
-	coverSteps = 16
+	coverSteps = 32
 )
 
 // patch is a printed rectangle: right of the middle of a letter's cell, up from the
