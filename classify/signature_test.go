@@ -49,6 +49,9 @@ func TestSignature(t *testing.T) {
 		{"a speck", []bordereau.Word{drawn("stroke", 0.1, 1250, 700, 40, 30)}, "", bordereau.Inconclusive},
 		{"writing at the left", []bordereau.Word{drawn("stroke", 1, 100, 700, 300, 100)}, "false", bordereau.Inconclusive},
 		{"bars", []bordereau.Word{drawn("bar", 0.4, 1250, 700, 100, 100)}, "", bordereau.Inconclusive},
+		{"what is written behind a label", []bordereau.Word{drawn("stroke", 0.9, 1010, 450, 300, 60)}, "", bordereau.Inconclusive},
+		{"a line of small print", []bordereau.Word{drawn("stroke", 0.6, 1250, 700, 120, 20)}, "", bordereau.Inconclusive},
+		{"the edge of the paper", []bordereau.Word{drawn("stroke", 1, 1500, 600, 25, 250)}, "", bordereau.Inconclusive},
 		{"what reaches in from elsewhere", []bordereau.Word{drawn("stroke", 1, 500, 550, 1000, 340)}, "", bordereau.Inconclusive},
 	} {
 		u := understandReading(t, typeset.Reading(chequeText), seenInk{rightLine, map[int][]bordereau.Word{1: c.ink}})

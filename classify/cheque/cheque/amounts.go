@@ -94,6 +94,14 @@ func inWords(ctx context.Context, d *spec.Draft) error {
 		words = append(words, l...)
 	}
 	v, ok := written(d, s, words)
+	if !ok { // written further right than the form has its columns
+		var wider spec.Span
+		all := columnsOf(ctx, d.Sheet).all
+		for _, l := range wordLines(all) {
+			wider = append(wider, l...)
+		}
+		v, ok = written(d, all, wider)
+	}
 	if !ok {
 		var anew spec.Span
 		for _, l := range lines {

@@ -10,10 +10,12 @@ import (
 
 // What is looked for is drawn with a pen; see the alphabet "ink". drawnEnough is the
 // confidence, 12 mm of strokes, below which a speck or a stray letter may be meant. A
-// signature is this wide at least, in millimetres.
+// signature is so wide at least, and none of its strokes as low as a line of small print
+// or as narrow as the edge of the paper on the glass, in millimetres.
 const (
 	drawnEnough = 0.3
 	leastWide   = 7.0
+	leastThick  = 3.0
 )
 
 // signature says whether the drawer signed (CMF L131-2): "true" where pen strokes that
@@ -39,7 +41,7 @@ func signature(ctx context.Context, d *spec.Draft) error {
 	sure := 0.0
 	for _, w := range ink {
 		switch {
-		case w.Text != "stroke" || !mostly(w.Box, grown(area, p.at(4))) || printedOver(d.Sheet, p.page, w.Box):
+		case w.Text != "stroke" || min(w.Box.W, w.Box.H) < p.at(leastThick) || !mostly(w.Box, grown(area, p.at(4))) || printedOver(d.Sheet, p.page, w.Box) || p.behindLabel(d.Sheet, w.Box):
 			doubt = true
 		default:
 			drawn, sure = drawn.Union(w.Box), sure+w.Confidence
@@ -103,6 +105,20 @@ func printedOver(s *spec.Sheet, page int, b bordereau.Box) bool {
 	for _, w := range s.Words {
 		text := strings.TrimSpace(spec.Fold(w.Text))
 		if w.Page == page && w.Confidence >= 0.8 && len(text) >= 3 && !labels[text] && overlap(w.Box, b) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// behindLabel says whether strokes stand on the line of a printed word and close behind
+// it: then they fill in what the word asks for, a date or a place.
+func (p *paper) behindLabel(s *spec.Sheet, b bordereau.Box) bool {
+	for _, w := range s.Words {
+		gap, middle := b.X-w.Box.X-w.Box.W, w.Box.Y+w.Box.H/2
+		text := strings.TrimSpace(spec.Fold(w.Text))
+		if w.Page == p.page && w.Confidence >= 0.6 && text != "" && !strings.HasPrefix(text, "SIGN") &&
+			gap > -p.at(1) && gap < p.at(9) && middle > b.Y && middle < b.Y+b.H {
 			return true
 		}
 	}
