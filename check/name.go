@@ -306,6 +306,9 @@ func matchWords(short, long []string) NameMatch {
 			score = min(score, 0.97)
 		}
 	}
+	if full < len(short) { // a letter or an initial sets them apart, however many words do not
+		score = min(score, 0.8)
+	}
 	if extra > 0 && contradicted == 0 {
 		score -= min(0.03*float64(extra), 0.1)
 	}

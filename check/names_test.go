@@ -34,6 +34,8 @@ func TestCompareNames(t *testing.T) {
 		{"CHARPENTES AIGREMONT SA", "CHARPENTES AIGREMONT", same},
 		{"CHARPENTES AIGREMONT SA", "CHARPENTES AIGREMONT NORD", near}, // another company may be named so
 		{"CHARPENTES AIGREMONT NORD SA", "CHARPENTES AIGREMONT SA", near},
+		{"BOULANGERIE DU GRAND LARGE EURL", "BOULAOGERIE DU GRAND LARGE EURL", near},
+		{"DUPONT JEAN MARIE PAUL", "DUPONT JEAN MARIA PAUL", near},
 		{"DUP0NT JEAN", "DUPONT JEAN", same},
 		{"Łukasz Œuvrard", "LUKASZ OEUVRARD", same},
 		{"", "DUPONT", other},
