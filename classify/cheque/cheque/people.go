@@ -27,8 +27,8 @@ func order(s *spec.Sheet) []spec.Span {
 	var out []spec.Span
 	first := 0
 	for _, phrase := range orders {
-		if p := s.Find(phrase); len(p) > 0 {
-			first = max(first, s.RowOf(p[0])+1)
+		if p := s.Find(phrase); len(p) > 0 && (first == 0 || s.RowOf(p[0]) < first) {
+			first = s.RowOf(p[0]) + 1
 		}
 	}
 	for i := first; i < len(s.Rows); i++ {
