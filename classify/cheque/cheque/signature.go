@@ -28,7 +28,7 @@ func signature(ctx context.Context, d *spec.Draft) error {
 	if p == nil || d.Zones == nil {
 		return nil
 	}
-	area := signatureArea(d, p)
+	area, dated := signatureArea(d, p)
 	if area.H < p.at(6) {
 		return nil
 	}
@@ -41,8 +41,10 @@ func signature(ctx context.Context, d *spec.Draft) error {
 	sure := 0.0
 	for _, w := range ink {
 		switch {
-		case w.Text != "stroke" || min(w.Box.W, w.Box.H) < p.at(leastThick) || !mostly(w.Box, grown(area, p.at(4))) || printedOver(d.Sheet, p.page, w.Box) || p.behindLabel(d.Sheet, w.Box):
+		case w.Text != "stroke" || min(w.Box.W, w.Box.H) < p.at(leastThick) || !mostly(w.Box, grown(area, p.at(4))):
 			doubt = true
+		case !dated || filledIn(d, p, w.Box) || printedOver(d.Sheet, p.page, w.Box):
+			doubt = true // the date itself may be meant, a stamp, or what a label asks for
 		default:
 			drawn, sure = drawn.Union(w.Box), sure+w.Confidence
 		}
@@ -59,8 +61,9 @@ func signature(ctx context.Context, d *spec.Draft) error {
 }
 
 // signatureArea is the right lower part of the cheque: under the amount and "Fait à,
-// le", over the band of the code line; where "signature" is printed, about there.
-func signatureArea(d *spec.Draft, p *paper) bordereau.Box {
+// le", over the band of the code line; where "signature" is printed, about there. dated
+// is false where neither the date nor its label was seen.
+func signatureArea(d *spec.Draft, p *paper) (area bordereau.Box, dated bool) {
 	left := p.box.X + p.box.W*11/20
 	top := p.box.Y + p.box.H*2/5
 	under := func(b bordereau.Box, page int, slack float64) {
@@ -73,7 +76,7 @@ func signatureArea(d *spec.Draft, p *paper) bordereau.Box {
 			under(f.Box, f.Page, 0.7)
 		}
 	}
-	dated := d.Field("date") != nil
+	dated = d.Field("date") != nil
 	for _, label := range []string{"fait à", "le", "date"} {
 		for _, found := range d.Find(label) {
 			first := d.Words[found.Words[0]]
@@ -85,16 +88,13 @@ func signatureArea(d *spec.Draft, p *paper) bordereau.Box {
 			dated = dated || label != "fait à" && p.holds(found.Page, found.Box) && found.Box.Y > p.box.Y+p.box.H*2/5
 		}
 	}
-	if !dated { // where the date stands is not known: it may not be taken for a signature
-		top = max(top, p.box.Y+p.box.H*3/5)
-	}
 	for _, found := range d.Find("signature") {
 		if p.holds(found.Page, found.Box) {
 			left = min(left, found.Box.X-p.at(10))
 		}
 	}
 	left = max(left, p.box.X)
-	return bordereau.Box{X: left, Y: top, W: p.box.X + p.box.W - left, H: p.band - top}
+	return bordereau.Box{X: left, Y: top, W: p.box.X + p.box.W - left, H: p.band - top}, dated
 }
 
 // labels may stand in the place of the signature; a signature is drawn over them.
@@ -111,10 +111,15 @@ func printedOver(s *spec.Sheet, page int, b bordereau.Box) bool {
 	return false
 }
 
-// behindLabel says whether strokes stand on the line of a printed word and close behind
-// it: then they fill in what the word asks for, a date or a place.
-func (p *paper) behindLabel(s *spec.Sheet, b bordereau.Box) bool {
-	for _, w := range s.Words {
+// filledIn says whether strokes are those of a date or place that was read, or stand on
+// the line of a printed word and close behind it: then they are what the word asks for.
+func filledIn(d *spec.Draft, p *paper, b bordereau.Box) bool {
+	for _, name := range []string{"date", "place"} {
+		if f := d.Field(name); f != nil && f.Page == p.page && overlap(f.Box, b) > 0 {
+			return true
+		}
+	}
+	for _, w := range d.Words {
 		gap, middle := b.X-w.Box.X-w.Box.W, w.Box.Y+w.Box.H/2
 		text := strings.TrimSpace(spec.Fold(w.Text))
 		if w.Page == p.page && w.Confidence >= 0.6 && text != "" && !strings.HasPrefix(text, "SIGN") &&
