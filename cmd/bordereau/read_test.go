@@ -13,7 +13,9 @@ func TestTheDocumentsOfAFileNameItsPages(t *testing.T) {
 	for n := 1; n <= 4; n++ {
 		file.Pages = append(file.Pages, bordereau.Page{Number: n, Width: n})
 	}
-	fields := func() []bordereau.Field { return []bordereau.Field{{Name: "amount", Page: 1}, {Name: "endorsed", Page: 2}, {Name: "date"}} }
+	fields := func() []bordereau.Field {
+		return []bordereau.Field{{Name: "amount", Page: 1}, {Name: "endorsed", Page: 2}, {Name: "date"}}
+	}
 	part := file.Of(bordereau.Part{Pages: []bordereau.PartPage{{Number: 3}, {Number: 4}}})
 	d := documentOf(part, bordereau.Understanding{Type: bordereau.Cheque, Fields: fields()})
 	if len(d.Pages) != 2 || d.Pages[0].Number != 3 || d.Pages[1].Number != 4 || d.Pages[1].Width != 4 {
