@@ -43,6 +43,7 @@ var may = map[string][]string{
 	"internal/cmc7":     nil,
 	"internal/media":    {""},
 	"internal/pdf":      {"", "internal/media"},
+	"internal/penman":   {"ocr", "internal/script"},
 	"internal/script":   nil,
 	"internal/services": {""},
 	"internal/specimen": {"", "check", "internal/cmc7", "internal/pdf", "internal/script"},

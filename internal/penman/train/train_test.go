@@ -1,0 +1,64 @@
+package main
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"bordereau/internal/penman"
+	"bordereau/internal/script"
+	"bordereau/ocr/handwriting"
+)
+
+func TestExamplesHoldFiguresAndWhatIsNone(t *testing.T) {
+	faces, err := script.Faces()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &school{faces: faces, kinds: []penman.Kind{penman.Pen, penman.Seen}, r: rand.New(rand.NewPCG(1, 2))}
+	figures, none := 0, 0
+	for range 30 {
+		examples, err := s.examples()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range examples {
+			switch {
+			case e.Class < 10:
+				figures++
+			case e.Class == handwriting.Nothing:
+				none++
+			}
+		}
+	}
+	if figures < 60 || none < 60 {
+		t.Errorf("%d figures, %d that are none", figures, none)
+	}
+}
+
+// Evidence that tells right from wrong is found out, and the threshold keeps the wrong
+// ones to their share.
+func TestFitFindsWhatTells(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	var samples []sample
+	for range 600 {
+		e := handwriting.Evidence{4 * r.NormFloat64(), r.NormFloat64(), 5 * r.Float64()}
+		samples = append(samples, sample{e, e[0]+r.NormFloat64() > 0})
+	}
+	cal := handwriting.Calibration{Temperature: 1}
+	fit(&cal, samples, .02)
+	if cal.Weights[0] < .3 || cal.Weights[0] < 2*max(cal.Weights[1], -cal.Weights[1]) {
+		t.Errorf("weights %v", cal.Weights)
+	}
+	read, wrong := 0, 0
+	for _, s := range samples {
+		if cal.Confidence(s.e) >= cal.Threshold {
+			read++
+			if !s.right {
+				wrong++
+			}
+		}
+	}
+	if read < 200 || float64(wrong) > .02*float64(read) {
+		t.Errorf("%d read, %d of them wrong", read, wrong)
+	}
+}
