@@ -25,12 +25,17 @@ const (
 	// slanted straight line, "bar". The confidence is the length of what was drawn, 1
 	// from 40 mm on.
 	Ink Alphabet = "ink"
+	// HandAmount is an amount in figures that a hand wrote into a box, which is looked
+	// for in the zone by its rules; a zone without is the box. The first word is
+	// the amount ("1237.56"), the others are what it may be else, the likeliest first; no
+	// word where the reader is not sure enough. None of them is a proof of anything.
+	HandAmount Alphabet = "hand_amount"
 )
 
 // Known says whether a is one of the alphabets.
 func (a Alphabet) Known() bool {
 	switch a {
-	case Free, Line, Digits, Amount, Date, Code, MRZ, CodeLine, Ink:
+	case Free, Line, Digits, Amount, Date, Code, MRZ, CodeLine, Ink, HandAmount:
 		return true
 	}
 	return false

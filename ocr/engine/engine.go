@@ -12,7 +12,9 @@ import (
 	"strings"
 
 	"bordereau"
+	"bordereau/ocr"
 	"bordereau/ocr/codeline"
+	"bordereau/ocr/handwriting"
 	"bordereau/ocr/raster"
 )
 
@@ -122,6 +124,11 @@ func (e *Engine) Identity() (bordereau.Engine, error) {
 		}
 		id.Models = append(id.Models, bordereau.Model{Name: n, SHA256: sum})
 	}
+	hand, err := handwriting.Built()
+	if err != nil {
+		return id, err
+	}
+	id.Models = append(id.Models, bordereau.Model{Name: string(ocr.HandAmount), SHA256: hand.SHA256})
 	return id, nil
 }
 

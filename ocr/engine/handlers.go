@@ -188,6 +188,8 @@ func (d *desk) zone(ctx context.Context, params json.RawMessage, _ []byte) (any,
 		words, err = d.engine.linesOf(s)
 	case ocr.Ink:
 		words, err = d.engine.ink(s, p.Words, q.Box)
+	case ocr.HandAmount:
+		words, err = d.engine.handAmount(s, q.Box)
 	default:
 		if q.Box.Empty() {
 			q.Box = bordereau.Box{W: p.Width, H: p.Height}
