@@ -99,6 +99,7 @@ var french = map[string]string{
 	"station.confirm":   "Je confirme cette valeur",
 	"station.absent":    "Ne figure pas sur le document",
 	"station.blind":     "Seconde lecture : saisissez la valeur sans reprendre celle de votre collègue.",
+	"station.hand":      "Écrit à la main : saisissez la valeur que vous lisez sur l'image.",
 	"station.validate":  "Valider le document",
 	"station.until":     "Réservé jusqu'au",
 	"station.nolease":   "Cette tâche n'est pas réservée à votre nom : prenez-la depuis la corbeille.",

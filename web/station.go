@@ -22,6 +22,7 @@ type row struct {
 	Checked bool
 	Doubt   bool
 	Blind   bool // the value is kept from a second reader
+	Hand    bool // a hand wrote it and nothing proves it: the machine's reading is kept back
 	Status  bordereau.Status
 	Why     string // what the policy lacks
 	Wrong   string // what was wrong with what was typed
@@ -189,6 +190,7 @@ func (s *Server) rows(v stationView) []row {
 		}
 	}
 	if u := v.Doc.Understanding; u != nil && !v.Retyping {
+		hand := review.Handwritten(u)
 		for _, f := range u.Fields {
 			if v.Task.Kind == "second" && !blind[f.Name] && v.telling(f.Name) {
 				continue
@@ -198,6 +200,8 @@ func (s *Server) rows(v stationView) []row {
 			r.Doubt = r.Why != "" || f.Status == bordereau.Conflict
 			if blind[f.Name] {
 				r.Shown, r.Proofs, r.Blind, r.Doubt = "", nil, true, true
+			} else if slices.Contains(hand, f.Name) {
+				r.Shown, r.Proofs, r.Hand = "", nil, true
 			}
 			r.Typed = r.Shown
 			for i := range v.Doc.PageViews {

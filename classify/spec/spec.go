@@ -28,7 +28,7 @@ import (
 )
 
 // Zones reads a part of a page again, with an alphabet that is expected there:
-// "mrz", "digits", "amount", "date", "line", "code_line" or "text"; with "ink" it tells
+// "mrz", "digits", "amount", "hand_amount", "date", "line", "code_line" or "text"; with "ink" it tells
 // what a pen drew there. A nil Zones means that nothing can be read again.
 type Zones interface {
 	Read(ctx context.Context, page int, box bordereau.Box, alphabet string) ([]bordereau.Word, error)

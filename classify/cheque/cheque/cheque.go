@@ -38,6 +38,7 @@ var Type = spec.Type{
 	Steps: []spec.Step{
 		ownCurrency,
 		figures,
+		handwritten,
 		inWords,
 		figuresOnceMore,
 		spec.WordsAgainstFigures("les lettres l'emportent (CMF L131-10)"),
