@@ -37,7 +37,7 @@ type spot struct {
 type channel [coverSteps * closeGreys]float32
 
 const (
-	closeDPMM  = 240 / 25.4 // pixels a millimetre above which nothing more is seen
+	closeDPMM  = 300 / 25.4 // pixels a millimetre above which nothing more is seen
 	closeGreys = 8
 	cellHalfW  = 1.45 // mm of a character's cell, right and left of its middle
 	cellHalfH  = 1.9
