@@ -52,6 +52,7 @@ func TestSignature(t *testing.T) {
 		{"what is written behind a label", []bordereau.Word{drawn("stroke", 0.9, 1010, 450, 300, 60)}, "", bordereau.Inconclusive},
 		{"a line of small print", []bordereau.Word{drawn("stroke", 0.6, 1250, 700, 120, 20)}, "", bordereau.Inconclusive},
 		{"the edge of the paper", []bordereau.Word{drawn("stroke", 1, 1500, 600, 25, 250)}, "", bordereau.Inconclusive},
+		{"a stroke through the code line", []bordereau.Word{drawn("stroke", 0.8, 1250, 800, 120, 120)}, "", bordereau.Inconclusive},
 		{"what reaches in from elsewhere", []bordereau.Word{drawn("stroke", 1, 500, 550, 1000, 340)}, "", bordereau.Inconclusive},
 	} {
 		u := understandReading(t, typeset.Reading(chequeText), seenInk{rightLine, map[int][]bordereau.Word{1: c.ink}})

@@ -41,8 +41,8 @@ func signature(ctx context.Context, d *spec.Draft) error {
 	sure := 0.0
 	for _, w := range ink {
 		switch {
-		case w.Text != "stroke" || min(w.Box.W, w.Box.H) < p.at(leastThick) || !mostly(w.Box, grown(area, p.at(4))):
-			doubt = true
+		case w.Text != "stroke" || min(w.Box.W, w.Box.H) < p.at(leastThick) || !mostly(w.Box, grown(area, p.at(4))) || w.Box.Y+w.Box.H > p.band:
+			doubt = true // of no signature's size, or on its way elsewhere
 		case !dated || filledIn(d, p, w.Box) || printedOver(d.Sheet, p.page, w.Box):
 			doubt = true // the date itself may be meant, a stamp, or what a label asks for
 		default:
