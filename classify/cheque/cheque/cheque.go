@@ -1,6 +1,6 @@
 // Package cheque specifies the French cheque: what is typed on it, its code line, which
-// is read from its bars and held against its printed key, and what a pen drew on it,
-// the signature, the crossing and the endorsement. Where things stand is told by what is
+// is read from its bars and held against its printed key, what a pen drew on it, the
+// signature, the crossing and the endorsement, and the figures that a hand wrote. Where things stand is told by what is
 // printed: the code line gives the measure, labels part the form into columns.
 package cheque
 
