@@ -57,7 +57,7 @@ test-remittance: deps build ## a slip of 41 cheques from a branch's folder to on
 soak: deps build ## 300 documents and 30 faults, then the record is held against the promises
 	go run ./test/soak
 
-bench-cheques: deps build ## code lines of drawn cheques, CHEQUES (400) a row: exact, refused, wrong, by grade and resolution
+bench-cheques: deps build ## drawn cheques, CHEQUES (400) a row: code lines and every field, right, not read, wrong, by grade and resolution
 	go run ./test/bench cheques -n $(or $(CHEQUES),400)
 
 .PHONY: bench-slips
