@@ -56,6 +56,8 @@ type Field struct {
 	// Alternatives are other readings of the same place, canonical, the likeliest
 	// first. They prove nothing; they are what an unbalanced slip is explained by.
 	Alternatives []string `json:"alternatives,omitempty"`
+	// AlternativeConfidences are those of Alternatives, one each, where the reader gave any.
+	AlternativeConfidences []float64 `json:"alternative_confidences,omitempty"`
 	Status       Status   `json:"status"`
 }
 

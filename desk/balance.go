@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"bordereau"
@@ -20,7 +19,8 @@ const ruleBalance = "slip_balance"
 
 // weigh holds the cheques of a unit against what the slip and the branch
 // declare, and writes what follows into the values of its documents: the proof
-// of balance where all is even, none where it is not.
+// of balance where all is even, with the amounts that the slip chose among the
+// readings of the ink; none where it is not, and the amounts as they were first read.
 func (d *Desk) weigh(ctx context.Context, tx Tx, u *Unit, p unitParts) (entry.Balance, error) {
 	r := p.remittance()
 	slip := r.Declared[0]
@@ -28,9 +28,15 @@ func (d *Desk) weigh(ctx context.Context, tx Tx, u *Unit, p unitParts) (entry.Ba
 	if slip.Total != nil {
 		u.Declared = &bordereau.Money{Minor: *slip.Total, Currency: p.currency}
 	}
-	b := p.balance(r)
+	b, choices := p.balance(r)
 	for i := range p.cheques {
-		if err := d.balanced(ctx, tx, &p.cheques[i], b.Even, nil, "amount"); err != nil {
+		c := &p.cheques[i]
+		at := slices.IndexFunc(choices, func(x entry.Choice) bool { return x.Ordinal == c.ordinal })
+		var choice *entry.Choice
+		if at >= 0 {
+			choice = &choices[at]
+		}
+		if err := d.weighed(ctx, tx, c, b.Even, choice, p.currency); err != nil {
 			return b, err
 		}
 	}
@@ -45,21 +51,45 @@ func (d *Desk) weigh(ctx context.Context, tx Tx, u *Unit, p unitParts) (entry.Ba
 		detail += " Explication la plus probable : " + b.Explanations[0].Sentence
 	}
 	check := bordereau.Check{Rule: ruleBalance, Verdict: verdict, Detail: detail, Fields: []string{"slip_count", "slip_total"}}
-	return b, d.balanced(ctx, tx, p.slip, b.Even, &check, "slip_count", "slip_total")
+	return b, d.balanced(ctx, tx, p.slip, func(u *bordereau.Understanding) {
+		setCheck(u, check)
+		prove(u, b.Even, proofOfBalance, "slip_count", "slip_total")
+	})
+}
+
+// weighed gives a cheque what follows from its slip, and tells the journal where the
+// slip chose another reading of its amount than stood there.
+func (d *Desk) weighed(ctx context.Context, tx Tx, c *piece, even bool, choice *entry.Choice, currency string) error {
+	before := c.u.Value("amount")
+	err := d.balanced(ctx, tx, c, func(u *bordereau.Understanding) {
+		entry.Choose(u, choice, currency)
+		why := proofOfBalance
+		if choice != nil {
+			why = choice.Why
+		}
+		prove(u, even, why, "amount")
+	})
+	if after := c.u.Value("amount"); err == nil && after != before {
+		err = note(ctx, tx, c.doc, "amount.chosen", bordereau.System, map[string]any{"field": "amount", "was": before, "is": after, "by": ruleBalance})
+	}
+	return err
+}
+
+// prove gives fields the proof of balance or takes it away.
+func prove(u *bordereau.Understanding, even bool, why string, fields ...string) {
+	for _, name := range fields {
+		if f := u.Field(name); f != nil {
+			review.Withdraw(f, bordereau.ProofBalance)
+			if even {
+				f.Prove(bordereau.ProofBalance, why)
+			}
+		}
+	}
 }
 
 // remittance is what the balancer weighs: the cheques that count, the slip's own
 // listing, and what slip and branch declare, the slip first.
 func (p unitParts) remittance() entry.Remittance {
-	r := entry.Remittance{Currency: p.currency, Cheques: p.weighed(p.cheques)}
-	slip := entry.Declared{Source: "le bordereau"}
-	if n, err := strconv.Atoi(p.slip.u.Value("slip_count")); err == nil {
-		slip.Count = &n
-	}
-	if n, ok := amountOf(p.slip.u, "slip_total", p.currency); ok {
-		slip.Total = &n
-		slip.Others = p.readings(p.slip.u.Field("slip_total"))
-	}
 	branch := entry.Declared{Source: "le dépôt de l'agence", Count: p.deposit.SlipCount}
 	if t := p.deposit.SlipTotal; t != nil {
 		// Another currency cannot agree: -1 is no sum of cheques.
@@ -69,64 +99,29 @@ func (p unitParts) remittance() entry.Remittance {
 		}
 		branch.Total = &n
 	}
-	r.Declared = []entry.Declared{slip, branch}
-	for i := 0; ; i++ {
-		amount := p.slip.u.Field(fmt.Sprintf("lines[%d].amount", i))
-		number := p.slip.u.Value(fmt.Sprintf("lines[%d].cheque_number", i))
-		if amount == nil && number == "" {
-			return r
-		}
-		l := entry.Listed{Number: number}
-		if amount != nil {
-			m, err := bordereau.ParseMoney(amount.Value, p.currency)
-			l.Minor, l.Known = m.Minor, err == nil
-		}
-		r.Listing = append(r.Listing, l)
-	}
+	return entry.Remittance{Currency: p.currency, Cheques: p.parts(p.cheques), Listing: entry.ListingOf(p.slip.u, p.currency),
+		Declared: []entry.Declared{entry.DeclaredOf(p.slip.u, p.currency), branch}}
 }
 
-func (p unitParts) weighed(cheques []piece) []entry.Part {
+func (p unitParts) parts(cheques []piece) []entry.Part {
 	parts := make([]entry.Part, len(cheques))
 	for i, c := range cheques {
-		part := entry.Part{Ordinal: c.ordinal, Number: c.u.Value("cheque_number")}
-		part.Minor, part.Known = amountOf(c.u, "amount", p.currency)
-		if f := c.u.Field("amount"); f != nil {
-			part.Confidence = f.Confidence
-			part.Others = p.readings(f)
-			part.Proved = slices.ContainsFunc(f.Proofs, func(x bordereau.Proof) bool { return x.Kind.Strong() && x.Kind != bordereau.ProofBalance })
-		}
-		for name, to := range map[string]**int64{"amount_figures": &part.Figures, "amount_words": &part.Words} {
-			if n, ok := amountOf(c.u, name, p.currency); ok {
-				*to = &n
-			}
-			if f := c.u.Field(name); f != nil {
-				part.Others = append(part.Others, p.readings(f)...)
-			}
-		}
-		parts[i] = part
+		parts[i] = entry.PartOf(c.u, c.ordinal, p.currency)
 	}
 	return parts
 }
 
-// readings are the other amounts that a field may be.
-func (p unitParts) readings(f *bordereau.Field) (out []int64) {
-	for _, a := range f.Alternatives {
-		if m, err := bordereau.ParseMoney(a, p.currency); err == nil && m.Minor > 0 {
-			out = append(out, m.Minor)
-		}
+// balance weighs the cheques that are left of a slip, with the readings that it chooses
+// among theirs; and where some were taken out, all that came with it: a cheque that is
+// refused was remitted all the same.
+func (p unitParts) balance(r entry.Remittance) (entry.Balance, []entry.Choice) {
+	choices := r.Solve()
+	b := r.With(choices).Weigh()
+	if !b.Even && len(p.gone) > 0 {
+		r.Cheques = append(slices.Clone(r.Cheques), p.parts(p.gone)...)
+		return r.Weigh(), nil
 	}
-	return out
-}
-
-// balance weighs the cheques that are left of a slip, and where some were taken
-// out, all that came with it: a cheque that is refused was remitted all the same.
-func (p unitParts) balance(r entry.Remittance) entry.Balance {
-	b := r.Weigh()
-	if b.Even || len(p.gone) == 0 {
-		return b
-	}
-	r.Cheques = append(slices.Clone(r.Cheques), p.weighed(p.gone)...)
-	return r.Weigh()
+	return b, choices
 }
 
 // booksRemainder says whether a slip that balances with all that came with it is
@@ -166,7 +161,8 @@ func (d *Desk) explain(ctx context.Context, tx Tx, u Unit) ([]Explanation, error
 		return nil, err
 	}
 	var out []Explanation
-	for _, e := range p.balance(p.remittance()).Explanations {
+	b, _ := p.balance(p.remittance())
+	for _, e := range b.Explanations {
 		x := Explanation{Explanation: e}
 		for _, c := range slices.Concat(p.cheques, p.gone) {
 			if c.ordinal == e.Ordinal {
@@ -178,22 +174,11 @@ func (d *Desk) explain(ctx context.Context, tx Tx, u Unit) ([]Explanation, error
 	return out, nil
 }
 
-// balanced gives fields of a piece the proof of balance or takes it away, and
-// sets the check that tells of it. A piece that waits for a clerk for nothing but
-// what the balance now settles waits no more.
-func (d *Desk) balanced(ctx context.Context, tx Tx, p *piece, even bool, check *bordereau.Check, fields ...string) error {
+// balanced changes the values of a piece by what its slip says. A piece that waits for
+// a clerk for nothing but what the balance now settles waits no more.
+func (d *Desk) balanced(ctx context.Context, tx Tx, p *piece, change func(*bordereau.Understanding)) error {
 	before := d.judge(&p.doc, p.u, false)
-	if check != nil {
-		setCheck(p.u, *check)
-	}
-	for _, name := range fields {
-		if f := p.u.Field(name); f != nil {
-			review.Withdraw(f, bordereau.ProofBalance)
-			if even {
-				f.Prove(bordereau.ProofBalance, proofOfBalance)
-			}
-		}
-	}
+	change(p.u)
 	after := d.judge(&p.doc, p.u, false)
 	if err := d.keep(ctx, tx, p.doc, p.u); err != nil {
 		return err

@@ -32,11 +32,18 @@ type Part struct {
 	Number     string // printed on the cheque, seven digits; empty where it was not read
 	Minor      int64
 	Known      bool
-	Proved     bool    // by something else than the balance: words and figures agree, a person
-	Confidence float64 // of the reading, 0 to 1
-	Words      *int64  // the amount in words, where it was read
-	Figures    *int64  // the amount in figures, where it was read
-	Others     []int64 // other readings of the amount, the likeliest first
+	Proved     bool      // by something else than the balance: words and figures agree, a person
+	Confidence float64   // of the reading, 0 to 1
+	Words      *int64    // the amount in words, where it was read
+	Figures    *int64    // the amount in figures, where it was read
+	Others     []int64   // other readings of the amount, the likeliest first
+	Ink        []Reading // where nothing proves it: what its figures may say, first the one that is Minor
+}
+
+// Reading is an amount that ink may say. Confidence is 0 where the reader gave none.
+type Reading struct {
+	Minor      int64
+	Confidence float64
 }
 
 // Listed is one line of a slip's listing. Known is false where its amount was
@@ -89,6 +96,9 @@ func (r Remittance) Weigh() Balance {
 	}
 	if b.Count == 0 {
 		said = append(said, "aucun chèque n'accompagne le bordereau")
+	}
+	if len(said) == 0 && r.doubtful() {
+		said = append(said, "les montants écrits à la main peuvent se lire de plusieurs façons qui font ce total")
 	}
 	if b.Even = len(said) == 0; b.Even {
 		return b

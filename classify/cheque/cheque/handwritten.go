@@ -32,6 +32,7 @@ func handwritten(ctx context.Context, d *spec.Draft) error {
 	}
 	for _, w := range words[1:] {
 		f.Alternatives = append(f.Alternatives, w.Text)
+		f.AlternativeConfidences = append(f.AlternativeConfidences, w.Confidence)
 	}
 	if d.Put(f) == nil {
 		return nil
