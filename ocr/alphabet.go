@@ -12,6 +12,11 @@ const (
 	Amount Alphabet = "amount" // digits, separators, sign and currency
 	Date   Alphabet = "date"   // digits and the separators of dates
 	Code   Alphabet = "code"   // A-Z and 0-9: IBAN, references
+	// Form is what is typed into a form: every line of print in the box is found by its ink
+	// and read by itself, with ruled lines and frames taken off.
+	Form Alphabet = "form"
+	// Missed is Form of what the reading of the page passed over.
+	Missed Alphabet = "missed"
 	// MRZ is the machine readable zone of ICAO 9303: A-Z, 0-9 and <. With an empty
 	// box the zone is looked for on the page; each line of it is one word.
 	MRZ Alphabet = "mrz"
@@ -35,7 +40,7 @@ const (
 // Known says whether a is one of the alphabets.
 func (a Alphabet) Known() bool {
 	switch a {
-	case Free, Line, Digits, Amount, Date, Code, MRZ, CodeLine, Ink, HandAmount:
+	case Free, Line, Digits, Amount, Date, Code, Form, Missed, MRZ, CodeLine, Ink, HandAmount:
 		return true
 	}
 	return false

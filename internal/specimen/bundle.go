@@ -103,7 +103,7 @@ func looseCheques(heldOut bool) []string {
 	var names []string
 	for _, p := range trade {
 		for _, l := range p.forms(heldOut) {
-			if p.kind == bordereau.Cheque && !l.typed {
+			if p.kind == bordereau.Cheque && !l.typed && !l.asked {
 				names = append(names, l.name)
 			}
 		}

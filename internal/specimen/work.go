@@ -35,6 +35,7 @@ type layout struct {
 	draw  func(*work)
 	pages int  // of which there is more than one, for formats that hold them; 0 is 1
 	typed bool // a cheque that is never filled in by hand
+	asked bool // drawn only where a Spec names it: the others keep the seeds that they have
 }
 
 // product is a kind with its forms. Those of `kept` are for seeds above HeldOut.
@@ -68,7 +69,8 @@ func (w *work) layOut() error {
 	from = slices.DeleteFunc(slices.Clone(from), func(l layout) bool {
 		return l.pages > 1 && !manyPages(w.spec.Format) || l.typed && w.spec.Hand
 	})
-	l := pick(w.r, from) // spent either way, so that naming a layout moves nothing else
+	byChance := slices.DeleteFunc(slices.Clone(from), func(l layout) bool { return l.asked })
+	l := pick(w.r, byChance) // spent either way, so that naming a layout moves nothing else
 	if name := w.spec.Layout; name != "" {
 		i := slices.IndexFunc(from, func(l layout) bool { return l.name == name })
 		if i < 0 {

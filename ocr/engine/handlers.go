@@ -188,6 +188,10 @@ func (d *desk) zone(ctx context.Context, params json.RawMessage, _ []byte) (any,
 		words, err = d.engine.linesOf(s)
 	case ocr.Ink:
 		words, err = d.engine.ink(s, p.Words, q.Box)
+	case ocr.Form:
+		words, err = d.engine.formLinesIn(s, nil, q.Box)
+	case ocr.Missed:
+		words, err = d.engine.formLinesIn(s, p.Words, q.Box)
 	case ocr.HandAmount:
 		words, err = d.engine.handAmount(s, q.Box)
 	default:

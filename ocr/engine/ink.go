@@ -6,7 +6,7 @@ package engine
 // unruled takes long straight runs out of a binary image, along and across: ruled
 // lines, and the sides of printed frames. What crosses them is joined again where the
 // gap is no wider than a line.
-static PIX *unruled(PIX *bw, l_int32 run, l_int32 thick) {
+PIX *unruled(PIX *bw, l_int32 run, l_int32 thick) {
 	PIX *out = pixCopy(NULL, bw);
 	for (l_int32 k = 0; k < 2 && out; k++) {
 		PIX *lines = k ? pixOpenBrick(NULL, bw, 1, run) : pixOpenBrick(NULL, bw, run, 1);

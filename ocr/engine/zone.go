@@ -49,6 +49,11 @@ func (e *Engine) look(r *recogniser, s *sheet, box bordereau.Box, alphabet ocr.A
 		return nil, err
 	}
 	defer part.free()
+	return e.lookAt(r, s, part, at, alphabet, g)
+}
+
+// lookAt recognises a part that was cut out of the page at a place.
+func (e *Engine) lookAt(r *recogniser, s *sheet, part pix, at rect, alphabet ocr.Alphabet, g glance) ([]seen, error) {
 	letter, err := letterOf(part)
 	if err != nil {
 		return nil, err

@@ -90,7 +90,7 @@ func (c chequeBench) spec(row chequeRow, seed uint64) (specimen.Spec, string) {
 	d := specimen.GradedCheque(row.grade, seed)
 	d.Bitonal, d.Adaptive = row.picture == "bitonal", row.picture == "adaptive"
 	d.Disagree, d.WrongKey, d.Unsigned = flaw == "disagree", flaw == "wrong_key", flaw == "unsigned"
-	s := specimen.Spec{Kind: bordereau.Cheque, Seed: seed, DPI: row.dpi, Format: "pdf", Defects: d, Hand: seed%3 == 1}
+	s := specimen.Spec{Kind: bordereau.Cheque, Seed: seed, DPI: row.dpi, Format: "pdf", Layout: c.layout, Defects: d, Hand: seed%3 == 1 && !strings.HasSuffix(c.layout, "-letter")}
 	if row.picture != "grey" {
 		s.Format = "tiff_g4"
 	}

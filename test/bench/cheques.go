@@ -21,6 +21,7 @@ type chequeBench struct {
 	rows   []chequeRow
 	record string // file of what was read, a cheque a line; a run goes on where it ends
 	show   bool   // say what was misread
+	layout string // of all cheques; empty lets the seed choose
 	only   string // the flaw that all cheques have; empty lets the seed choose
 }
 
@@ -52,6 +53,7 @@ func cheques(args []string, out io.Writer) error {
 	fs.StringVar(&c.record, "record", "", "file that keeps what was read; a run that was broken off goes on from it")
 	fs.BoolVar(&c.show, "show", false, "say on stderr what was misread")
 	fs.StringVar(&c.only, "flaw", "", "what is wrong with every cheque: "+strings.Join(flaws, ", "))
+	fs.StringVar(&c.layout, "layout", "", "form of all cheques; drawn and composed are many")
 	what := fs.String("what", "lines,fields", "tables to make")
 	dpis := fs.String("dpi", "200,300", "resolutions")
 	grades := fs.String("grades", strings.Join(gradeNames, ","), "grades")

@@ -2,6 +2,7 @@ package cheque
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"bordereau"
@@ -24,6 +25,7 @@ func columnsOf(ctx context.Context, s *spec.Sheet) columns {
 			return columns{all: s, left: s, right: s}
 		}
 		on := func(w bordereau.Word) bool { return p.holds(p.page, w.Box) && w.Box.Y+w.Box.H/2 < p.band }
+		s = withMissed(ctx, s, p)
 		c := columns{all: part(s, p.page, on), edge: p.rightColumn(s)}
 		from := starts(s.Page(p.page).Words)
 		c.left = part(s, p.page, func(w bordereau.Word) bool { return on(w) && from[w] < c.edge })
@@ -31,6 +33,34 @@ func columnsOf(ctx context.Context, s *spec.Sheet) columns {
 		return c
 	})
 }
+
+// withMissed is the sheet with what of the cheque the page's reading passed over: whole
+// lines in frames and on ruled lines are.
+func withMissed(ctx context.Context, s *spec.Sheet, p *paper) *spec.Sheet {
+	missed := again(ctx, s, p.page, bordereau.Box{X: p.box.X, Y: p.box.Y, W: p.box.W, H: p.band - p.box.Y}, "missed")
+	if len(missed) == 0 {
+		return s
+	}
+	r := s.Reading
+	r.Pages = slices.Clone(r.Pages)
+	for i := range r.Pages {
+		if r.Pages[i].Number != p.page {
+			continue
+		}
+		words := slices.Clone(r.Pages[i].Words)
+		for _, w := range missed {
+			w.Block += missedBlocks // none of the page's own
+			words = append(words, w.Word)
+		}
+		r.Pages[i].Words = words
+	}
+	full := spec.NewSheet(r, s.Now)
+	full.Zones, full.Currency = s.Zones, s.Currency
+	return full
+}
+
+// missedBlocks is beyond the number of blocks on any page.
+const missedBlocks = 1 << 20
 
 // starts is where the run of words begins that each word stands in: what follows each
 // other on a line with no more than a blank between. A line of words may run on over

@@ -1,0 +1,188 @@
+package engine
+
+/*
+#include <leptonica/allheaders.h>
+
+PIX *unruled(PIX *bw, l_int32 run, l_int32 thick);
+
+// unlined makes a grey image white where its binary image has ruled lines.
+static PIX *unlined(PIX *grey, PIX *bw, l_int32 run, l_int32 thick) {
+	PIX *kept = unruled(bw, run, thick);
+	PIX *gone = kept ? pixSubtract(NULL, bw, kept) : NULL;
+	PIX *wide = gone ? pixDilateBrick(NULL, gone, 3, 3) : NULL;
+	PIX *mask = wide ? pixSubtract(NULL, wide, kept) : NULL;
+	PIX *out = mask ? pixCopy(NULL, grey) : NULL;
+	if (out && pixSetMasked(out, mask, 255))
+		pixDestroy(&out);
+	pixDestroy(&kept);
+	pixDestroy(&gone);
+	pixDestroy(&wide);
+	pixDestroy(&mask);
+	return out;
+}
+*/
+import "C"
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"bordereau"
+	"bordereau/ocr"
+)
+
+// The lines that are typed into a form: print on ruled lines and in frames, of which the
+// analysis of a whole page loses some. The measures are those of paper, in millimetres.
+const (
+	formRule    = 5.0 // a straight run of that length is ruled; a dash is not
+	formLeast   = 0.9 // how high letters are
+	formMost    = 5.0
+	formWidest  = 14.0 // letters that touch
+	formGap     = 5.0  // between words of a line
+	formShort   = 5.0  // how long a line is at least
+	formLetters = 3    // and of how many parts
+	formLines   = 16   // that are read in a zone
+	formSure    = 0.5  // from which a word counts as read
+)
+
+// formLinesIn reads the lines of print in a box of the page, each found by its ink and
+// read by itself, with ruled lines and frames taken off. known are words that need not
+// be read again.
+func (e *Engine) formLinesIn(s *sheet, known []bordereau.Word, box bordereau.Box) ([]bordereau.Word, error) {
+	lines, err := s.formLines(known, box)
+	if err != nil {
+		return nil, err
+	}
+	var words []bordereau.Word
+	for n, b := range lines {
+		pad := max(2, b.H/5)
+		b = bordereau.Box{X: max(0, b.X-pad), Y: max(0, b.Y-pad), W: b.W + 2*pad, H: b.H + 2*pad}
+		got, err := e.formLine(s, b)
+		if err != nil {
+			return nil, err
+		}
+		for _, w := range vocabulary(got) {
+			if w.Confidence >= formSure {
+				w.Block, w.Line = 1, n+1
+				words = append(words, w)
+			}
+		}
+	}
+	return words, nil
+}
+
+// formLine reads one line with ruled lines and frames taken off.
+func (e *Engine) formLine(s *sheet, box bordereau.Box) ([]seen, error) {
+	part, at, err := s.cut(box)
+	if err != nil {
+		return nil, err
+	}
+	defer part.free()
+	plain, err := s.unlined(part)
+	if err != nil {
+		return nil, err
+	}
+	defer plain.free()
+	return e.lookAt(e.pages, s, plain, at, ocr.Line, glance{letters: 22, stretch: 1, mode: modeLine})
+}
+
+// formLines finds where lines of print are in a box, top to bottom.
+func (s *sheet) formLines(known []bordereau.Word, box bordereau.Box) ([]bordereau.Box, error) {
+	w, h := s.size()
+	page := s.paperScale()
+	grey, scale, err := s.inkPicture(page)
+	if err != nil {
+		return nil, err
+	}
+	defer grey.free()
+	fit := place{scale: scale * s.scale, dx: float64(grey.width())/2 - float64(w)/2*scale*s.scale, dy: float64(grey.height())/2 - float64(h)/2*scale*s.scale}
+	bw, err := grey.binary(inkLevel)
+	if err != nil {
+		return nil, err
+	}
+	defer bw.free()
+	mm := page * fit.scale
+	plain, err := own(C.unruled(bw.p, C.l_int32(formRule*mm), C.l_int32(max(2, 0.35*mm))), "take ruled lines out")
+	if err != nil {
+		return nil, err
+	}
+	defer plain.free()
+	parts, err := plain.components()
+	if err != nil {
+		return nil, err
+	}
+	read := fit.read(known)
+	kept := slices.DeleteFunc(parts, func(r rect) bool {
+		high := float64(r.h)
+		x, y := r.x+r.w/2, r.y+r.h/2
+		at := fit.home(r, w, h)
+		return high > formMost*mm || high < formLeast*mm || float64(r.w) > formWidest*mm ||
+			!box.Empty() && (at.X < box.X || at.Y < box.Y || at.X+at.W > box.X+box.W || at.Y+at.H > box.Y+box.H) ||
+			slices.ContainsFunc(read, func(k rect) bool { return x >= k.x && x < k.x+k.w && y >= k.y && y < k.y+k.h })
+	})
+	var out []bordereau.Box
+	for _, l := range lined(kept, mm) {
+		out = append(out, fit.home(l, w, h))
+	}
+	return out, nil
+}
+
+// read are the places of words that were read, in pixels of the picture at hand.
+func (p place) read(known []bordereau.Word) []rect {
+	var out []rect
+	for _, w := range known {
+		if w.Confidence >= formSure {
+			out = append(out, rect{int(float64(w.Box.X)*p.scale+p.dx) - 2, int(float64(w.Box.Y)*p.scale+p.dy) - 2, int(float64(w.Box.W)*p.scale) + 4, int(float64(w.Box.H)*p.scale) + 4})
+		}
+	}
+	return out
+}
+
+// lined puts letters together that follow each other on a line.
+func lined(letters []rect, mm float64) []rect {
+	slices.SortFunc(letters, func(a, b rect) int { return cmp.Or(a.x-b.x, a.y-b.y) })
+	type run struct {
+		all, last rect
+		n         int
+	}
+	var runs []run
+	for _, l := range letters {
+		best, near := -1, formGap*mm
+		for i, r := range runs {
+			gap := float64(l.x - r.last.x - r.last.w)
+			shared := min(l.y+l.h, r.last.y+r.last.h) - max(l.y, r.last.y)
+			if 2*shared >= min(l.h, r.last.h) && max(l.h, r.last.h) <= 3*min(l.h, r.last.h) && gap < near {
+				best, near = i, gap
+			}
+		}
+		if best < 0 {
+			runs = append(runs, run{l, l, 1})
+			continue
+		}
+		r := &runs[best]
+		r.all, r.last, r.n = union(r.all, l), l, r.n+1
+	}
+	runs = slices.DeleteFunc(runs, func(r run) bool {
+		return r.n < formLetters || float64(r.all.w) < formShort*mm || float64(r.all.h) > 1.8*formMost*mm
+	})
+	slices.SortFunc(runs, func(a, b run) int { return b.all.w - a.all.w })
+	runs = runs[:min(len(runs), formLines)]
+	slices.SortFunc(runs, func(a, b run) int { return cmp.Or(a.all.y-b.all.y, a.all.x-b.all.x) })
+	out := make([]rect, len(runs))
+	for i, r := range runs {
+		out[i] = r.all
+	}
+	return out
+}
+
+// unlined takes ruled lines and frames out of a grey part of the page as it arrived.
+func (s *sheet) unlined(part pix) (pix, error) {
+	mm := s.paperScale() * s.scale
+	bw, err := part.binary(inkLevel)
+	if err != nil {
+		return bw, err
+	}
+	defer bw.free()
+	return own(C.unlined(part.p, bw.p, C.l_int32(math.Round(formRule*mm)), C.l_int32(max(2, 0.35*mm))), "take ruled lines out")
+}
