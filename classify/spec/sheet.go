@@ -151,15 +151,15 @@ func (s *Sheet) layRows(page, from int) {
 func (s *Sheet) slope(idx []int) float64 {
 	var slopes []float64
 	for k := 0; k < len(idx); {
-		first := s.Words[idx[k]]
 		end := k + 1
-		for end < len(idx) && s.Words[idx[end]].Block == first.Block && s.Words[idx[end]].Line == first.Line {
+		for end < len(idx) && s.Words[idx[end]].Block == s.Words[idx[k]].Block && s.Words[idx[end]].Line == s.Words[idx[k]].Line {
 			end++
 		}
-		last := s.Words[idx[end-1]]
-		if dx := last.Box.X - first.Box.X; dx > 12*max(first.Box.H, 1) {
-			// Baselines: the middles of words with and without tall letters differ.
-			slopes = append(slopes, float64(last.Box.Y+last.Box.H-first.Box.Y-first.Box.H)/float64(dx))
+		if onLine := s.onBaseline(idx[k:end]); len(onLine) > 1 {
+			first, last := onLine[0], onLine[len(onLine)-1]
+			if dx := last.X - first.X; dx > 12*max(first.H, 1) {
+				slopes = append(slopes, float64(last.Y+last.H-first.Y-first.H)/float64(dx))
+			}
 		}
 		k = end
 	}
@@ -171,6 +171,24 @@ func (s *Sheet) slope(idx []int) float64 {
 		return m
 	}
 	return 0
+}
+
+// onBaseline are the boxes of a line's words that end at its baseline: nothing hangs
+// below it, and the recogniser did not take in a ruled line or a crease.
+func (s *Sheet) onBaseline(line []int) []bordereau.Box {
+	heights := make([]int, len(line))
+	for i, at := range line {
+		heights[i] = s.Words[at].Box.H
+	}
+	sort.Ints(heights)
+	var out []bordereau.Box
+	for _, at := range line {
+		w := s.Words[at]
+		if 2*w.Box.H <= 3*heights[len(heights)/2] && !strings.ContainsAny(w.Text, "gjpqyQç,;()[]{}|_/-—") {
+			out = append(out, w.Box)
+		}
+	}
+	return out
 }
 
 // Page is a page of the reading by its number, nil if there is none.
