@@ -95,41 +95,44 @@ func (l *leaf) compose() {
 	place := cell{3, c.over(pick(r, []string{"à", "Fait à", "Lieu"}), l.placeAt)}
 	date := cell{2.5, c.over(pick(r, []string{"le", "Date", "Le"}), l.dateAt)}
 	payee := cell{7, c.over(pick(r, []string{"à l'ordre de", "à", "Bénéficiaire"}), l.payTo)}
-	l.composeRows(r, c, small, [7]cell{bank, holder, number, figures, place, date, payee})
+	l.composeRows(r, c.f, small, cells{bank, holder, number, figures, place, date, payee})
 }
 
+// cells are what the rows are made of.
+type cells struct{ bank, holder, number, figures, place, date, payee cell }
+
 // composeRows lays the rows: head, order, words, payee, and what stands below.
-func (l *leaf) composeRows(r *rand.Rand, c captions, small float64, cells [7]cell) {
-	bank, holder, number, figures, place, date, payee := cells[0], cells[1], cells[2], cells[3], cells[4], cells[5], cells[6]
+func (l *leaf) composeRows(r *rand.Rand, f face, small float64, c cells) {
 	x, w := 7.0, 161.0
 	holderAtTop := r.IntN(2) == 0
-	middle := number
+	middle := c.number
 	if holderAtTop {
-		middle = holder
+		middle = c.holder
 	}
 	atTop := r.IntN(3) == 0
 	if atTop {
-		across(x, 10, w, bank, middle, figures)
+		across(x, 10, w, c.bank, middle, c.figures)
 	} else {
-		across(x, 10, w, bank, middle, place, date)
+		across(x, 10, w, c.bank, middle, c.place, c.date)
 	}
-	l.put(x, 19.5, c.f, small, pick(r, []string{"Payez contre ce chèque", bankOrder, "Payez contre ce chèque " + noEndorse}))
+	l.put(x, 19.5, f, small, pick(r, []string{"Payez contre ce chèque", bankOrder, "Payez contre ce chèque " + noEndorse}))
 	long := 168.0
-	if !atTop && r.IntN(2) == 0 {
+	switch beside := r.IntN(2) == 0; {
+	case !atTop && beside:
 		long = 118
-		across(125, 28, 43, figures)
+		across(125, 28, 43, c.figures)
 		l.words(x, 27, x, 34, long)
-		across(x, 41.4, 112, payee)
-	} else if !atTop {
+		across(x, 41.4, 112, c.payee)
+	case !atTop:
 		l.words(x, 27, x, 34, long)
-		across(x, 41.4, w, payee, figures)
-	} else {
-		across(x, 26.6, w, payee)
+		across(x, 41.4, w, c.payee, c.figures)
+	default:
+		across(x, 26.6, w, c.payee)
 		l.words(x, 34, x, 41, long)
 	}
 	top := 48.0
 	if atTop {
-		across(x, 48, 108, place, date)
+		across(x, 48, 108, c.place, c.date)
 		top = 53
 	}
 	l.branch(x, top, 5, 2.2, "Payable en France")
