@@ -59,6 +59,7 @@ func (d *Desk) file(ctx context.Context, tx Tx, doc *bordereau.Document, u *bord
 
 // withdraw takes back what a dossier had proved, before one speaks anew.
 func withdraw(u *bordereau.Understanding) {
+	dossier.Forget(u)
 	for i := range u.Fields {
 		review.Withdraw(&u.Fields[i], bordereau.ProofDossier)
 	}

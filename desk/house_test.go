@@ -112,6 +112,7 @@ func (h *house) tx(fn func(ctx context.Context, tx desk.Tx) error) {
 type paper struct {
 	kind   bordereau.Type
 	fields []bordereau.Field
+	checks []bordereau.Check
 }
 
 // proof kinds in the short.
@@ -175,7 +176,7 @@ func (h *house) deposit(decl bordereau.Deposit, n int) []bordereau.Document {
 
 // read does what a reading's transaction does.
 func (h *house) read(ctx context.Context, doc bordereau.Document, p paper) error {
-	u := &bordereau.Understanding{Type: p.kind, TypeConfidence: 1, TypeProved: true, Spec: "test", Fields: append([]bordereau.Field{}, p.fields...), Checks: []bordereau.Check{}}
+	u := &bordereau.Understanding{Type: p.kind, TypeConfidence: 1, TypeProved: true, Spec: "test", Fields: append([]bordereau.Field{}, p.fields...), Checks: append([]bordereau.Check{}, p.checks...)}
 	return h.store.InTx(ctx, func(ctx context.Context, tx desk.Tx) error {
 		if err := tx.LockDeposit(ctx, doc.DepositID); err != nil {
 			return err

@@ -20,6 +20,33 @@ const withSlip = "Avec son bordereau de remise."
 // which are endorsed to the depositor takes "by": ["dossier"] off the payee's rule. A
 // slip whose dossier is not known proves nothing of its cheques.
 func (d *Desk) payees(ctx context.Context, tx Tx, depositID string) error {
+	return d.remittances(ctx, tx, depositID, func(_ Unit, p unitParts) error {
+		if p.slip.doc.Dossier == "" {
+			return nil
+		}
+		holders, err := d.depositor(ctx, tx, p.slip)
+		if err != nil {
+			return err
+		}
+		for i := range p.cheques {
+			c := &p.cheques[i]
+			if c.doc.State != bordereau.Classified {
+				continue // somebody decided on it
+			}
+			if err := d.withSlip(ctx, tx, &c.doc, p.slip.doc.Dossier); err != nil {
+				return err
+			}
+			holders.verify(c.u)
+			if err := d.keep(ctx, tx, c.doc, c.u); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// remittances gives the open slips of a deposit, each with its papers.
+func (d *Desk) remittances(ctx context.Context, tx Tx, depositID string, use func(Unit, unitParts) error) error {
 	units, err := tx.UnitsOf(ctx, depositID)
 	if err != nil {
 		return err
@@ -32,48 +59,71 @@ func (d *Desk) payees(ctx context.Context, tx Tx, depositID string) error {
 		if err != nil {
 			return err
 		}
-		if p.slip == nil || p.slip.doc.Dossier == "" {
+		if p.slip == nil {
 			continue
 		}
-		if err := d.depositor(ctx, tx, p); err != nil {
+		if err := use(u, p); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// depositor compares the cheques of one slip that nobody has decided on yet.
-func (d *Desk) depositor(ctx context.Context, tx Tx, p unitParts) error {
-	x, err := tx.DossierByRef(ctx, bordereau.System, p.slip.doc.Dossier)
-	if err != nil {
+// withSlip puts a cheque that names no dossier itself into that of its slip.
+func (d *Desk) withSlip(ctx context.Context, tx Tx, doc *bordereau.Document, ref string) error {
+	if doc.Dossier != "" {
+		return nil
+	}
+	why := []string{withSlip}
+	if err := tx.SetDossierWhy(ctx, doc.ID, why); err != nil {
 		return err
 	}
-	holders, accounts, err := credited(ctx, tx, x, p.slip.u.Value("iban"))
+	return tx.ChangeDocument(ctx, doc, "filed", bordereau.System, map[string]any{"dossier": ref, "why": why},
+		func(c *bordereau.Document) { c.Dossier = ref })
+}
+
+// depositor are those whose account a slip credits.
+type depositor struct {
+	kind     string // of the dossier
+	holders  []dossier.Customer
+	accounts []dossier.Account
+}
+
+func (d *Desk) depositor(ctx context.Context, tx Tx, slip *piece) (who depositor, err error) {
+	x, err := tx.DossierByRef(ctx, bordereau.System, slip.doc.Dossier)
 	if err != nil {
+		return who, err
+	}
+	who.kind = x.Kind
+	who.holders, who.accounts, err = credited(ctx, tx, x, slip.u.Value("iban"))
+	return who, err
+}
+
+// verify holds the payee of a cheque against the depositor, also one whose handwriting
+// was misread.
+func (who depositor) verify(u *bordereau.Understanding) {
+	withdraw(u)
+	checked, checks := dossier.Verify(*u, who.holders, who.accounts, who.kind)
+	checked.Checks = append(slices.Clone(checked.Checks), checks...)
+	dossier.Depositor(&checked, who.holders)
+	*u = checked
+}
+
+// verifyPayee does so for one cheque on which a person decides, where it lies with its slip.
+func (d *Desk) verifyPayee(ctx context.Context, tx Tx, doc bordereau.Document, u *bordereau.Understanding) error {
+	if doc.Type != bordereau.Cheque || doc.UnitID == "" {
+		return nil
+	}
+	return d.remittances(ctx, tx, doc.DepositID, func(unit Unit, p unitParts) error {
+		if unit.ID != doc.UnitID || p.slip.doc.Dossier == "" || p.slip.doc.Dossier != doc.Dossier {
+			return nil
+		}
+		who, err := d.depositor(ctx, tx, p.slip)
+		if err == nil {
+			who.verify(u)
+		}
 		return err
-	}
-	for i := range p.cheques {
-		c := &p.cheques[i]
-		if c.doc.State != bordereau.Classified {
-			continue
-		}
-		if c.doc.Dossier == "" {
-			if err := tx.SetDossierWhy(ctx, c.doc.ID, []string{withSlip}); err != nil {
-				return err
-			}
-			if err := tx.ChangeDocument(ctx, &c.doc, "filed", bordereau.System, map[string]any{"dossier": x.Ref, "why": []string{withSlip}},
-				func(doc *bordereau.Document) { doc.Dossier = x.Ref }); err != nil {
-				return err
-			}
-		}
-		withdraw(c.u)
-		checked, checks := dossier.Verify(*c.u, holders, accounts, x.Kind)
-		checked.Checks = append(slices.Clone(checked.Checks), checks...)
-		if err := d.keep(ctx, tx, c.doc, &checked); err != nil {
-			return err
-		}
-	}
-	return nil
+	})
 }
 
 // credited are the customers of a dossier who hold an account, and their accounts; all

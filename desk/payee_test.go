@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"strings"
 	"testing"
 
 	"bordereau"
@@ -57,5 +58,53 @@ func TestChequeFollowsItsSlip(t *testing.T) {
 	docs = h.again(docs)
 	if docs[0].Dossier != "D1" || docs[1].Dossier != "D1" || docs[1].State != bordereau.ToReview {
 		t.Errorf("the slip lies in %q, its cheque in %q, %s", docs[0].Dossier, docs[1].Dossier, docs[1].State)
+	}
+}
+
+// What was misread of a hand is the depositor's name, or nobody's; and it comes back when
+// the depositor is another one.
+func TestAGarbledPayeeIsTheDepositor(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	to := func(readings ...string) paper {
+		p := cheque("10.00", agreement)
+		p.fields[2].Value, p.fields[2].Raw, p.fields[2].Alternatives = readings[0], readings[0], readings[1:]
+		p.checks = []bordereau.Check{{Rule: "handwritten_payee", Verdict: bordereau.Inconclusive, Fields: []string{"payee"}}}
+		return p
+	}
+	for _, c := range []struct {
+		readings []string
+		proved   bool
+	}{
+		{[]string{"Boulangerie Mantin SARL"}, true},
+		{[]string{"BANQUE DU GRAND LARGE", "Balangerie Martim SARL —"}, true},
+		{[]string{"Boulangerie Morand SARL"}, false},
+		{[]string{"Boulangerie Martin SAS"}, false},
+		{[]string{"Garage Martin SARL"}, false},
+		{[]string{"Bou Mar"}, false},
+	} {
+		docs := h.bring(bordereau.Deposit{Dossier: "D1"}, slip(1, "10.00"), to(c.readings...))
+		f := h.values(docs[1]).Field("payee")
+		if proved := f.Status == bordereau.Proved; proved != c.proved || f.Raw != c.readings[0] {
+			t.Errorf("%q: %+v", c.readings, f)
+		}
+		if got := h.one(docs[1]).State == bordereau.Decided; got != c.proved {
+			t.Errorf("%q: without a clerk: %v", c.readings, got)
+		}
+		if c.proved && (f.Value != "BOULANGERIE MARTIN SARL" || f.Alternatives[0] != c.readings[0] || !strings.Contains(f.Proofs[0].Detail, "mal lu, concorde avec le nom du déposant")) {
+			t.Errorf("%+v", f)
+		}
+	}
+	// A clerk who decides on another value of the cheque finds it as it was.
+	h = newHouse(t)
+	p := to("Boulangerie Mantin SARL")
+	p.fields[4].Value = "false"
+	docs := h.bring(bordereau.Deposit{Dossier: "D1"}, slip(1, "10.00"), p)
+	h.must(h.alice, h.take(h.alice, desk.TaskFilter{Type: bordereau.Cheque}), desk.Decision{Action: desk.Confirm, Fields: map[string]string{"signature_present": "oui"}})
+	if f := h.values(docs[1]).Field("payee"); f.Value != "BOULANGERIE MARTIN SARL" || f.Status != bordereau.Proved || len(f.Alternatives) != 1 {
+		t.Errorf("%+v", f)
+	}
+	if u := h.unitOf(docs[0]); u.State != "final" {
+		t.Errorf("%s: %s", u.State, u.HeldFor)
 	}
 }

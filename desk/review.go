@@ -190,6 +190,9 @@ func (v *verdict) opinion(ctx context.Context) error {
 	if err := v.desk.file(ctx, v.tx, v.doc, u); err != nil {
 		return err
 	}
+	if err := v.desk.verifyPayee(ctx, v.tx, *v.doc, u); err != nil {
+		return err
+	}
 	return v.settle(ctx, u, changes)
 }
 

@@ -99,26 +99,10 @@ func bookedTogether(t bordereau.Type) bool {
 // weighUnits gives the amounts of every open slip of a deposit the proof of
 // balance, or takes it back.
 func (d *Desk) weighUnits(ctx context.Context, tx Tx, depositID string) error {
-	units, err := tx.UnitsOf(ctx, depositID)
-	if err != nil {
+	return d.remittances(ctx, tx, depositID, func(u Unit, p unitParts) error {
+		_, err := d.weigh(ctx, tx, &u, p)
 		return err
-	}
-	for _, u := range units {
-		if u.Kind != unitRemittance || u.State != unitOpen && u.State != unitHeld {
-			continue
-		}
-		p, err := d.unitParts(ctx, tx, u)
-		if err != nil {
-			return err
-		}
-		if p.slip == nil {
-			continue
-		}
-		if _, err := d.weigh(ctx, tx, &u, p); err != nil {
-			return err
-		}
-	}
-	return nil
+	})
 }
 
 // route asks the policy what becomes of a classified document.

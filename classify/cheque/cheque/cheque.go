@@ -11,7 +11,7 @@ import (
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.Cheque, Name: "cheque", Label: "chèque", Version: 5, Floor: 7, Look: magneticCue,
+	Type: bordereau.Cheque, Name: "cheque", Label: "chèque", Version: 6, Floor: 7, Look: magneticCue,
 	Cues: []spec.Cue{
 		{Phrase: "payez contre ce chèque", Weight: 6},
 		{Phrase: "non endossable sauf au profit", Weight: 3},
@@ -45,6 +45,7 @@ var Type = spec.Type{
 		in(atRight, placeBefore), in(onAll, placeBefore), in(atRight, spec.Issue), in(onAll, spec.Issue),
 		in(atRight, issued), in(onAll, issued), dateAgain,
 		in(atLeft, payee), in(onAll, spec.Take("payee", payeeName, spec.Right(payeeLabels...))),
+		payeeByHand,
 		spec.Take("cheque_number", spec.Match(`CHEQUE +(?:N|NO|NUMERO|N0)? *(\d{7})\b`), spec.Everywhere),
 		in(onAll, spec.Take("cheque_number", spec.Match(`\b(?:N|NO) +(\d{7})\b`), spec.Everywhere)),
 		printedKey,
