@@ -131,40 +131,45 @@ func (r *chequeReader) one(ctx context.Context, c chequeBench, row chequeRow, se
 }
 
 // judge asks the policy as the desk does for a cheque of a deposit that names its
-// dossier. The dossier is that of one customer, who bears the name that is printed
-// as the payee; in a slip that balances the amount gets the proof of balance if it
-// was read right, for else the slip would not balance. A payee whom the dossier of
-// somebody with a resembling name proves is wrong, whatever was read.
+// dossier, alone and in a slip (see remitted). The dossier is that of one customer, who
+// bears the name that is printed as the payee. A payee whom the dossier of somebody with
+// a resembling name proves is wrong, whatever was read; what is misread of a hand may
+// have a letter more or less right, but not another word.
 func (r *chequeReader) judge(o *chequeOutcome, reading bordereau.Reading, u bordereau.Understanding, truth specimen.Truth) {
-	named := func(name string) []dossier.Customer {
-		return []dossier.Customer{{Ref: "C-1", Kind: dossier.Company, CompanyName: name}}
-	}
-	mistaken := slices.ContainsFunc(resembling(truth.Fields["payee"]), func(name string) bool {
-		other, _ := dossier.Verify(u, named(name), nil, "")
-		return provedByDossier(other, "payee")
+	others := resembling(truth.Fields["payee"])
+	mistaken := slices.ContainsFunc(others, func(name string) bool {
+		_, asRead := known(u, name)
+		return asRead
+	}) || slices.ContainsFunc(others[1:], func(name string) bool {
+		misread, _ := known(u, name)
+		return misread
 	})
-	u, checks := dossier.Verify(u, named(truth.Fields["payee"]), nil, "")
-	u.Checks = append(u.Checks, checks...)
 	c := policy.Circumstances{Now: r.now, DossierKnown: true, Flags: reading.Flags}
 	for _, p := range reading.Pages {
 		c.MismatchedLayer = c.MismatchedLayer || p.Layer == bordereau.LayerDiffers
 	}
-	alone := r.policy.Decide(u, c)
+	inSlip := remitted(u, truth, o.Seed)
+	u, checks := dossier.Verify(u, holders(truth.Fields["payee"]), nil, "")
+	u.Checks = append(u.Checks, checks...)
+	alone, together := r.policy.Decide(u, c), r.policy.Decide(inSlip, c)
 	o.Straight = alone.Passes() && u.Type == bordereau.Cheque
+	o.InSlip = together.Passes() && u.Type == bordereau.Cheque
 	for _, reason := range alone.Reasons {
 		o.Reasons = append(o.Reasons, reason.Field+"/"+reason.Rule)
+	}
+	for _, reason := range together.Reasons {
+		o.SlipReasons = append(o.SlipReasons, reason.Field+"/"+reason.Rule)
 	}
 	o.compare(r.policy.Statuses(u), truth)
 	switch {
 	case mistaken:
 		o.Fields["payee"] = "W"
-	case provedByDossier(u, "payee"):
+	case provedByDossier(inSlip, "payee"):
 		o.Fields["payee"] = "R"
 	}
-	if f := u.Field("amount"); f != nil && f.Value == truth.Fields["amount"] {
-		f.Prove(bordereau.ProofBalance, "les chèques et le bordereau s'équilibrent")
+	if wrongInSlip(inSlip, truth, o.Flaw == "disagree") {
+		o.Fields["amount"] = "W"
 	}
-	o.InSlip = r.policy.Decide(u, c).Passes() && u.Type == bordereau.Cheque
 }
 
 func provedByDossier(u bordereau.Understanding, name string) bool {

@@ -30,6 +30,7 @@ type chequeOutcome struct {
 	Straight     bool              `json:"straight,omitempty"` // by itself
 	InSlip       bool              `json:"in_slip,omitempty"`  // in a slip that balances
 	Reasons      []string          `json:"reasons,omitempty"`
+	SlipReasons  []string          `json:"slip_reasons,omitempty"` // why not even in a slip
 	Milliseconds int64             `json:"milliseconds"`
 }
 
@@ -88,7 +89,7 @@ func (o *chequeOutcome) say(w io.Writer, u bordereau.Understanding, truth specim
 		}
 	}
 	if !o.Straight {
-		fmt.Fprintf(w, "%s | %d %s %s: %s\n", o.Row, o.Seed, o.Layout, o.Flaw, strings.Join(o.Reasons, " "))
+		fmt.Fprintf(w, "%s | %d %s %s: %s; in a slip: %s\n", o.Row, o.Seed, o.Layout, o.Flaw, strings.Join(o.Reasons, " "), strings.Join(o.SlipReasons, " "))
 	}
 }
 

@@ -22,15 +22,15 @@ func handCheques(out io.Writer, n int, seed uint64) error {
 		return err
 	}
 	defer r.pool.Close()
-	fmt.Fprintf(out, "\nwhole cheques filled in by hand, %d a row, from seed %d\n\n| dpi | grade | amount read %% | wrong among read %% | right or among the others %% | proved, of them wrong | ms a cheque |\n|---|---|---|---|---|---|---|\n", n, seed)
+	fmt.Fprintf(out, "\nwhole cheques filled in by hand, %d a row, from seed %d\n\n| dpi | grade | amount read %% | wrong among read %% | right or among the others %% | proved, of them wrong | passes in a slip %% | ms a cheque |\n|---|---|---|---|---|---|---|---|\n", n, seed)
 	for _, dpi := range []int{200, 300} {
 		for _, g := range []specimen.Grade{specimen.Light, specimen.Medium} {
 			t, err := r.handRow(n, seed, dpi, g)
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(out, "| %d | %s | %s | %s | %s | %d, %d | %d |\n", dpi, gradeNames[g], sharePrinted(t.read, n), sharePrinted(t.wrong, t.read),
-				sharePrinted(t.among, t.read), t.proved, t.provedWrong, t.took.Milliseconds()/int64(n))
+			fmt.Fprintf(out, "| %d | %s | %s | %s | %s | %d, %d | %s | %d |\n", dpi, gradeNames[g], sharePrinted(t.read, n), sharePrinted(t.wrong, t.read),
+				sharePrinted(t.among, t.read), t.proved, t.provedWrong, sharePrinted(t.inSlip, n), t.took.Milliseconds()/int64(n))
 		}
 	}
 	return nil
@@ -38,7 +38,8 @@ func handCheques(out io.Writer, n int, seed uint64) error {
 
 type handTally struct {
 	read, wrong, among  int
-	proved, provedWrong int
+	proved, provedWrong int // alone or in a slip
+	inSlip              int
 	took                time.Duration
 }
 
@@ -54,20 +55,22 @@ func (r *chequeReader) handRow(n int, seed uint64, dpi int, g specimen.Grade) (t
 			return t, err
 		}
 		began := time.Now()
-		_, u, err := r.read(context.Background(), data)
+		reading, u, err := r.read(context.Background(), data)
 		if err != nil {
 			return t, err
 		}
 		t.took += time.Since(began)
-		u = policy.Default().Statuses(u)
-		t.add(&u, d.Truth.Fields["amount_figures"])
+		inSlip := remitted(u, d.Truth, s)
+		t.inSlip += b2i(r.policy.Decide(inSlip, policy.Circumstances{Now: r.now, DossierKnown: true, Flags: reading.Flags}).Passes())
+		inSlip = r.policy.Statuses(inSlip)
+		t.add(&u, &inSlip, d.Truth.Fields["amount_figures"])
 	}
 	return t, nil
 }
 
-// add counts one cheque.
-func (t *handTally) add(u *bordereau.Understanding, truth string) {
-	if a := u.Field("amount"); a != nil && a.Status == bordereau.Proved {
+// add counts one cheque, as it was read and as it is in its slip.
+func (t *handTally) add(u, inSlip *bordereau.Understanding, truth string) {
+	if a := inSlip.Field("amount"); a != nil && a.Status == bordereau.Proved {
 		t.proved++
 		if a.Value != truth {
 			t.provedWrong++

@@ -7,6 +7,7 @@
 //	go run ./test/bench cheques [-n 400]
 //	go run ./test/bench slips [-n 4000]
 //	go run ./test/bench chosen [-n 20000]
+//	go run ./test/bench payees [-n 120]
 //	go run ./test/bench falselines [-n 1000]
 //	go run ./test/bench hand [-n 1000]
 //
@@ -30,6 +31,7 @@ var benches = map[string]func(args []string, out io.Writer) error{
 	"cheques":    cheques,
 	"slips":      slips,
 	"chosen":     chosen,
+	"payees":     payees,
 	"falselines": falseLines,
 	"hand":       hand,
 }
@@ -39,7 +41,7 @@ func main() {
 		child.Main(engine.Handlers(engine.Config{}))
 	}
 	if len(os.Args) < 2 || benches[os.Args[1]] == nil {
-		fmt.Fprintln(os.Stderr, "usage: bench reading|server|intake|cheques|slips|chosen|falselines|hand [flags]")
+		fmt.Fprintln(os.Stderr, "usage: bench reading|server|intake|cheques|slips|chosen|payees|falselines|hand [flags]")
 		os.Exit(2)
 	}
 	if err := benches[os.Args[1]](os.Args[2:], os.Stdout); err != nil {
