@@ -30,17 +30,22 @@ import (
 // character is above sureChar only where both readers saw it.
 func (e *Engine) codeLines(s *sheet) ([]bordereau.Word, error) {
 	// Not straightened: turning pixels by a degree blurs the gaps that are read.
-	up, err := s.raw.quarters(s.quarter)
-	if err != nil {
-		return nil, err
-	}
-	defer up.free()
-	grey, err := up.grey()
+	grey, err := s.raw.grey()
 	if err != nil {
 		return nil, err
 	}
 	defer grey.free()
-	img := grey.bytes()
+	bare, err := s.paper.whitened(grey)
+	if err != nil {
+		return nil, err
+	}
+	defer bare.free()
+	up, err := bare.quarters(s.quarter)
+	if err != nil {
+		return nil, err
+	}
+	defer up.free()
+	img := up.bytes()
 	var lines []codeline.Line
 	for _, dpi := range s.resolutions() {
 		if lines = e.lines.Read(img, dpi/25.4); len(lines) > 0 {
@@ -72,13 +77,26 @@ func certainty(c codeline.Char) float64 {
 }
 
 // resolutions are the dpi at which a page may have been scanned: what it says, and
-// what its size says if it is a cheque (175 mm long, in America 6 inches) or a sheet of A4.
+// what its size says if it is a cheque (175 mm long, in America 6 inches) or a sheet of
+// A4. A photograph says nothing: there it is the size of the paper, if that stands out,
+// else what a cheque may take of the picture.
 func (s *sheet) resolutions() []float64 {
-	long := float64(max(s.raw.width(), s.raw.height()))
-	short := float64(min(s.raw.width(), s.raw.height()))
+	w, h := s.raw.width(), s.raw.height()
+	long, ratio := float64(max(w, h)), float64(max(w, h))/float64(min(w, h))
+	if s.paper != nil {
+		long, ratio = s.paper.long(w, h)
+	}
 	guesses := []float64{long / 297 * 25.4}
-	if long/short > 1.9 {
+	switch {
+	case ratio > chequeRatio:
 		guesses = []float64{long / 175 * 25.4, long / 6}
+		if ratio > 1.1*175/80 { // with its counterfoil: 80 mm high all the same
+			guesses = append(guesses, long/ratio/80*25.4)
+		}
+	case s.dpi <= screenDPI && s.paper == nil:
+		for share := 0.96; share > 0.4; share *= 0.82 {
+			guesses = append(guesses, share*long/175*25.4)
+		}
 	}
 	if s.dpi == 0 {
 		return guesses
@@ -87,6 +105,9 @@ func (s *sheet) resolutions() []float64 {
 	guesses = slices.DeleteFunc(guesses, func(g float64) bool { return math.Abs(said-g) < 0.15*said })
 	return append([]float64{said}, guesses...)
 }
+
+// chequeRatio is how much longer than high a picture of a cheque alone is at least.
+const chequeRatio = 1.9
 
 // straightenedBox maps a box of the page before it was straightened to the page as
 // displayed, in the pixels it arrived in.

@@ -22,6 +22,7 @@ const (
 	maxSkew     = 10.0 // degrees of skew that are looked for
 	minSkew     = 0.1  // lines drift by less than half a letter across a page
 	sureSkew    = 3.0  // confidence from which lines are believed to lie along the angle
+	screenDPI   = 96   // what cameras and screens say for want of a resolution: up to it none is known
 )
 
 // sheet is one page being worked on: its pixels and how it has to be turned to
@@ -30,6 +31,7 @@ type sheet struct {
 	raw   pix     // as decoded, turned as its container demands; all sizes below are of this
 	scale float64 // raw pixels to a pixel as it arrived; 1 unless the page was clamped
 	dpi   int     // of the page as it arrived, 0 unknown
+	paper paper   // of a photograph: where it lies; nil if the picture is all paper
 
 	turn    int     // clockwise quarters that the container demanded; raw is turned by them
 	quarter int     // clockwise quarters to turn, after the container's
@@ -100,6 +102,12 @@ func lay(page raster.Image) (*sheet, error) {
 		return nil, err
 	}
 	s.raw = img.share()
+	if s.dpi <= screenDPI {
+		if s.paper, err = findPaper(s.raw); err != nil {
+			s.free()
+			return nil, err
+		}
+	}
 	if err := s.analyse(); err != nil {
 		s.free()
 		return nil, err
@@ -265,7 +273,7 @@ func (s *sheet) evened(scale float64) (pix, error) {
 	}
 	defer func() { small.free() }()
 	flat := s.raw.depth() == 1 || small.flat()
-	if flat {
+	if flat && s.paper == nil {
 		if plain, ok := small.unbannered(); ok {
 			small.free()
 			small = plain
@@ -274,9 +282,13 @@ func (s *sheet) evened(scale float64) (pix, error) {
 	}
 	even, err := small.even()
 	if err != nil { // smaller than a few tiles
-		return small.share(), nil
+		return s.paper.whitened(small)
 	}
-	return even, nil
+	if s.paper == nil {
+		return even, nil
+	}
+	defer even.free()
+	return s.paper.whitened(even)
 }
 
 // turned brings an image of the lie of raw into the lie of the page as displayed.
