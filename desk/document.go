@@ -49,8 +49,8 @@ func (d *Desk) Document(ctx context.Context, by bordereau.Principal, id string) 
 		} else if v.Reasons, err = tx.OpenReasons(ctx, id); err != nil {
 			return err
 		}
-		if hidden {
-			return nil
+		if err := blindDocument(ctx, tx, by, &v); err != nil || hidden {
+			return err
 		}
 		v.DossierWhy, err = tx.DossierWhy(ctx, id)
 		return err

@@ -99,7 +99,7 @@ func (d *Desk) NextTask(ctx context.Context, by bordereau.Principal, f TaskFilte
 			}
 		}
 		task.LeasedBy, task.Version = by.ID, doc.Version
-		return nil
+		return blindTask(ctx, tx, by, task)
 	})
 	if err != nil {
 		return nil, err
@@ -115,8 +115,15 @@ func (d *Desk) Tasks(ctx context.Context, by bordereau.Principal, f TaskFilter, 
 	limit := limitOf(c)
 	var tasks []Task
 	err := d.Store.InTx(ctx, func(ctx context.Context, tx Tx) (err error) {
-		tasks, err = tx.Tasks(ctx, by, f, c.After, limit+1)
-		return err
+		if tasks, err = tx.Tasks(ctx, by, f, c.After, limit+1); err != nil {
+			return err
+		}
+		for i := range tasks {
+			if err := blindTask(ctx, tx, by, &tasks[i]); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	return page(tasks, limit, func(t Task) string { return t.ID }), err
 }
@@ -127,8 +134,10 @@ func (d *Desk) Task(ctx context.Context, by bordereau.Principal, id string) (t T
 		return t, err
 	}
 	err = d.Store.InTx(ctx, func(ctx context.Context, tx Tx) (err error) {
-		t, err = tx.Task(ctx, by, id)
-		return err
+		if t, err = tx.Task(ctx, by, id); err != nil {
+			return err
+		}
+		return blindTask(ctx, tx, by, &t)
 	})
 	return t, err
 }

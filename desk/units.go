@@ -53,7 +53,7 @@ func (d *Desk) Unit(ctx context.Context, by bordereau.Principal, id string) (u U
 	}
 	err = d.Store.InTx(ctx, func(ctx context.Context, tx Tx) (err error) {
 		if u, err = tx.Unit(ctx, by, id); err == nil {
-			err = d.furnishUnit(ctx, tx, &u)
+			err = d.furnishUnit(ctx, tx, by, &u)
 		}
 		return err
 	})
@@ -72,7 +72,7 @@ func (d *Desk) Units(ctx context.Context, by bordereau.Principal, state string, 
 			return err
 		}
 		for i := range units {
-			if err := d.furnishUnit(ctx, tx, &units[i]); err != nil {
+			if err := d.furnishUnit(ctx, tx, by, &units[i]); err != nil {
 				return err
 			}
 		}
@@ -81,11 +81,14 @@ func (d *Desk) Units(ctx context.Context, by bordereau.Principal, state string, 
 	return page(units, limit, func(u Unit) string { return u.ID }), err
 }
 
-func (d *Desk) furnishUnit(ctx context.Context, tx Tx, u *Unit) (err error) {
+func (d *Desk) furnishUnit(ctx context.Context, tx Tx, by bordereau.Principal, u *Unit) (err error) {
 	if u.Documents, err = tx.UnitDocuments(ctx, u.ID); err != nil {
 		return err
 	}
 	if u.Explanations, err = d.explain(ctx, tx, *u); err != nil {
+		return err
+	}
+	if err := blindUnit(ctx, tx, by, u); err != nil {
 		return err
 	}
 	e, err := tx.EntryOfUnit(ctx, u.ID)
@@ -142,7 +145,7 @@ func (d *Desk) ReleaseUnit(ctx context.Context, by bordereau.Principal, id strin
 		if err := d.finish(ctx, tx, &u, parts, by); err != nil {
 			return err
 		}
-		return d.furnishUnit(ctx, tx, &u)
+		return d.furnishUnit(ctx, tx, by, &u)
 	})
 	return u, err
 }

@@ -25,3 +25,14 @@ func TestWhatAHandWroteIsHiddenUntilItIsProved(t *testing.T) {
 		t.Errorf("typed, hidden: %v", got)
 	}
 }
+
+// Names and dates are hidden as amounts are, and each once.
+func TestEveryRuleOfAHandHides(t *testing.T) {
+	u := &bordereau.Understanding{
+		Fields: []bordereau.Field{{Name: "date", Status: bordereau.Corroborated}, {Name: "payee", Status: bordereau.Proved}, {Name: "bank"}},
+		Checks: []bordereau.Check{{Rule: "handwritten_date", Fields: []string{"date"}}, {Rule: "handwritten_names", Fields: []string{"payee", "date"}}, {Rule: "bank", Fields: []string{"bank"}}},
+	}
+	if got := review.Handwritten(u); !slices.Equal(got, []string{"date"}) {
+		t.Errorf("hidden are %v", got)
+	}
+}
