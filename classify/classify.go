@@ -21,7 +21,7 @@ import (
 )
 
 // Zones reads a part of a page again, with an alphabet that is expected there:
-// "mrz", "digits", "amount", "hand_amount", "code_line" or "text".
+// "mrz", "digits", "amount", "hand_amount", "hand_date", "hand", "code_line" or "text".
 type Zones = spec.Zones
 
 // Config says which types are known. Families gives the house's own.

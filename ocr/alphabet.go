@@ -31,16 +31,24 @@ const (
 	// from 40 mm on.
 	Ink Alphabet = "ink"
 	// HandAmount is an amount in figures that a hand wrote into a box, which is looked
-	// for in the zone by its rules; a zone without is the box. The first word is
-	// the amount ("1237.56"), the others are what it may be else, the likeliest first; no
-	// word where the reader is not sure enough. None of them is a proof of anything.
+	// for in the zone by its rules, or else by the size of the figures. The first word is
+	// the amount ("1237.56"), the others are what it may be else, the likeliest first, with
+	// confidences that may be low. None of them is a proof of anything.
 	HandAmount Alphabet = "hand_amount"
+	// HandDate is a date that a hand wrote in figures, day, month and year: "2026-10-20",
+	// and what it may be else, the likeliest first. The confidences are shares of one; no
+	// word where no date of the calendar can be read.
+	HandDate Alphabet = "hand_date"
+	// Hand asks whether a hand or a printer wrote what stands in the box: the confidence
+	// of the word "figures" is the share of such figures that a hand wrote, that of
+	// "letters" the share of such letters. No word where too little is written to tell.
+	Hand Alphabet = "hand"
 )
 
 // Known says whether a is one of the alphabets.
 func (a Alphabet) Known() bool {
 	switch a {
-	case Free, Line, Digits, Amount, Date, Code, Form, Missed, MRZ, CodeLine, Ink, HandAmount:
+	case Free, Line, Digits, Amount, Date, Code, Form, Missed, MRZ, CodeLine, Ink, HandAmount, HandDate, Hand:
 		return true
 	}
 	return false

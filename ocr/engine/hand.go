@@ -9,44 +9,97 @@ import (
 	"bordereau/ocr/handwriting"
 )
 
-// mostHandPixels bounds the box of a handwritten amount, in pixels as kept: that of a
-// cheque has 50,000 at 300 dpi.
+// mostHandPixels bounds the zone of what a hand wrote, in pixels as kept: the box of an
+// amount has 50,000 at 300 dpi.
 const mostHandPixels = 4_000_000
 
-// handAmount reads the amount in figures that a hand wrote into a box of the page.
-// The first word is the amount, the others are what it may be else, the likeliest
-// first; none where the reader abstains. box is in pixels of the page as displayed.
-func (e *Engine) handAmount(s *sheet, box bordereau.Box) ([]bordereau.Word, error) {
+// handPart takes the zone of something handwritten out of the page; at is where it
+// begins, as the page is laid.
+func (s *sheet) handPart(box bordereau.Box) (img *image.Gray, at image.Point, err error) {
 	w, h := s.size()
 	if box.Empty() || box.X < 0 || box.Y < 0 || box.X >= w || box.Y >= h || box.W > w || box.H > h ||
 		float64(box.W)*s.scale*float64(box.H)*s.scale > mostHandPixels {
-		return nil, bordereau.Errorf(bordereau.Invalid, "La zone [%d,%d,%d,%d] n'est pas celle d'un montant.", box.X, box.Y, box.W, box.H)
+		return nil, at, bordereau.Errorf(bordereau.Invalid, "La zone [%d,%d,%d,%d] n'est pas celle d'une écriture.", box.X, box.Y, box.W, box.H)
 	}
+	part, r, err := s.cut(box)
+	if err != nil {
+		return nil, at, err
+	}
+	defer part.free()
+	return part.bytes(), image.Pt(r.x, r.y), nil
+}
+
+// onPage is a part of a zone in pixels of the page as displayed.
+func (s *sheet) onPage(r image.Rectangle, at image.Point) bordereau.Box {
+	on := func(v int) int { return int(math.Round(float64(v) / s.scale)) }
+	return bordereau.Box{X: on(at.X + r.Min.X), Y: on(at.Y + r.Min.Y), W: on(r.Dx()), H: on(r.Dy())}
+}
+
+// leastSure is the confidence below which figures that stand in no ruled box are not
+// taken for an amount: other writing may be meant.
+const leastSure = .3
+
+// handAmount reads the amount in figures that a hand wrote, in the place of the zone
+// that reads surest as one. The first word is the amount, the others are what it may be
+// else, the likeliest first; the confidence says how much each is worth. box is in
+// pixels of the page as displayed.
+func (e *Engine) handAmount(s *sheet, box bordereau.Box) ([]bordereau.Word, error) {
 	reader, err := handwriting.New()
 	if err != nil {
 		return nil, fmt.Errorf("read a handwritten amount: %w", err)
 	}
-	part, at, err := s.cut(box)
+	img, at, err := s.handPart(box)
 	if err != nil {
 		return nil, err
 	}
-	defer part.free()
-	img := part.bytes()
-	inside := handwriting.Window(img)
-	if inside == img.Rect && img.Rect.Dx() < 2*img.Rect.Dy() {
-		return nil, nil // a zone so tall holds more than an amount
+	var best handwriting.Reading
+	var place bordereau.Box
+	for _, p := range handwriting.Places(img, s.paperScale()*s.scale) {
+		r := reader.Read(cropped(img, p.Rectangle))
+		if r.Amount != "" && r.Confidence > best.Confidence && (p.Ruled || r.Confidence >= leastSure) {
+			best, place = r, s.onPage(p.Rectangle, at)
+		}
 	}
-	r := reader.Read(cropped(img, inside))
-	if !r.Sure {
+	if best.Amount == "" {
 		return nil, nil
 	}
-	on := func(v int) int { return int(math.Round(float64(v) / s.scale)) }
-	place := bordereau.Box{X: on(at.x + inside.Min.X), Y: on(at.y + inside.Min.Y), W: on(inside.Dx()), H: on(inside.Dy())}
-	words := []bordereau.Word{{Text: r.Amount, Confidence: r.Confidence, Box: place, Block: 1, Line: 1}}
-	for i, a := range r.Alternatives {
+	words := []bordereau.Word{{Text: best.Amount, Confidence: best.Confidence, Box: place, Block: 1, Line: 1}}
+	for i, a := range best.Alternatives {
 		words = append(words, bordereau.Word{Text: a.Amount, Confidence: a.Confidence, Box: place, Block: 1, Line: i + 2})
 	}
 	return words, nil
+}
+
+// handDate reads the date that a hand wrote in a zone, likewise.
+func (e *Engine) handDate(s *sheet, box bordereau.Box) ([]bordereau.Word, error) {
+	reader, err := handwriting.New()
+	if err != nil {
+		return nil, fmt.Errorf("read a handwritten date: %w", err)
+	}
+	img, _, err := s.handPart(box)
+	if err != nil {
+		return nil, err
+	}
+	var words []bordereau.Word
+	for i, d := range reader.ReadDate(img) {
+		words = append(words, bordereau.Word{Text: d.Date, Confidence: d.Share, Box: box, Block: 1, Line: i + 1})
+	}
+	return words, nil
+}
+
+// byHand says how surely a hand wrote what stands in a zone.
+func (e *Engine) byHand(s *sheet, box bordereau.Box) ([]bordereau.Word, error) {
+	img, _, err := s.handPart(box)
+	if err != nil {
+		return nil, err
+	}
+	figures, letters, ok := handwriting.ByHand(img, s.paperScale()*s.scale)
+	if !ok {
+		return nil, nil
+	}
+	return []bordereau.Word{
+		{Text: "figures", Confidence: figures, Box: box, Block: 1, Line: 1}, {Text: "letters", Confidence: letters, Box: box, Block: 1, Line: 2},
+	}, nil
 }
 
 // cropped copies a part of a picture.

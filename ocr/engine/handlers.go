@@ -194,6 +194,10 @@ func (d *desk) zone(ctx context.Context, params json.RawMessage, _ []byte) (any,
 		words, err = d.engine.formLinesIn(s, p.Words, q.Box)
 	case ocr.HandAmount:
 		words, err = d.engine.handAmount(s, q.Box)
+	case ocr.HandDate:
+		words, err = d.engine.handDate(s, q.Box)
+	case ocr.Hand:
+		words, err = d.engine.byHand(s, q.Box)
 	default:
 		if q.Box.Empty() {
 			q.Box = bordereau.Box{W: p.Width, H: p.Height}

@@ -83,14 +83,14 @@ func (c chequeBench) flaw(seed uint64) string {
 	return c.only
 }
 
-// spec is the cheque of a seed: one in three by hand, one in four with its back, all
+// spec is the cheque of a seed: one in three by hand or all, one in four with its back, all
 // with what happens to cheques (specimen.GradedCheque).
 func (c chequeBench) spec(row chequeRow, seed uint64) (specimen.Spec, string) {
 	flaw := c.flaw(seed)
 	d := specimen.GradedCheque(row.grade, seed)
 	d.Bitonal, d.Adaptive = row.picture == "bitonal", row.picture == "adaptive"
 	d.Disagree, d.WrongKey, d.Unsigned = flaw == "disagree", flaw == "wrong_key", flaw == "unsigned"
-	s := specimen.Spec{Kind: bordereau.Cheque, Seed: seed, DPI: row.dpi, Format: "pdf", Layout: c.layout, Defects: d, Hand: seed%3 == 1 && !strings.HasSuffix(c.layout, "-letter")}
+	s := specimen.Spec{Kind: bordereau.Cheque, Seed: seed, DPI: row.dpi, Format: "pdf", Layout: c.layout, Defects: d, Hand: (c.hand || seed%3 == 1) && !strings.HasSuffix(c.layout, "-letter")}
 	if row.picture != "grey" {
 		s.Format = "tiff_g4"
 	}

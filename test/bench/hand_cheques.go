@@ -9,6 +9,7 @@ import (
 
 	"bordereau"
 	"bordereau/internal/specimen"
+	"bordereau/ocr/handwriting"
 	"bordereau/policy"
 	"bordereau/review"
 )
@@ -22,28 +23,37 @@ func handCheques(out io.Writer, n int, seed uint64) error {
 		return err
 	}
 	defer r.pool.Close()
-	fmt.Fprintf(out, "\nwhole cheques filled in by hand, %d a row, from seed %d\n\n| dpi | grade | amount read %% | wrong among read %% | right or among the others %% | proved, of them wrong | passes in a slip %% | ms a cheque |\n|---|---|---|---|---|---|---|---|\n", n, seed)
+	fmt.Fprintf(out, "\nwhole cheques filled in by hand, %d a row, from seed %d\n\n| dpi | grade | amount read %% | right %% | right or among the others %% | surely read %% | wrong among these %% | proved, of them wrong | passes in a slip %% | date right %% | date corroborated, of them wrong | ms a cheque |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n", n, seed)
 	for _, dpi := range []int{200, 300} {
 		for _, g := range []specimen.Grade{specimen.Light, specimen.Medium} {
 			t, err := r.handRow(n, seed, dpi, g)
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(out, "| %d | %s | %s | %s | %s | %d, %d | %s | %d |\n", dpi, gradeNames[g], sharePrinted(t.read, n), sharePrinted(t.wrong, t.read),
-				sharePrinted(t.among, t.read), t.proved, t.provedWrong, sharePrinted(t.inSlip, n), t.took.Milliseconds()/int64(n))
+			fmt.Fprintf(out, "| %d | %s | %s | %s | %s | %s | %s | %d, %d | %s | %s | %d, %d | %d |\n", dpi, gradeNames[g], sharePrinted(t.read, n), sharePrinted(t.right, n),
+				sharePrinted(t.among, n), sharePrinted(t.sure, n), sharePrinted(t.sureWrong, t.sure), t.proved, t.provedWrong, sharePrinted(t.inSlip, n),
+				sharePrinted(t.dates, n), t.corroborated, t.corroboratedWrong, t.took.Milliseconds()/int64(n))
 		}
 	}
 	return nil
 }
 
 type handTally struct {
-	read, wrong, among  int
-	proved, provedWrong int // alone or in a slip
-	inSlip              int
-	took                time.Duration
+	read, right, among              int
+	sure, sureWrong                 int // above the reader's threshold
+	proved, provedWrong             int // alone or in a slip
+	inSlip                          int
+	dates                           int // right
+	corroborated, corroboratedWrong int
+	took                            time.Duration
 }
 
 func (r *chequeReader) handRow(n int, seed uint64, dpi int, g specimen.Grade) (t handTally, err error) {
+	reader, err := handwriting.New()
+	if err != nil {
+		return t, err
+	}
+	threshold := reader.Threshold()
 	for i := range n {
 		s := seed + uint64(i)
 		d, err := specimen.Draw(specimen.Spec{Kind: bordereau.Cheque, Seed: s, DPI: dpi, Format: "jpeg", Hand: true, Defects: specimen.Graded(g, s)})
@@ -63,13 +73,15 @@ func (r *chequeReader) handRow(n int, seed uint64, dpi int, g specimen.Grade) (t
 		inSlip := remitted(u, d.Truth, s)
 		t.inSlip += b2i(r.policy.Decide(inSlip, policy.Circumstances{Now: r.now, DossierKnown: true, Flags: reading.Flags}).Passes())
 		inSlip = r.policy.Statuses(inSlip)
-		t.add(&u, &inSlip, d.Truth.Fields["amount_figures"])
+		u = r.policy.Statuses(u)
+		t.add(&u, &inSlip, d.Truth.Fields["amount_figures"], threshold)
+		t.date(u.Field("date"), d.Truth.Fields["date"])
 	}
 	return t, nil
 }
 
 // add counts one cheque, as it was read and as it is in its slip.
-func (t *handTally) add(u, inSlip *bordereau.Understanding, truth string) {
+func (t *handTally) add(u, inSlip *bordereau.Understanding, truth string, threshold float64) {
 	if a := inSlip.Field("amount"); a != nil && a.Status == bordereau.Proved {
 		t.proved++
 		if a.Value != truth {
@@ -82,10 +94,31 @@ func (t *handTally) add(u, inSlip *bordereau.Understanding, truth string) {
 		return
 	}
 	t.read++
-	if f.Value != truth {
-		t.wrong++
+	if f.Confidence >= threshold {
+		t.sure++
+		if f.Value != truth {
+			t.sureWrong++
+		}
+	}
+	if f.Value == truth {
+		t.right++
 	}
 	if f.Value == truth || slices.Contains(f.Alternatives, truth) {
 		t.among++
+	}
+}
+
+func (t *handTally) date(f *bordereau.Field, truth string) {
+	if f == nil {
+		return
+	}
+	if f.Value == truth {
+		t.dates++
+	}
+	if f.Status == bordereau.Corroborated || f.Status == bordereau.Proved {
+		t.corroborated++
+		if f.Value != truth {
+			t.corroboratedWrong++
+		}
 	}
 }

@@ -2,14 +2,21 @@ package cheque
 
 import (
 	"context"
+	"math"
+	"slices"
+	"strings"
 
 	"bordereau"
 	"bordereau/classify/spec"
 )
 
-// ruleHandwritten marks what a hand wrote: a clerk types it without seeing what the
-// machine read, until something else proves it.
-const ruleHandwritten = "handwritten_amount"
+// The rules that name what a hand wrote: a clerk types it without seeing what the machine
+// read, until something else proves it (review.Handwritten).
+const (
+	ruleHandAmount = "handwritten_amount"
+	ruleHandDate   = "handwritten_date"
+	ruleHandText   = "handwritten_words"
+)
 
 // handwritten reads the amount that a hand wrote into the box, where none in type was
 // found. Figures alone prove nothing: the field carries no proof, and other readings
@@ -38,7 +45,7 @@ func handwritten(ctx context.Context, d *spec.Draft) error {
 		return nil
 	}
 	d.Put(bordereau.Field{Name: "currency", Value: "EUR", Page: p.page, Box: f.Box, Confidence: f.Confidence})
-	d.Check(ruleHandwritten, bordereau.Inconclusive,
+	d.Check(ruleHandAmount, bordereau.Inconclusive,
 		"le montant en chiffres est écrit à la main : seuls les lettres, la balance de la remise ou une personne le prouvent", "amount_figures", "amount")
 	return nil
 }
@@ -46,11 +53,167 @@ func handwritten(ctx context.Context, d *spec.Draft) error {
 // boxZone is where the box of the amount stands on a cheque, with room: at the right,
 // in the upper half (NF K11-010).
 func boxZone(s *spec.Sheet, p *paper) bordereau.Box {
+	return p.onPage(s, bordereau.Box{X: p.box.X + p.at(118), Y: p.box.Y + p.at(2), W: p.at(56), H: p.at(44)})
+}
+
+// onPage is what of a zone lies on the page.
+func (p *paper) onPage(s *spec.Sheet, b bordereau.Box) bordereau.Box {
 	page := s.Page(p.page)
 	if page == nil {
 		return bordereau.Box{}
 	}
-	b := bordereau.Box{X: max(p.box.X+p.at(118), 0), Y: max(p.box.Y+p.at(2), 0)}
-	b.W, b.H = min(p.at(56), page.Width-b.X), min(p.at(44), page.Height-b.Y)
-	return b
+	x, y := max(b.X, 0), max(b.Y, 0)
+	return bordereau.Box{X: x, Y: y, W: min(b.X+b.W, page.Width) - x, H: min(b.Y+b.H, page.Height) - y}
+}
+
+// inType runs a step that reads a value in type, and gives it up where a hand wrote it:
+// the recogniser of print takes many a hand's figures for others.
+func inType(step spec.Step, names ...string) spec.Step {
+	return func(ctx context.Context, d *spec.Draft) error {
+		if err := step(ctx, d); err != nil {
+			return err
+		}
+		if f := d.Field(names[0]); f != nil && byHand(ctx, d.Sheet, f, "figures") {
+			drop(d, names...)
+		}
+		return nil
+	}
+}
+
+// byHand says whether a hand wrote a field, which holds figures or letters: what its own
+// line looks like, and half as much what the amount in words looks like, since mostly
+// one hand or one printer fills in all of a cheque.
+func byHand(ctx context.Context, s *spec.Sheet, f *bordereau.Field, kind string) bool {
+	own, ok := penned(ctx, s, f.Page, grown(f.Box, f.Box.H/3), kind)
+	if !ok {
+		own = 0
+	}
+	return own+wordsPenned(ctx, s)/2 > 0
+}
+
+// penned is how much a line looks like a hand's, as a logarithm of odds: below 0 print.
+// ok is false where that cannot be told.
+func penned(ctx context.Context, s *spec.Sheet, page int, box bordereau.Box, kind string) (odds float64, ok bool) {
+	for _, w := range again(ctx, s, page, box, "hand") {
+		if w.Text == kind {
+			share := min(max(w.Confidence, .002), .998)
+			return math.Log(share / (1 - share)), true
+		}
+	}
+	return 0, false
+}
+
+// wordsPenned is how much the longest line of the amount in words looks like a hand's; 0
+// where none was seen.
+func wordsPenned(ctx context.Context, s *spec.Sheet) float64 {
+	return spec.Once(s, "cheque words penned", func() float64 {
+		var longest bordereau.Box
+		page := 0
+		for _, line := range wordLines(columnsOf(ctx, s).left) {
+			if b := line.Box(); b.W > longest.W {
+				longest, page = b, line[0].Page
+			}
+		}
+		if page == 0 {
+			return 0
+		}
+		odds, _ := penned(ctx, s, page, grown(longest, longest.H/4), "letters")
+		return odds
+	})
+}
+
+// handWords gives up what was read of an amount in words that a hand wrote, unless all
+// that is written there was: part of an amount is another amount.
+func handWords(ctx context.Context, d *spec.Draft) error {
+	f := d.Field("amount_words")
+	if f == nil || !byHand(ctx, d.Sheet, f, "letters") {
+		return nil
+	}
+	written := 0
+	for _, line := range wordLines(columnsOf(ctx, d.Sheet).left) {
+		written += len(spec.Fold(line.Text()))
+	}
+	if written == 0 || len(spec.Fold(f.Raw)) < written-3 {
+		drop(d, "amount_words")
+		return nil
+	}
+	d.Check(ruleHandText, bordereau.Inconclusive, "le montant en lettres est écrit à la main", "amount_words", "amount")
+	return nil
+}
+
+// surely is the confidence from which figures that a hand wrote may contradict the words.
+const surely = .85
+
+// unsureFigures gives up figures of a hand that are doubtful where the words say another
+// amount: what is not known contradicts nothing. What the ink may say stays with the
+// words, for the balance of the slip to choose from.
+func unsureFigures(_ context.Context, d *spec.Draft) error {
+	f, words := d.Field("amount_figures"), d.Field("amount_words")
+	if f == nil || words == nil || !told(d, ruleHandAmount) || f.Value == words.Value || f.Confidence >= surely {
+		return nil
+	}
+	for _, other := range append([]string{f.Value}, f.Alternatives...) {
+		if other != words.Value {
+			words.Alternatives = append(words.Alternatives, other)
+		}
+	}
+	drop(d, "amount_figures")
+	return nil
+}
+
+// drop takes fields back.
+func drop(d *spec.Draft, names ...string) {
+	d.Understanding.Fields = slices.DeleteFunc(d.Understanding.Fields, func(f bordereau.Field) bool { return slices.Contains(names, f.Name) })
+}
+
+// sameHand takes back that words and figures prove each other where a hand wrote the
+// centimes in figures in both places: a 7 that looks like a 1 does so twice.
+func sameHand(_ context.Context, d *spec.Draft) error {
+	words := d.Field("amount_words")
+	if words == nil || !told(d, ruleHandAmount) || !strings.ContainsAny(words.Raw, "0123456789") {
+		return nil
+	}
+	for _, name := range []string{"amount", "amount_words", "amount_figures"} {
+		if f := d.Field(name); f != nil {
+			f.Proofs = slices.DeleteFunc(slices.Clone(f.Proofs), func(p bordereau.Proof) bool { return p.Kind == bordereau.ProofAgreement })
+		}
+	}
+	for i := range d.Understanding.Checks {
+		if c := &d.Understanding.Checks[i]; c.Rule == "words_against_figures" && c.Verdict == bordereau.Passed {
+			c.Verdict, c.Detail = bordereau.Inconclusive, "la même main a écrit les centimes en chiffres aux deux endroits, qui ne se prouvent pas l'un l'autre"
+		}
+	}
+	return nil
+}
+
+// told says whether a check of that rule was made.
+func told(d *spec.Draft, rule string) bool {
+	return slices.ContainsFunc(d.Understanding.Checks, func(c bordereau.Check) bool { return c.Rule == rule })
+}
+
+// unless runs a step where a hand did not write what the rule names.
+func unless(rule string, step spec.Step) spec.Step {
+	return func(ctx context.Context, d *spec.Draft) error {
+		if told(d, rule) {
+			return nil
+		}
+		return step(ctx, d)
+	}
+}
+
+// handNames says which names a hand wrote.
+func handNames(ctx context.Context, d *spec.Draft) error {
+	if d.Zones == nil {
+		return nil
+	}
+	var names []string
+	for _, name := range []string{"payee", "place"} {
+		if f := d.Field(name); f != nil && f.Page > 0 && byHand(ctx, d.Sheet, f, "letters") {
+			names = append(names, name)
+		}
+	}
+	if len(names) > 0 {
+		d.Check("handwritten_names", bordereau.Inconclusive, "écrit à la main : la lecture de la machine n'est qu'un essai", names...)
+	}
+	return nil
 }

@@ -1,0 +1,116 @@
+package cheque
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"bordereau"
+	"bordereau/classify/spec"
+)
+
+const (
+	// farLess is by how much a reading of the ink must be less likely than the best one
+	// to be left out of account.
+	farLess = 50
+	// lately is how many days before its deposit a cheque is mostly written.
+	lately = 92
+	// oldest is how many years back the date of a cheque is read at all: none older is
+	// handed in, and none that is dated more than a year ahead.
+	oldest = 10
+	// mostDates is how many places are looked at for a date.
+	mostDateZones = 5
+)
+
+// handDate reads the date that a hand wrote, in place of what the recogniser of print
+// made of it. It is corroborated by what matters of it alone, that the cheque may be paid
+// (CMF L131-32, L131-59): every reading that is not far less likely than the best is a
+// day past on whose cheque is still payable, and the best lies shortly before today.
+func handDate(ctx context.Context, d *spec.Draft) error {
+	p, typed := paperOf(ctx, d.Sheet), d.Field("date")
+	if p == nil || d.Zones == nil || d.Currency != "" || typed != nil && !byHand(ctx, d.Sheet, typed, "figures") {
+		return nil
+	}
+	zones := dateZones(ctx, d.Sheet, p, typed)
+	if typed != nil {
+		drop(d, "date")
+	}
+	for _, zone := range zones[:min(len(zones), mostDateZones)] {
+		if typed == nil && !byHand(ctx, d.Sheet, &bordereau.Field{Page: p.page, Box: zone}, "figures") {
+			continue
+		}
+		days := datesOf(again(ctx, d.Sheet, p.page, zone, "hand_date"), d.Now)
+		if len(days) == 0 {
+			continue
+		}
+		f := bordereau.Field{Name: "date", Value: days[0].day.Format(time.DateOnly), Page: p.page, Box: days[0].box, Confidence: days[0].share}
+		for _, o := range days[1:min(len(days), 6)] {
+			f.Alternatives = append(f.Alternatives, o.day.Format(time.DateOnly))
+		}
+		verdict, detail := bordereau.Inconclusive, "la date est écrite à la main et ne se lit pas assez sûrement pour dire si le chèque est encore payable"
+		if payable(days, d.Now) {
+			f.Proofs = []bordereau.Proof{{Kind: bordereau.ProofCorroboration, Detail: "de toutes les dates que ces chiffres peuvent dire, aucune n'est à venir ni de plus d'un an et huit jours"}}
+			verdict, detail = bordereau.Passed, "la date est écrite à la main ; quelle que soit la lecture, le chèque est payable (CMF L131-32, L131-59)"
+		}
+		d.Put(f)
+		d.Check("cheque_validity", verdict, detail, "date")
+		d.Check(ruleHandDate, bordereau.Inconclusive, "la date est écrite à la main", "date")
+		return nil
+	}
+	return ctx.Err()
+}
+
+// dated is a reading of a date.
+type dated struct {
+	day   time.Time
+	share float64
+	box   bordereau.Box
+}
+
+// datesOf are the readings that may be the date of a cheque, the likeliest first.
+func datesOf(words spec.Span, now time.Time) (out []dated) {
+	for _, w := range words {
+		day, err := time.Parse(time.DateOnly, w.Text)
+		if err == nil && day.After(now.AddDate(-oldest, 0, 0)) && day.Before(now.AddDate(1, 0, 0)) {
+			out = append(out, dated{day, w.Confidence, w.Box})
+		}
+	}
+	return out
+}
+
+// payable says whether a cheque is payable whichever of its likely dates it bears, and
+// the likeliest lies shortly before today.
+func payable(days []dated, now time.Time) bool {
+	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC)
+	for _, o := range days {
+		if farLess*o.share >= days[0].share && (o.day.After(today) || today.After(lastDay(o.day))) {
+			return false
+		}
+	}
+	return days[0].day.AddDate(0, 0, lately).After(today)
+}
+
+// dateZones are where the date may stand: where one was read in type, and behind "le" or
+// "date", in the right column first.
+func dateZones(ctx context.Context, s *spec.Sheet, p *paper, typed *bordereau.Field) (out []bordereau.Box) {
+	line := func(x, foot, w int) {
+		out = append(out, p.onPage(s, bordereau.Box{X: x, Y: foot - p.at(5.7), W: min(w, p.box.X+p.box.W-x), H: p.at(8.2)}))
+	}
+	c := columnsOf(ctx, s)
+	for _, of := range []*spec.Sheet{c.right, c.all} {
+		for _, label := range []string{"le", "date"} {
+			for _, f := range of.Find(label) {
+				first := of.Words[f.Words[0]]
+				if text := strings.TrimSpace(spec.Fold(first.Text)); text != "LE" && text != "DATE" || first.Confidence < .5 {
+					continue // Rochebrune-le-Vieux
+				}
+				line(f.Box.X+f.Box.W+p.at(.5), f.Box.Y+f.Box.H, p.at(45))
+			}
+		}
+	}
+	if typed != nil {
+		b := typed.Box
+		line(b.X-p.at(3), b.Y+b.H, b.W+p.at(8))
+	}
+	return out
+}

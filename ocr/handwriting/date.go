@@ -1,0 +1,231 @@
+package handwriting
+
+import (
+	"image"
+	"math"
+	"slices"
+	"sort"
+	"strings"
+	"time"
+
+	"bordereau/ocr/handwriting/net"
+)
+
+// Date is a date that the ink of a line may say, with its share of all that it may say.
+type Date struct {
+	Date  string // "2026-10-20"
+	Share float64
+}
+
+// What stands between day, month and year.
+const (
+	slash  = '/'
+	point  = '.'
+	hyphen = '-'
+	blank  = ' '
+)
+
+// The costs of what parts a date; a cost is a negative logarithm. The network knows no
+// slash: it is told by its shape.
+const (
+	leastBlank = .28 // heights of the figures: a gap that may part two numbers
+	barePart   = 1.0 // of a gap without a sign
+	costOfDate = 2.2 // the most that a piece may cost on the average, or it is no date
+	mostDates  = 40
+)
+
+// ReadDate reads a line as a date in figures, day first, the likeliest reading first:
+// 20/10/2026, 2.1.26, 20 10 2026. What is no date of the calendar falls out. Empty where
+// nothing reads as a date.
+func (r *Reader) ReadDate(img *image.Gray) []Date {
+	l := Apart(img)
+	if l == nil {
+		return nil
+	}
+	ends := l.dates(r.net, r.cal.Temperature)
+	least := map[string]float64{}
+	for _, h := range ends {
+		day, ok := calendar(h.text)
+		if !ok || h.cost > costOfDate*float64(l.Pieces) {
+			continue
+		}
+		if cost, known := least[day]; !known || h.cost < cost {
+			least[day] = h.cost
+		}
+	}
+	var out []Date
+	sum := 0.0
+	for day, cost := range least {
+		out = append(out, Date{day, math.Exp(-cost)})
+		sum += math.Exp(-cost)
+	}
+	for i := range out {
+		out[i].Share /= sum
+	}
+	sort.Slice(out, func(i, j int) bool {
+		if out[i].Share != out[j].Share {
+			return out[i].Share > out[j].Share
+		}
+		return out[i].Date < out[j].Date
+	})
+	return out[:min(len(out), mostDates)]
+}
+
+// written is a way through the pieces as far as one of them, read as a date.
+type written struct {
+	text  string
+	cost  float64
+	right int // where the last figure ended, in pixels
+}
+
+// dates are the ways through all pieces that read as a date, complete or not. Of those
+// that read alike the best is kept.
+func (l *Line) dates(n *net.Net, temperature float64) []written {
+	starts := make([][]step, l.Pieces)
+	var s net.Scratch
+	p := make([]float64, n.Classes)
+	for i := range l.Candidates {
+		c := &l.Candidates[i]
+		net.Probabilities(p, n.Forward(&s, &c.Input), temperature)
+		starts[c.From] = append(starts[c.From], l.steps(c, p)...)
+		if q := c.slash(); q > .02 && float64(c.Box.Dy()) > .6*l.high {
+			starts[c.From] = append(starts[c.From], step{symbol: symbol{slash, q, c}, cost: -float64(c.To-c.From) * math.Log(q)})
+		}
+	}
+	reached := make([]map[string]written, l.Pieces+1)
+	for i := range reached {
+		reached[i] = map[string]written{}
+	}
+	reached[0][""] = written{}
+	keep := func(at int, h written) {
+		if old, known := reached[at][h.text]; !known || h.cost < old.cost {
+			reached[at][h.text] = h
+		}
+	}
+	for i := range l.Pieces {
+		for _, h := range cheapest(reached[i]) {
+			for _, st := range starts[i] {
+				for _, g := range h.after(st, l.high) {
+					keep(st.candidate.To, g)
+				}
+			}
+		}
+	}
+	return cheapest(reached[l.Pieces])
+}
+
+// dateBeam is how many ways are kept at each piece.
+const dateBeam = 400
+
+func cheapest(of map[string]written) []written {
+	out := make([]written, 0, len(of))
+	for _, h := range of {
+		out = append(out, h)
+	}
+	slices.SortFunc(out, func(a, b written) int {
+		switch {
+		case a.cost != b.cost && a.cost < b.cost:
+			return -1
+		case a.cost != b.cost:
+			return 1
+		}
+		return strings.Compare(a.text, b.text)
+	})
+	return out[:min(len(out), dateBeam)]
+}
+
+// after are the ways on: by one symbol, with a blank before it or not.
+func (h written) after(st step, high float64) (out []written) {
+	g := written{h.text, h.cost + st.cost, h.right}
+	box := st.candidate.Box
+	switch {
+	case st.junk:
+		out = append(out, g)
+	case st.class < 10:
+		digit := string(rune('0' + st.class))
+		g.text, g.right = h.text+digit, box.Max.X
+		if begun(g.text) {
+			out = append(out, g)
+		}
+		if gap := float64(box.Min.X-h.right) / high; h.text != "" && gap > leastBlank {
+			g.text = h.text + string(blank) + digit
+			g.cost += barePart
+			if begun(g.text) {
+				out = append(out, g)
+			}
+		}
+	default:
+		sign := map[int]string{Separator: string(point), Dash: string(hyphen), slash: string(slash)}[st.class]
+		g.text += sign
+		if sign != "" && begun(g.text) {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+// begun says whether a date may begin so. Day, month and year are parted alike.
+func begun(text string) bool {
+	sign := rune(0)
+	parts, n := 0, 0
+	for _, c := range text {
+		if c >= '0' && c <= '9' {
+			if n++; parts < 2 && n > 2 || n > 4 {
+				return false
+			}
+			continue
+		}
+		if n == 0 || sign != 0 && c != sign {
+			return false
+		}
+		if sign, parts, n = c, parts+1, 0; parts > 2 {
+			return false
+		}
+	}
+	fields := strings.FieldsFunc(text, func(c rune) bool { return c < '0' || c > '9' })
+	for i, f := range fields {
+		switch {
+		case i < 2 && len(f) == 2 && (f == "00" || f > []string{"31", "12"}[i]):
+			return false
+		case i < 2 && f == "0" && i < parts:
+			return false
+		case i == 2 && len(f) > 2 && !strings.HasPrefix(f, "20") && !strings.HasPrefix(f, "19"):
+			return false
+		}
+	}
+	return true
+}
+
+// calendar is the date that a text says, if it is one. Two figures are a year of this
+// century.
+func calendar(text string) (string, bool) {
+	fields := strings.FieldsFunc(text, func(c rune) bool { return c < '0' || c > '9' })
+	if len(fields) != 3 || len(fields[2]) != 2 && len(fields[2]) != 4 {
+		return "", false
+	}
+	if len(fields[2]) == 2 {
+		fields[2] = "20" + fields[2]
+	}
+	day, err := time.Parse("2/1/2006", strings.Join(fields, "/"))
+	return day.Format(time.DateOnly), err == nil
+}
+
+// slash is how surely a candidate is a straight stroke that leans to the right, as no
+// figure does: of its ink, how it lies about the line through it.
+func (c *Candidate) slash() float64 {
+	var n, x, y, xx, yy, xy float64
+	for i, v := range c.Pixels {
+		w, px, py := float64(v), float64(i%net.Side), float64(i/net.Side)
+		n, x, y = n+w, x+w*px, y+w*py
+		xx, yy, xy = xx+w*px*px, yy+w*py*py, xy+w*px*py
+	}
+	if n == 0 {
+		return 0
+	}
+	x, y = x/n, y/n
+	xx, yy, xy = xx/n-x*x, yy/n-y*y, xy/n-x*y
+	mid, off := (xx+yy)/2, math.Hypot((xx-yy)/2, xy)
+	straight := math.Sqrt(max(mid-off, 0) / max(mid+off, 1e-9)) // of a stroke: its width to its length
+	lean := math.Atan2(-2*xy, yy-xx) / 2 * 180 / math.Pi        // to the right, in degrees from upright
+	return logistic(.35*(lean-9)) * logistic(40*(.2-straight))
+}
