@@ -76,13 +76,14 @@ func (e *Engine) handDate(s *sheet, box bordereau.Box) ([]bordereau.Word, error)
 	if err != nil {
 		return nil, fmt.Errorf("read a handwritten date: %w", err)
 	}
-	img, _, err := s.handPart(box)
+	img, at, err := s.handPart(box)
 	if err != nil {
 		return nil, err
 	}
 	var words []bordereau.Word
-	for i, d := range reader.ReadDate(img) {
-		words = append(words, bordereau.Word{Text: d.Date, Confidence: d.Share, Box: box, Block: 1, Line: i + 1})
+	days, place := reader.ReadDate(img)
+	for i, d := range days {
+		words = append(words, bordereau.Word{Text: d.Date, Confidence: d.Share, Box: s.onPage(place, at), Block: 1, Line: i + 1})
 	}
 	return words, nil
 }

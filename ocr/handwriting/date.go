@@ -4,7 +4,6 @@ import (
 	"image"
 	"math"
 	"slices"
-	"sort"
 	"strings"
 	"time"
 
@@ -30,57 +29,65 @@ const (
 const (
 	leastBlank = .28 // heights of the figures: a gap that may part two numbers
 	barePart   = 1.0 // of a gap without a sign
+	farGap     = 2.5 // what follows a gap so wide is no part of the date
 	costOfDate = 2.2 // the most that a piece may cost on the average, or it is no date
 	mostDates  = 40
 )
 
 // ReadDate reads a line as a date in figures, day first, the likeliest reading first:
 // 20/10/2026, 2.1.26, 20 10 2026. What is no date of the calendar falls out. Empty where
-// nothing reads as a date.
-func (r *Reader) ReadDate(img *image.Gray) []Date {
+// nothing reads as a date. place is where the likeliest stands in the picture.
+func (r *Reader) ReadDate(img *image.Gray) (days []Date, place image.Rectangle) {
 	l := Apart(img)
 	if l == nil {
-		return nil
+		return nil, place
 	}
-	ends := l.dates(r.net, r.cal.Temperature)
+	reached := l.dates(r.net, r.cal.Temperature)
+	for i := 1; i <= l.Pieces && len(days) == 0; i++ {
+		if i == l.Pieces || float64(l.sizes[i].Min.X-l.sizes[i-1].Max.X) > farGap*l.high {
+			days, place = l.calendar(cheapest(reached[i]), i)
+		}
+	}
+	scale := min(1, mostHeight/float64(img.Rect.Dy()))
+	back := func(v int) int { return int(float64(v) / scale) }
+	shift := (l.width - int(float64(img.Rect.Dx())*scale)) / 2
+	place = image.Rect(back(place.Min.X-shift), back(place.Min.Y), back(place.Max.X-shift), back(place.Max.Y))
+	return days, place.Intersect(img.Rect)
+}
+
+// calendar gives the dates that ways through so many pieces read, with their shares, and
+// where the likeliest stands.
+func (l *Line) calendar(ends []written, pieces int) (out []Date, place image.Rectangle) {
 	least := map[string]float64{}
-	for _, h := range ends {
+	sum := 0.0
+	for _, h := range ends { // the cheapest first
 		day, ok := calendar(h.text)
-		if !ok || h.cost > costOfDate*float64(l.Pieces) {
+		if _, known := least[day]; !ok || known || h.cost > costOfDate*float64(pieces) {
 			continue
 		}
-		if cost, known := least[day]; !known || h.cost < cost {
-			least[day] = h.cost
+		if len(out) == 0 {
+			place = image.Rect(h.left, int(l.mid-.6*l.high), h.right, int(l.mid+.6*l.high))
 		}
-	}
-	var out []Date
-	sum := 0.0
-	for day, cost := range least {
-		out = append(out, Date{day, math.Exp(-cost)})
-		sum += math.Exp(-cost)
+		least[day] = h.cost
+		out = append(out, Date{day, math.Exp(-h.cost)})
+		sum += math.Exp(-h.cost)
 	}
 	for i := range out {
 		out[i].Share /= sum
 	}
-	sort.Slice(out, func(i, j int) bool {
-		if out[i].Share != out[j].Share {
-			return out[i].Share > out[j].Share
-		}
-		return out[i].Date < out[j].Date
-	})
-	return out[:min(len(out), mostDates)]
+	return out[:min(len(out), mostDates)], place
 }
 
 // written is a way through the pieces as far as one of them, read as a date.
 type written struct {
-	text  string
-	cost  float64
-	right int // where the last figure ended, in pixels
+	text        string
+	cost        float64
+	left, right int // where the first figure begins and the last one ends, in pixels
 }
 
-// dates are the ways through all pieces that read as a date, complete or not. Of those
-// that read alike the best is kept.
-func (l *Line) dates(n *net.Net, temperature float64) []written {
+// dates are, for each number of pieces, the ways through them that read as a date or as
+// its beginning. Of those that read alike the best is kept.
+func (l *Line) dates(n *net.Net, temperature float64) []map[string]written {
 	starts := make([][]step, l.Pieces)
 	var s net.Scratch
 	p := make([]float64, n.Classes)
@@ -111,7 +118,7 @@ func (l *Line) dates(n *net.Net, temperature float64) []written {
 			}
 		}
 	}
-	return cheapest(reached[l.Pieces])
+	return reached
 }
 
 // dateBeam is how many ways are kept at each piece.
@@ -136,7 +143,7 @@ func cheapest(of map[string]written) []written {
 
 // after are the ways on: by one symbol, with a blank before it or not.
 func (h written) after(st step, high float64) (out []written) {
-	g := written{h.text, h.cost + st.cost, h.right}
+	g := written{h.text, h.cost + st.cost, h.left, h.right}
 	box := st.candidate.Box
 	switch {
 	case st.junk:
@@ -144,6 +151,9 @@ func (h written) after(st step, high float64) (out []written) {
 	case st.class < 10:
 		digit := string(rune('0' + st.class))
 		g.text, g.right = h.text+digit, box.Max.X
+		if h.text == "" {
+			g.left = box.Min.X
+		}
 		if begun(g.text) {
 			out = append(out, g)
 		}
