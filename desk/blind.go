@@ -60,7 +60,7 @@ func blindValues(u *bordereau.Understanding, hidden []string) *bordereau.Underst
 	out.Fields, out.Checks = slices.Clone(u.Fields), slices.Clone(u.Checks)
 	for i := range out.Fields {
 		if f := &out.Fields[i]; slices.Contains(hidden, f.Name) {
-			f.Value, f.Raw, f.Alternatives = "", "", nil
+			f.Value, f.Raw, f.Alternatives, f.AlternativeConfidences = "", "", nil, nil
 		}
 	}
 	for i := range out.Checks {

@@ -11,8 +11,8 @@ import (
 	"bordereau/review"
 )
 
-// byHand is a cheque that a hand filled in: what the machine reads of it proves nothing.
-func byHand(amount string, others ...string) paper {
+// handFilled is a cheque that a hand filled in: what the machine reads of it proves nothing.
+func handFilled(amount string, others ...string) paper {
 	p := cheque(amount, weak)
 	for i := range p.fields {
 		if p.fields[i].Name == "amount" {
@@ -29,7 +29,7 @@ func byHand(amount string, others ...string) paper {
 func TestWhatAHandWroteIsShownNowhere(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	docs := h.bring(bordereau.Deposit{}, slip(2, "71.37"), byHand("17.31", "11.37"), cheque("60.00", agreement))
+	docs := h.bring(bordereau.Deposit{}, slip(2, "71.37"), handFilled("17.31", "11.37"), cheque("60.00", agreement))
 	shows := func(v any) bool {
 		body, err := json.Marshal(v)
 		if err != nil {
@@ -105,7 +105,7 @@ func TestWhatAHandWroteIsShownNowhere(t *testing.T) {
 func TestAHandsAmountThatIsProvedIsShown(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	p := byHand("11.37")
+	p := handFilled("11.37")
 	p.checks = p.checks[:1]
 	docs := h.bring(bordereau.Deposit{}, slip(2, "71.37"), p, cheque("60.00", agreement))
 	if got := h.states(docs); got != "decided decided decided" {

@@ -46,6 +46,7 @@ func handDate(ctx context.Context, d *spec.Draft) error {
 		f := bordereau.Field{Name: "date", Value: days[0].day.Format(time.DateOnly), Page: p.page, Box: days[0].box, Confidence: days[0].share}
 		for _, o := range days[1:min(len(days), 6)] {
 			f.Alternatives = append(f.Alternatives, o.day.Format(time.DateOnly))
+			f.AlternativeConfidences = append(f.AlternativeConfidences, o.share)
 		}
 		verdict, detail := bordereau.Inconclusive, "la date est écrite à la main et ne se lit pas assez sûrement pour dire si le chèque est encore payable"
 		if payable(days, d.Now) {

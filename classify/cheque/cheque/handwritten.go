@@ -152,9 +152,11 @@ func unsureFigures(_ context.Context, d *spec.Draft) error {
 	if f == nil || words == nil || !told(d, ruleHandAmount) || f.Value == words.Value || f.Confidence >= surely {
 		return nil
 	}
-	for _, other := range append([]string{f.Value}, f.Alternatives...) {
+	readings, shares := append([]string{f.Value}, f.Alternatives...), append([]float64{f.Confidence}, f.AlternativeConfidences...)
+	for i, other := range readings {
 		if other != words.Value {
 			words.Alternatives = append(words.Alternatives, other)
+			words.AlternativeConfidences = append(words.AlternativeConfidences, shares[i])
 		}
 	}
 	drop(d, "amount_figures")
