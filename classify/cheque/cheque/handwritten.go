@@ -81,44 +81,52 @@ func inType(step spec.Step, names ...string) spec.Step {
 }
 
 // byHand says whether a hand wrote a field, which holds figures or letters: what its own
-// line looks like, and half as much what the amount in words looks like, since mostly
-// one hand or one printer fills in all of a cheque.
+// line looks like and what the lines of words do, since mostly one hand or one printer
+// fills in all of a cheque. More is known of the words, which are longer.
 func byHand(ctx context.Context, s *spec.Sheet, f *bordereau.Field, kind string) bool {
-	own, ok := penned(ctx, s, f.Page, grown(f.Box, f.Box.H/3), kind)
-	if !ok {
-		own = 0
-	}
-	return own+wordsPenned(ctx, s)/2 > 0
+	own, _ := penned(ctx, s, f.Page, grown(f.Box, f.Box.H/3), kind)
+	return min(max(own, -3), 3)+wordsPenned(ctx, s) > 0
 }
 
 // penned is how much a line looks like a hand's, as a logarithm of odds: below 0 print.
-// ok is false where that cannot be told.
+// ok is false, and odds 0, where that cannot be told.
 func penned(ctx context.Context, s *spec.Sheet, page int, box bordereau.Box, kind string) (odds float64, ok bool) {
 	for _, w := range again(ctx, s, page, box, "hand") {
 		if w.Text == kind {
-			share := min(max(w.Confidence, .002), .998)
+			share := min(max(w.Confidence, .01), .99)
 			return math.Log(share / (1 - share)), true
 		}
 	}
 	return 0, false
 }
 
-// wordsPenned is how much the longest line of the amount in words looks like a hand's; 0
-// where none was seen.
+// wordsPenned is how much the longest line of the amount in words looks like a hand's, or
+// the payee where that looks less so: print is not to be lost. 0 where none was seen.
 func wordsPenned(ctx context.Context, s *spec.Sheet) float64 {
 	return spec.Once(s, "cheque words penned", func() float64 {
-		var longest bordereau.Box
-		page := 0
-		for _, line := range wordLines(columnsOf(ctx, s).left) {
-			if b := line.Box(); b.W > longest.W {
-				longest, page = b, line[0].Page
+		left := columnsOf(ctx, s).left
+		var longest, payee spec.Span
+		for _, line := range wordLines(left) {
+			if line.Box().W > longest.Box().W {
+				longest = line
 			}
 		}
-		if page == 0 {
-			return 0
+		for i := 0; i < len(left.Rows) && payee == nil; i++ {
+			if row := left.RowSpan(i); len(row) > 1 && toPayee(row) {
+				payee = row[1:]
+			}
 		}
-		odds, _ := penned(ctx, s, page, grown(longest, longest.H/4), "letters")
-		return odds
+		least, found := 0.0, false
+		for _, line := range []spec.Span{longest, payee} {
+			if len(line) == 0 {
+				continue
+			}
+			b := line.Box()
+			if odds, ok := penned(ctx, s, line[0].Page, grown(b, b.H/4), "letters"); ok && (!found || odds < least) {
+				least, found = odds, true
+			}
+		}
+		return least
 	})
 }
 
