@@ -11,7 +11,7 @@ import (
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.Cheque, Name: "cheque", Label: "chèque", Version: 6, Floor: 7, Look: magneticCue,
+	Type: bordereau.Cheque, Name: "cheque", Label: "chèque", Version: 7, Floor: 7, Look: magneticCue,
 	Cues: []spec.Cue{
 		{Phrase: "payez contre ce chèque", Weight: 6},
 		{Phrase: "non endossable sauf au profit", Weight: 3},
@@ -41,7 +41,7 @@ var Type = spec.Type{
 		handwritten,
 		inWords,
 		handWords,
-		unless(ruleHandAmount, figuresOnceMore),
+		unless(ruleHandwritten, figuresOnceMore),
 		unsureFigures,
 		spec.WordsAgainstFigures("les lettres l'emportent (CMF L131-10)"),
 		sameHand,

@@ -13,9 +13,9 @@ import (
 // The rules that name what a hand wrote: a clerk types it without seeing what the machine
 // read, until something else proves it (review.Handwritten).
 const (
-	ruleHandAmount = "handwritten_amount"
-	ruleHandDate   = "handwritten_date"
-	ruleHandText   = "handwritten_words"
+	ruleHandwritten = "handwritten_amount"
+	ruleHandDate    = "handwritten_date"
+	ruleHandText    = "handwritten_words"
 )
 
 // handwritten reads the amount that a hand wrote into the box, where none in type was
@@ -45,7 +45,7 @@ func handwritten(ctx context.Context, d *spec.Draft) error {
 		return nil
 	}
 	d.Put(bordereau.Field{Name: "currency", Value: "EUR", Page: p.page, Box: f.Box, Confidence: f.Confidence})
-	d.Check(ruleHandAmount, bordereau.Inconclusive,
+	d.Check(ruleHandwritten, bordereau.Inconclusive,
 		"le montant en chiffres est écrit à la main : seuls les lettres, la balance de la remise ou une personne le prouvent", "amount_figures", "amount")
 	return nil
 }
@@ -157,7 +157,7 @@ const surely = .85
 // words, for the balance of the slip to choose from.
 func unsureFigures(_ context.Context, d *spec.Draft) error {
 	f, words := d.Field("amount_figures"), d.Field("amount_words")
-	if f == nil || words == nil || !told(d, ruleHandAmount) || f.Value == words.Value || f.Confidence >= surely {
+	if f == nil || words == nil || !told(d, ruleHandwritten) || f.Value == words.Value || f.Confidence >= surely {
 		return nil
 	}
 	readings, shares := append([]string{f.Value}, f.Alternatives...), append([]float64{f.Confidence}, f.AlternativeConfidences...)
@@ -180,7 +180,7 @@ func drop(d *spec.Draft, names ...string) {
 // centimes in figures in both places: a 7 that looks like a 1 does so twice.
 func sameHand(_ context.Context, d *spec.Draft) error {
 	words := d.Field("amount_words")
-	if words == nil || !told(d, ruleHandAmount) || !strings.ContainsAny(words.Raw, "0123456789") {
+	if words == nil || !told(d, ruleHandwritten) || !strings.ContainsAny(words.Raw, "0123456789") {
 		return nil
 	}
 	for _, name := range []string{"amount", "amount_words", "amount_figures"} {
