@@ -7,12 +7,13 @@ import (
 
 // How well what was read has to agree with a name. An impostor is somebody else's name;
 // these are set so that of drawn ones less than one in 10,000 agrees with what is read of
-// a hand, members of a family and companies with a word in common among them (`go run
-// ./test/bench payees`).
+// a hand, and no relative of the payee and no company that has another word in its name
+// (`go run ./test/bench payees`).
 const (
-	garbledName = 0.14 // cost a letter of the whole name
-	garbledWord = 0.18 // cost a letter of each of its words
-	shortWord   = 0.1  // of one of five letters at most: many names differ from it in a letter
+	garbledName = 0.15 // cost a letter of the whole name
+	garbledWord = 0.2  // cost a letter of each of its words
+	mostWord    = 1.5  // of a word, however long: two letters that look alike, or are lost
+	shortWord   = 0.11 // of one of five letters at most: many names differ from it in a letter
 	otherForm   = 0.5  // by how much another legal form has to cost more
 )
 
@@ -27,7 +28,7 @@ const (
 )
 
 // alike are the letters that are taken for each other.
-var alike = []string{"OQDCGAUE", "ILTJ", "MNHWUR", "VUYW", "BSG", "EFC", "PDR", "KRX", "GZS"}
+var alike = []string{"OQDCGAUE", "ILTJ", "MNHWUR", "VUYW", "BSG", "EFC", "PDR", "KRX", "GZS", "RCV", "TF", "ZY", "HKB", "GYQ"}
 
 var lookAlike = func() (t [26][26]bool) {
 	for _, group := range alike {
@@ -112,11 +113,14 @@ func garbledCompany(letters string, words []string, form string) bool {
 }
 
 // garbledLetters are the letters of what was read: figures that stand for letters are
-// such, and the specks behind a name go.
+// such; the label "à" and the specks behind a name go.
 func garbledLetters(read string) string {
 	words := strings.FieldsFunc(Fold(read), func(r rune) bool { return (r < 'A' || r > 'Z') && (r < '0' || r > '9') })
 	for len(words) > 1 && len(words[len(words)-1]) == 1 {
 		words = words[:len(words)-1]
+	}
+	if len(words) > 1 && words[0] == "A" {
+		words = words[1:]
 	}
 	return asLetters.Replace(strings.Join(words, ""))
 }
@@ -173,11 +177,11 @@ func garbledCost(letters, before string, words []string, behind string) (all, wo
 			}
 		}
 		if w < len(words) {
-			most := garbledWord
+			most := min(garbledWord*float64(len(word)), mostWord)
 			if len(word) <= 5 {
-				most = shortWord
+				most = shortWord * float64(len(word))
 			}
-			worst = max(worst, (end-cost[i][j])/float64(len(word))/most)
+			worst = max(worst, (end-cost[i][j])/most)
 		}
 	}
 	return cost[n][m] / float64(n-len(before)-len(behind)), worst

@@ -63,6 +63,7 @@ func (d *Desk) weighed(ctx context.Context, tx Tx, c *piece, even bool, choice *
 	before := c.u.Value("amount")
 	err := d.balanced(ctx, tx, c, func(u *bordereau.Understanding) {
 		entry.Choose(u, choice, currency)
+		d.circulates(u)
 		why := proofOfBalance
 		if choice != nil {
 			why = choice.Why

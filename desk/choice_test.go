@@ -2,12 +2,14 @@ package desk_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"bordereau"
 	"bordereau/desk"
 	"bordereau/entry"
+	"bordereau/policy"
 )
 
 // byHand is a cheque of whose amount only a hand's figures were read, the likeliest
@@ -75,6 +77,17 @@ func TestAListingThatTheInkDeniesHoldsTheSlip(t *testing.T) {
 				t.Errorf("%s: %+v", name, f)
 			}
 		}
+	}
+}
+
+// The paper of a cheque travels by the amount that its slip chose.
+func TestAChosenAmountCirculates(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	docs := h.bring(bordereau.Deposit{}, listing("12510.00", "10.00", "12500.00"), cheque("10.00", agreement), byHand("125.00", "12500.00"))
+	u := h.values(docs[2])
+	if !slices.ContainsFunc(u.Checks, func(c bordereau.Check) bool { return c.Rule == policy.RuleCirculates }) || u.Value("amount") != "12500.00" {
+		t.Errorf("%s: %+v", u.Value("amount"), u.Checks)
 	}
 }
 
