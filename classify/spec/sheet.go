@@ -157,7 +157,7 @@ func (s *Sheet) slope(idx []int) float64 {
 		}
 		if onLine := s.onBaseline(idx[k:end]); len(onLine) > 1 {
 			first, last := onLine[0], onLine[len(onLine)-1]
-			if dx := last.X - first.X; dx > 12*max(first.H, 1) {
+			if dx := last.X - first.X; dx > 8*max(first.H, 1) {
 				slopes = append(slopes, float64(last.Y+last.H-first.Y-first.H)/float64(dx))
 			}
 		}

@@ -40,7 +40,7 @@ const (
 	formMost    = 5.0
 	formWidest  = 14.0 // letters that touch
 	formGap     = 5.0  // between words of a line
-	formShort   = 5.0  // how long a line is at least
+	formShort   = 3.5  // how long a line is at least: a key in parentheses
 	formLetters = 3    // and of how many parts
 	formLines   = 16   // that are read in a zone
 	formSure    = 0.5  // from which a word counts as read

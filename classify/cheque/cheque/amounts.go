@@ -21,6 +21,9 @@ func figures(ctx context.Context, d *spec.Draft) error {
 		for _, v := range spec.Amounts(sheet, sheet.RowSpan(i)) {
 			b := v.Words.Box()
 			if p != nil && p.atRight(b) || p == nil && page != nil && 2*b.X+b.W > page.Width {
+				if whole, ok := wholeAmount(ctx, sheet, sheet.RowSpan(i), v.Words); ok {
+					v = whole
+				}
 				putAmount(d, v)
 				return nil
 			}
@@ -31,6 +34,10 @@ func figures(ctx context.Context, d *spec.Draft) error {
 	}
 	if v, ok := figuresAgain(ctx, d.Sheet, p); ok {
 		first = &v
+	} else if p != nil && first == nil {
+		if v, ok := amountMissed(ctx, sheet, p); ok {
+			first = &v
+		}
 	}
 	if first != nil {
 		putAmount(d, *first)

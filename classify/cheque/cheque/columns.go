@@ -104,20 +104,13 @@ func part(s *spec.Sheet, page int, keep func(bordereau.Word) bool) *spec.Sheet {
 	return sub
 }
 
-// seenTwice says whether a word stands where one of the last does: a recogniser now and
-// then gives a word twice, and what was missed is read beside a bad reading of it. The
-// surer reading stays. A box that only reaches over the next word is no second reading.
+// seenTwice says whether a word stands where one of another line does: a recogniser now
+// and then gives a line twice, and what was missed is read beside a bad reading of it. The
+// surer reading stays. Within a line a box only reaches over its neighbour.
 func seenTwice(words *[]bordereau.Word, w bordereau.Word) bool {
 	for i := range *words {
 		o := &(*words)[i]
-		shared, a, b := overlap(o.Box, w.Box), o.Box.W*o.Box.H, w.Box.W*w.Box.H
-		if 2*shared <= min(a, b) {
-			continue
-		}
-		same := 3*shared > 2*max(a, b)
-		part := strings.Contains(spec.Fold(o.Text), spec.Fold(w.Text)) || strings.Contains(spec.Fold(w.Text), spec.Fold(o.Text))
-		doubtful := min(o.Confidence, w.Confidence) < 0.6 && max(o.Confidence, w.Confidence) >= 0.85
-		if !same && !part && !doubtful {
+		if o.Block == w.Block && o.Line == w.Line || 2*overlap(o.Box, w.Box) <= min(o.Box.W*o.Box.H, w.Box.W*w.Box.H) {
 			continue
 		}
 		if w.Confidence > o.Confidence {

@@ -16,7 +16,7 @@ import (
 // of its bars must have erred in the same way before.
 func printedKey(ctx context.Context, d *spec.Draft) error {
 	var readings []spec.Value
-	for _, find := range []spec.Finder{spec.Right("clé RLMC", "RLMC"), spec.Everywhere} {
+	for _, find := range []spec.Finder{spec.Right("clé RLMC", "RLMC"), spec.Everywhere, passedOver(ctx)} {
 		for _, span := range find(d.Sheet) {
 			if w := inParentheses(span); w != nil {
 				readings = append(readings, keyReadings(ctx, d.Sheet, w[0])...)
@@ -48,6 +48,11 @@ func printedKey(ctx context.Context, d *spec.Draft) error {
 	return nil
 }
 
+// passedOver offers the rows of the cheque with what the page's reading missed.
+func passedOver(ctx context.Context) spec.Finder {
+	return func(s *spec.Sheet) []spec.Span { return spec.Everywhere(columnsOf(ctx, s).all) }
+}
+
 // keyLookedFor reads the places where a key may stand anew, if it was not seen: the line
 // of the cheque's number, and what is right of the code line.
 func keyLookedFor(ctx context.Context, s *spec.Sheet, missing bool) spec.Span {
@@ -62,8 +67,10 @@ func keyLookedFor(ctx context.Context, s *spec.Sheet, missing bool) spec.Span {
 		}
 	}
 	for _, box := range places {
-		if w := inParentheses(again(ctx, s, p.page, box, "line")); w != nil {
-			return w
+		for _, alphabet := range []string{"form", "line"} {
+			if w := inParentheses(again(ctx, s, p.page, box, alphabet)); w != nil {
+				return w
+			}
 		}
 	}
 	return nil

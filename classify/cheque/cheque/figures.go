@@ -1,0 +1,115 @@
+package cheque
+
+import (
+	"context"
+	"strings"
+	"unicode"
+
+	"bordereau"
+	"bordereau/classify/spec"
+)
+
+// wholeAmount is the amount of which v was read, with all that stands close by it. Where
+// digits, a letter taken for a comma or a speck stand between or beside, v may be a part
+// of it: then the place is read anew, and only a reading that has every digit seen before,
+// or that two ways of reading agree on, is taken. ok is false where none is.
+func wholeAmount(ctx context.Context, s *spec.Sheet, row, v spec.Span) (spec.Value, bool) {
+	near := closeBy(row, v)
+	if digitsOf(near) == digitsOf(v) {
+		return spec.Value{}, false
+	}
+	return amountIn(ctx, s, near)
+}
+
+// amountIn reads the place of words anew as an amount.
+func amountIn(ctx context.Context, s *spec.Sheet, near spec.Span) (spec.Value, bool) {
+	b := near.Box()
+	box := bordereau.Box{X: max(0, b.X-b.H/2), Y: max(0, b.Y-b.H/4), W: b.W + b.H, H: 3 * b.H / 2}
+	seen := digitsOf(near)
+	var before string
+	for _, alphabet := range []string{"form", "amount", "line"} {
+		v, ok := spec.LastAmount(s, again(ctx, s, near[0].Page, box, alphabet))
+		if !ok {
+			continue
+		}
+		if got := digitsOf(v.Words); got == seen || v.Text == before {
+			return v, true
+		}
+		before = v.Text
+	}
+	return spec.Value{}, false
+}
+
+// closeBy are the words of a row around some of them that may belong to one amount: with
+// digits, or short, and no more than a thousand's gap apart.
+func closeBy(row, v spec.Span) spec.Span {
+	from, to := -1, -1
+	for i, w := range row {
+		if w == v[0] {
+			from = i
+		}
+		if w == v[len(v)-1] {
+			to = i
+		}
+	}
+	if from < 0 || to < from {
+		return v
+	}
+	near := func(a, b spec.Word) bool {
+		gap := b.Box.X - a.Box.X - a.Box.W
+		return gap < 3*max(a.Box.H, b.Box.H)/2 && gap < 4*min(a.Box.H, b.Box.H)
+	}
+	for from > 0 && ofAmount(row[from-1].Text) && near(row[from-1], row[from]) {
+		from--
+	}
+	for to+1 < len(row) && ofAmount(row[to+1].Text) && near(row[to], row[to+1]) {
+		to++
+	}
+	return row[from : to+1]
+}
+
+// ofAmount says whether a word may be a piece of an amount: digits, a filler, a comma
+// taken for a letter.
+func ofAmount(text string) bool {
+	letters, digits := 0, 0
+	for _, r := range text {
+		switch {
+		case unicode.IsLetter(r):
+			letters++
+		case unicode.IsDigit(r):
+			digits++
+		}
+	}
+	return letters <= 1 && (digits > 0 || len([]rune(text)) <= 2) && !strings.ContainsAny(text, "/()")
+}
+
+func digitsOf(s spec.Span) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, s.Text())
+}
+
+// amountMissed looks for an amount that no row gives: digits at the right, in the upper
+// part of the cheque, whose comma or one of whose digits was not seen.
+func amountMissed(ctx context.Context, s *spec.Sheet, p *paper) (spec.Value, bool) {
+	tries := 0
+	for i := range s.Rows {
+		row := s.RowSpan(i)
+		if len(spec.Dates(s, row)) > 0 {
+			continue
+		}
+		for _, w := range row {
+			if b := w.Box; len(digitsOf(spec.Span{w})) < 2 || !ofAmount(w.Text) || b.X < p.box.X+p.box.W*3/5 || b.Y > p.band-p.at(20) || tries == 3 {
+				continue
+			}
+			tries++
+			if v, ok := amountIn(ctx, s, closeBy(row, spec.Span{w})); ok {
+				return v, true
+			}
+		}
+	}
+	return spec.Value{}, false
+}
