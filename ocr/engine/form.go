@@ -43,7 +43,7 @@ const (
 	formShort   = 3.5  // how long a line is at least: a key in parentheses
 	formLetters = 3    // and of how many parts
 	formLines   = 16   // that are read in a zone
-	formSure    = 0.5  // from which a word counts as read
+	formSure    = 0.5  // from which a word, or a line on the average, counts as read
 )
 
 // formLinesIn reads the lines of print in a box of the page, each found by its ink and
@@ -62,11 +62,12 @@ func (e *Engine) formLinesIn(s *sheet, known []bordereau.Word, box bordereau.Box
 		if err != nil {
 			return nil, err
 		}
+		if mean(got) < formSure { // a line of which words are left out says something else
+			continue
+		}
 		for _, w := range vocabulary(got) {
-			if w.Confidence >= formSure {
-				w.Block, w.Line = 1, n+1
-				words = append(words, w)
-			}
+			w.Block, w.Line = 1, n+1
+			words = append(words, w)
 		}
 	}
 	return words, nil

@@ -62,31 +62,6 @@ func figuresAgain(ctx context.Context, s *spec.Sheet, p *paper) (spec.Value, boo
 	return spec.Value{}, false
 }
 
-// figuresOnceMore looks at the figures again where the words say another amount. What
-// fills the box (#, *) is often read as a digit: a reading that sees it so stands; else
-// that of two in three, the page's, as a line, and as an amount. The words have no say.
-func figuresOnceMore(ctx context.Context, d *spec.Draft) error {
-	f, words := d.Field("amount_figures"), d.Field("amount_words")
-	if f == nil || words == nil || f.Value == words.Value || f.Page == 0 {
-		return nil
-	}
-	box := bordereau.Box{X: f.Box.X - f.Box.H, Y: f.Box.Y - f.Box.H/4, W: f.Box.W + 3*f.Box.H/2, H: 3 * f.Box.H / 2}
-	line := again(ctx, d.Sheet, f.Page, box, "line")
-	asLine, ok := spec.LastAmount(d.Sheet, line)
-	if !ok || asLine.Text == f.Value {
-		return ctx.Err()
-	}
-	if !strings.ContainsAny(line.Text(), "#*") {
-		asAmount, ok := spec.LastAmount(d.Sheet, again(ctx, d.Sheet, f.Page, box, "amount"))
-		if !ok || asAmount.Text != asLine.Text {
-			return ctx.Err()
-		}
-	}
-	f.Alternatives = append(f.Alternatives, f.Value)
-	f.Value, f.Raw, f.Confidence = asLine.Text, asLine.Words.Text(), asLine.Words.Confidence()
-	return nil
-}
-
 // orders are the phrases behind or under which the amount is written out.
 var orders = []string{"la somme de", "somme en toutes lettres", "établissement bancaire ou assimilé", "payez contre ce chèque", "contre ce chèque payez", "contre ce chèque"}
 
@@ -171,8 +146,10 @@ func written(d *spec.Draft, s *spec.Sheet, seen spec.Span) (spec.Value, bool) {
 // orderToPay is the print behind or under which the amount is written out.
 func orderToPay(s *spec.Sheet) (spec.Phrase, bool) {
 	for _, phrase := range orders {
-		if found := s.Find(phrase); len(found) > 0 {
-			return found[0], true
+		for _, found := range s.Find(phrase) {
+			if !strings.Contains(spec.Fold(s.RowSpan(s.RowOf(found)).Text()), "CHIFFRES") { // the label of the box
+				return found, true
+			}
 		}
 	}
 	return spec.Phrase{}, false

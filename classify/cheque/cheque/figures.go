@@ -2,6 +2,7 @@ package cheque
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -10,12 +11,13 @@ import (
 )
 
 // wholeAmount is the amount of which v was read, with all that stands close by it. Where
-// digits, a letter taken for a comma or a speck stand between or beside, v may be a part
-// of it: then the place is read anew, and only a reading that has every digit seen before,
-// or that two ways of reading agree on, is taken. ok is false where none is.
+// digits, a letter taken for a comma or a speck stand between or beside, or no comma at
+// all, v may be a part of it: then the place is read anew, and only a reading that has
+// every digit seen before, or that two ways of reading agree on, is taken. ok is false
+// where none is.
 func wholeAmount(ctx context.Context, s *spec.Sheet, row, v spec.Span) (spec.Value, bool) {
 	near := closeBy(row, v)
-	if digitsOf(near) == digitsOf(v) {
+	if digitsOf(near) == digitsOf(v) && strings.ContainsAny(v.Text(), ".,") {
 		return spec.Value{}, false
 	}
 	return amountIn(ctx, s, near)
@@ -32,7 +34,7 @@ func amountIn(ctx context.Context, s *spec.Sheet, near spec.Span) (spec.Value, b
 		if !ok {
 			continue
 		}
-		if got := digitsOf(v.Words); got == seen || v.Text == before {
+		if got := digitsOf(v.Words); got == seen && strings.ContainsAny(v.Words.Text(), ".,") || v.Text == before {
 			return v, true
 		}
 		before = v.Text
@@ -112,4 +114,33 @@ func amountMissed(ctx context.Context, s *spec.Sheet, p *paper) (spec.Value, boo
 		}
 	}
 	return spec.Value{}, false
+}
+
+// figuresOnceMore looks at the figures again where the words say another amount. What
+// fills the box (#, *) is often read as a digit: a reading that sees it so stands; else
+// one that two further ways of reading agree on. The words have no say.
+func figuresOnceMore(ctx context.Context, d *spec.Draft) error {
+	f, words := d.Field("amount_figures"), d.Field("amount_words")
+	if f == nil || words == nil || f.Value == words.Value || f.Page == 0 {
+		return nil
+	}
+	box := bordereau.Box{X: max(0, f.Box.X-f.Box.H), Y: max(0, f.Box.Y-f.Box.H/4), W: f.Box.W + 3*f.Box.H/2, H: 3 * f.Box.H / 2}
+	var readings []string
+	for _, alphabet := range []string{"line", "amount", "form"} {
+		span := again(ctx, d.Sheet, f.Page, box, alphabet)
+		v, ok := spec.LastAmount(d.Sheet, span)
+		if !ok || !strings.ContainsAny(v.Words.Text(), ".,") {
+			continue
+		}
+		if alphabet == "line" && v.Text == f.Value {
+			return ctx.Err()
+		}
+		if v.Text != f.Value && (alphabet == "line" && strings.ContainsAny(span.Text(), "#*") || slices.Contains(readings, v.Text)) {
+			f.Alternatives = append(f.Alternatives, f.Value)
+			f.Value, f.Raw, f.Confidence = v.Text, v.Words.Text(), v.Words.Confidence()
+			return nil
+		}
+		readings = append(readings, v.Text)
+	}
+	return ctx.Err()
 }

@@ -2,6 +2,7 @@ package cheque
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"bordereau"
@@ -36,6 +37,9 @@ func printedKey(ctx context.Context, d *spec.Draft) error {
 	best := readings[0]
 	if m := codeLineOf(ctx, d.Sheet); m != nil {
 		if line, err := check.ParseCodeLine(m.raw); err == nil {
+			if len(m.doubtful) == 0 && !slices.ContainsFunc(readings, func(v spec.Value) bool { return line.RLMCFits(v.Text) }) {
+				readings = append(readings, keyOnceMore(ctx, d.Sheet, best.Words)...)
+			}
 			for _, v := range readings {
 				if line.RLMCFits(v.Text) {
 					best = v
@@ -45,6 +49,17 @@ func printedKey(ctx context.Context, d *spec.Draft) error {
 		}
 	}
 	d.PutValue("rlmc_key", best)
+	return nil
+}
+
+// keyOnceMore reads a key a third time, for a line of which no character is doubted.
+func keyOnceMore(ctx context.Context, s *spec.Sheet, seen spec.Span) []spec.Value {
+	b := seen.Box()
+	for _, w := range again(ctx, s, seen[0].Page, grown(b, b.H/2), "form") {
+		if t := strings.Trim(w.Text, "().,:;' "); len(t) == 2 && strings.Trim(t, "0123456789") == "" {
+			return []spec.Value{{Text: t, Words: spec.Span{w}}}
+		}
+	}
 	return nil
 }
 

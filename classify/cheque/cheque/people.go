@@ -16,6 +16,9 @@ func payeeName(in *spec.Sheet, s spec.Span) (spec.Value, bool) {
 			words = append(words, w)
 		}
 	}
+	if spec.Numerals(words) > 2 {
+		return spec.Value{}, false // an amount in words
+	}
 	return noLabel(in, words)
 }
 
@@ -26,9 +29,10 @@ var noLabel = spec.Except(spec.Name, "le", "payez", "rédiger", "payable", "fait
 func order(s *spec.Sheet) []spec.Span {
 	var out []spec.Span
 	first := 0
-	for _, phrase := range orders {
-		if p := s.Find(phrase); len(p) > 0 && (first == 0 || s.RowOf(p[0]) < first) {
-			first = s.RowOf(p[0]) + 1
+	for _, phrase := range []string{"contre ce chèque", "bancaire ou assimilé", "la somme de"} {
+		if p := s.Find(phrase); len(p) > 0 {
+			first = s.RowOf(p[0])
+			break
 		}
 	}
 	for i := first; i < len(s.Rows); i++ {
@@ -49,6 +53,52 @@ func order(s *spec.Sheet) []spec.Span {
 	}
 	return out
 }
+
+// payeeByPlace takes what stands alone on the line under the words, or over them, where
+// the label was not read: the name, without what is left of "à l'ordre de".
+func payeeByPlace(ctx context.Context, d *spec.Draft) error {
+	words := d.Field("amount_words")
+	p := paperOf(ctx, d.Sheet)
+	if d.Field("payee") != nil || words == nil || p == nil {
+		return ctx.Err()
+	}
+	s := columnsOf(ctx, d.Sheet).left
+	var under, over []spec.Span
+	for i := range s.Rows {
+		row := s.RowSpan(i)
+		gap := s.Rows[i].Box.Y - words.Box.Y - words.Box.H
+		switch {
+		case len(spec.Dates(s, row)) > 0 || spec.Numerals(row) > 1:
+		case gap > -p.at(2) && gap < p.at(13):
+			under = append(under, row)
+		case gap < 0 && words.Box.Y-s.Rows[i].Box.Y < p.at(11) && s.Rows[i].Box.Y+s.Rows[i].Box.H < words.Box.Y:
+			over = append(over, row)
+		}
+	}
+	for _, row := range append(under, over...) {
+		for len(row) > 1 && remnants[trimmed(row[0].Text)] {
+			row = row[1:]
+		}
+		if v, ok := alone(s, row); ok {
+			d.PutValue("payee", v)
+			return nil
+		}
+	}
+	return nil
+}
+
+// remnants are what a label "à l'ordre de" may be read as, in part.
+var remnants = map[string]bool{"": true, "A": true, "L": true, "D": true, "DE": true, "L ORDRE": true, "ORDRE": true, "A L": true, "AL": true, "DS": true}
+
+// alone reads a name that is all that stands on its line.
+func alone(s *spec.Sheet, row spec.Span) (spec.Value, bool) {
+	if len(s.Cells(row)) != 1 {
+		return spec.Value{}, false
+	}
+	return spec.Except(payeeName, "contre", "chèque", "somme", "euros", "centimes", "endossable", "bancaire", "France", "signature", "lieu", "date", "agence")(s, row)
+}
+
+func trimmed(text string) string { return strings.TrimSpace(spec.Fold(text)) }
 
 // placeBefore takes the place from between "à" and "le", or from a line that is "à" and
 // a name with "le" and the date on the next one.
@@ -105,18 +155,29 @@ func drawer(ctx context.Context, d *spec.Draft) error {
 	return nil
 }
 
-// dateAgain reads what stands behind "le" anew, as a date.
+// dateAgain reads what stands behind "le" anew, as a date, and what has the shape of one
+// though the calendar knows no such day.
 func dateAgain(ctx context.Context, d *spec.Draft) error {
 	p := paperOf(ctx, d.Sheet)
 	if p == nil || d.Field("date") != nil {
 		return nil
 	}
-	s := columnsOf(ctx, d.Sheet).right
+	c := columnsOf(ctx, d.Sheet)
+	var places []bordereau.Box
+	for _, w := range c.all.Words {
+		if n := strings.Count(w.Text, "/") + strings.Count(w.Text, ".") + strings.Count(w.Text, "-"); n >= 2 && len(digitsOf(spec.Span{w})) >= 5 {
+			places = append(places, grown(w.Box, w.Box.H/3))
+		}
+	}
 	for _, label := range []string{"le", "date"} {
-		for _, f := range s.Find(label) {
+		for _, f := range c.right.Find(label) {
 			x := f.Box.X + f.Box.W + p.at(1)
-			box := bordereau.Box{X: x, Y: f.Box.Y - p.at(1.5), W: min(p.at(45), p.box.X+p.box.W-x), H: f.Box.H + p.at(3)}
-			if v, ok := spec.Date(s, again(ctx, s, p.page, box, "date")); ok {
+			places = append(places, bordereau.Box{X: x, Y: f.Box.Y - p.at(1.5), W: min(p.at(45), p.box.X+p.box.W-x), H: f.Box.H + p.at(3)})
+		}
+	}
+	for _, box := range places[:min(len(places), 3)] {
+		for _, alphabet := range []string{"date", "form"} {
+			if v, ok := spec.Date(c.all, again(ctx, c.all, p.page, box, alphabet)); ok {
 				d.PutValue("date", v)
 				return nil
 			}
