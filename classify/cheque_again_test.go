@@ -77,3 +77,83 @@ func TestWordsAndLabelsMisread(t *testing.T) {
 		t.Errorf("cing was read as %q", got)
 	}
 }
+
+// A comma taken for a letter leaves a part of an amount: it is taken whole, or as it is
+// where its place says nothing sure.
+func TestAnAmountIsTakenWhole(t *testing.T) {
+	torn := typeset.Reading(strings.Replace(chequeText, "€ 1 237,56", "1 237 r 56 €", 1))
+	for _, c := range []struct{ form, amount, want string }{
+		{"1 237,56 €", "", "1237.56"},         // every digit, and a comma
+		{"7 237,56", "7 237,56", "7237.56"},   // two ways agree
+		{"7 237,56", "1 937,56", "56.00"},     // they do not
+		{"123756 €", "", "56.00"},             // no comma
+		{"", "", "56.00"},                     // nothing
+		{"7 237,56", "1 237,56 €", "1237.56"}, // every digit
+	} {
+		u := understandReading(t, torn, readAgain{rightLine, map[string]string{"form": c.form, "amount": c.amount}})
+		if got := u.Value("amount_figures"); got != c.want {
+			t.Errorf("read anew as %q and %q: the amount is %s, not %s", c.form, c.amount, got, c.want)
+		}
+		if proves(u, "amount", bordereau.ProofAgreement) != (c.want == "1237.56") {
+			t.Errorf("read anew as %q and %q: %+v", c.form, c.amount, u.Field("amount"))
+		}
+	}
+}
+
+// passedOver is a cheque of which the page's reading lost words, that stand where they
+// would have stood.
+type passedOver struct {
+	printedLine
+	words []bordereau.Word
+}
+
+func (z passedOver) Read(ctx context.Context, page int, box bordereau.Box, alphabet string) ([]bordereau.Word, error) {
+	if alphabet == "missed" {
+		return z.words, nil
+	}
+	return z.printedLine.Read(ctx, page, box, alphabet)
+}
+
+// What the page's reading passed over is read with the rest, wherever it stood.
+func TestWhatWasPassedOver(t *testing.T) {
+	full := typeset.Reading(chequeText)
+	payee := map[string]bool{"à": true, "Garage": true, "des": true, "Moulins": true, "EURL": true}
+	for name, lose := range map[string]func(string) bool{
+		"a payee": func(text string) bool { return payee[text] },
+		"a date":  func(text string) bool { return strings.HasPrefix(text, "20/11") },
+	} {
+		torn, rest := full, passedOver{printedLine: rightLine}
+		torn.Pages = []bordereau.Page{full.Pages[0]}
+		torn.Pages[0].Words = nil
+		for _, w := range full.Pages[0].Words {
+			if lose(w.Text) {
+				rest.words = append(rest.words, w)
+			} else {
+				torn.Pages[0].Words = append(torn.Pages[0].Words, w)
+			}
+		}
+		whole := understandReading(t, full, rightLineOf())
+		lost := understandReading(t, torn, rightLineOf())
+		found := understandReading(t, torn, rest)
+		for _, field := range []string{"payee", "date", "amount"} {
+			if got := found.Value(field); got != whole.Value(field) || got == "" {
+				t.Errorf("%s: %s is %q, not %q", name, field, got, whole.Value(field))
+			}
+		}
+		if lost.Value("payee") == whole.Value("payee") && lost.Value("date") == whole.Value("date") {
+			t.Errorf("%s was not lost", name)
+		}
+	}
+}
+
+func rightLineOf() printedLine { return rightLine }
+
+// Misread labels leave the payee where it stands: on the line under the words.
+func TestPayeeWithoutItsLabel(t *testing.T) {
+	for _, label := range []string{"", "‘ordre de", "ds", "l'"} {
+		u := understandReading(t, typeset.Reading(strings.Replace(chequeText, "à Garage", label+" Garage", 1)), printedLine(rightLine))
+		if got := u.Value("payee"); got != "Garage des Moulins EURL" {
+			t.Errorf("behind %q the payee is %q", label, got)
+		}
+	}
+}

@@ -76,6 +76,13 @@ func inWords(ctx context.Context, d *spec.Draft) error {
 		words = append(words, l...)
 	}
 	v, ok := written(d, s, words)
+	if !ok { // what stands under them may not be known for what it is
+		var numbers spec.Span
+		for _, l := range numberLines(columnsOf(ctx, d.Sheet).all) {
+			numbers = append(numbers, withoutFigures(s, l)...)
+		}
+		v, ok = written(d, s, numbers)
+	}
 	if !ok { // written further right than the form has its columns
 		var wider spec.Span
 		all := columnsOf(ctx, d.Sheet).all

@@ -65,8 +65,15 @@ func payeeByPlace(ctx context.Context, d *spec.Draft) error {
 	s := columnsOf(ctx, d.Sheet).left
 	var under, over []spec.Span
 	for i := range s.Rows {
-		row := s.RowSpan(i)
+		cells := s.Cells(s.RowSpan(i))
 		gap := s.Rows[i].Box.Y - words.Box.Y - words.Box.H
+		if len(cells) == 0 {
+			continue
+		}
+		row := s.RowSpan(i)
+		if _, ok := alone(s, row); !ok {
+			row = cells[0]
+		}
 		switch {
 		case len(spec.Dates(s, row)) > 0 || spec.Numerals(row) > 1:
 		case gap > -p.at(2) && gap < p.at(13):
@@ -90,12 +97,9 @@ func payeeByPlace(ctx context.Context, d *spec.Draft) error {
 // remnants are what a label "à l'ordre de" may be read as, in part.
 var remnants = map[string]bool{"": true, "A": true, "L": true, "D": true, "DE": true, "L ORDRE": true, "ORDRE": true, "A L": true, "AL": true, "DS": true}
 
-// alone reads a name that is all that stands on its line.
+// alone reads a name that no other label goes with.
 func alone(s *spec.Sheet, row spec.Span) (spec.Value, bool) {
-	if len(s.Cells(row)) != 1 {
-		return spec.Value{}, false
-	}
-	return spec.Except(payeeName, "contre", "chèque", "somme", "euros", "centimes", "endossable", "bancaire", "France", "signature", "lieu", "date", "agence")(s, row)
+	return spec.Except(payeeName, "contre", "chèque", "somme", "euros", "centimes", "endossable", "bancaire", "France", "signature", "lieu", "date", "agence", "fait")(s, row)
 }
 
 func trimmed(text string) string { return strings.TrimSpace(spec.Fold(text)) }

@@ -97,6 +97,7 @@ func numbersIn(row spec.Span) spec.Span {
 
 // printedBefore are the words of forms that stand before an amount in words on its line.
 var printedBefore = map[string]bool{"PAYEZ": true, "PAYER": true, "CONTRE": true, "CE": true, "CHEQUE": true, "NON": true, "ENDOSSABLE": true,
-	"LA": true, "SOMME": true, "DE": true, "EN": true, "TOUTES": true, "LETTRES": true, "MONTANT": true, "VEUILLEZ": true}
+	"LA": true, "SOMME": true, "DE": true, "EN": true, "TOUTES": true, "LETTRES": true, "MONTANT": true, "VEUILLEZ": true,
+	"SAUF": true, "AU": true, "PROFIT": true, "D UN": true, "ETABLISSEMENT": true, "BANCAIRE": true, "OU": true, "ASSIMILE": true}
 
 func abs(n int) int { return max(n, -n) }
