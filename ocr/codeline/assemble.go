@@ -12,7 +12,7 @@ type reading struct {
 	img   *image.Gray
 	p     *plane
 	mm    float64
-	combs []comb
+	combs []*comb
 }
 
 // middle is where a character stands, on the page.

@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// texture is how much thin upright ink stands in each cell of a page.
+// texture is how much thin upright ink stands in each cell of a page, column by column.
 type texture struct {
 	w, h int
 	v    []float32
@@ -15,6 +15,7 @@ type texture struct {
 const (
 	cellMM, cellTallMM  = 0.8, 0.4
 	thinMM              = 0.2 // from the middle of a bar to the paper beside it
+	thinRows            = 5.5 // pixels a millimetre of which more rows tell nothing more
 	thinMost            = 0.1 // of a cell that counts: what is bold is no bar
 	bandCells           = 8   // a character's height
 	clearCells          = 4   // above and below a line, where nothing should be
@@ -44,7 +45,7 @@ func bands(img *image.Gray, mm float64, p *plane) []row {
 		for y := 0; y+bandCells < t.h; y++ {
 			in := sums[y+bandCells] - sums[y]
 			out := sums[y] - sums[max(0, y-clearCells)] + sums[min(t.h, y+bandCells+clearCells)] - sums[y+bandCells]
-			if score := in - max(out, 0); score > 0 {
+			if score := in - max(out, 0); score > leastThin {
 				all = append(all, band{score, s, (float64(y) + bandCells/2) * cellTallMM})
 			}
 		}
@@ -71,24 +72,31 @@ func thin(img *image.Gray, mm float64) texture {
 	step := max(1, int(math.Round(mm*thinMM)))
 	t := texture{w: int(float64(w)/mm/cellMM) + 1, h: int(float64(h)/mm/cellTallMM) + 1}
 	t.v = make([]float32, t.w*t.h)
-	column := make([]int, w)
-	for x := range column {
-		column[x] = int(float64(x) / mm / cellMM)
+	ends := make([]int, t.w) // of the cells, in pixels
+	for x := step; x+step < w; x++ {
+		ends[int(float64(x)/mm/cellMM)] = x + 1
 	}
-	for y := step; y+step < h; y++ {
-		out := t.v[int(float64(y)/mm/cellTallMM)*t.w:]
-		here := img.Pix[y*img.Stride:][:w]
+	every := max(1, int(mm/thinRows))
+	for y := step; y+step < h; y += every {
+		cell := int(float64(y) / mm / cellTallMM)
+		at := img.Pix[y*img.Stride:][:w]
 		up, down := img.Pix[(y-step)*img.Stride:][:w], img.Pix[(y+step)*img.Stride:][:w]
-		for x := step; x+step < w; x++ {
-			v := int(here[x])
-			across := max(0, min(int(here[x-step]), int(here[x+step]))-v)
-			along := max(0, min(int(up[x]), int(down[x]))-v)
-			if 2*across > along {
-				out[column[x]] += float32(2*across - along)
+		x := step
+		for c, end := range ends {
+			sum := 0
+			for ; x < end; x++ {
+				v := int(at[x])
+				across := min(int(at[x-step]), int(at[x+step])) - v
+				if across <= 0 {
+					continue
+				}
+				along := max(0, min(int(up[x]), int(down[x]))-v)
+				sum += max(0, 2*across-along)
 			}
+			t.v[c*t.h+cell] += float32(sum)
 		}
 	}
-	whole := 2 * 255 * float32(cellMM*cellTallMM*mm*mm)
+	whole := 2 * 255 * float32(cellMM*cellTallMM*mm*mm) / float32(every)
 	for i := range t.v {
 		t.v[i] = min(t.v[i]/whole, thinMost)
 	}
@@ -100,40 +108,17 @@ func (t *texture) sums(slope float64) []float32 {
 	out := make([]float32, t.h+1)
 	for x := range t.w {
 		off := int(math.Round((float64(x) - float64(t.w)/2) * cellMM * slope / cellTallMM))
-		for y := max(0, -off); y < min(t.h, t.h-off); y++ {
-			out[y+1] += t.v[(y+off)*t.w+x]
+		from, to := max(0, -off), min(t.h, t.h-off)
+		if from >= to {
+			continue
+		}
+		column, into := t.v[x*t.h+from+off:][:to-from], out[from+1:][:to-from]
+		for y, v := range column {
+			into[y] += v
 		}
 	}
 	for y := range t.h {
 		out[y+1] += out[y]
 	}
 	return out
-}
-
-// crumbs looks for a French line of which a threshold has left so little that its
-// characters are no patches any more.
-func (r *Reader) crumbs(img *image.Gray, p *plane, mm float64) (Line, bool) {
-	f := r.fonts[0]
-	type strip struct {
-		match
-		promise float32
-	}
-	var strips []strip
-	for _, row := range bands(img, mm, p) {
-		for _, turn := range []bool{false, true} {
-			m := match{font: f, strip: p.cut(row, turn), t: f.templates[f.plain], tall: 1}
-			if _, promise := m.french(); promise >= leastPromise {
-				strips = append(strips, strip{m, promise})
-			}
-		}
-	}
-	slices.SortStableFunc(strips, func(a, b strip) int { return int(math.Copysign(1, float64(b.promise-a.promise))) })
-	combs := f.combs(1 / mm)
-	for _, s := range strips[:min(len(strips), tries)] {
-		found := reading{s.match, img, p, mm, combs}
-		if line, ok := found.frenchLine(); ok {
-			return line, true
-		}
-	}
-	return Line{}, false
 }

@@ -65,24 +65,26 @@ func (p *plane) average(img *image.Gray, f float64) {
 				k = s.last
 			}
 			weight += k
-			src := img.Pix[sy*img.Stride : sy*img.Stride+sw]
-			for x, v := range src {
-				row[x] += k * float32(v)
+			var weighed [256]float32
+			for v := range weighed {
+				weighed[v] = k * float32(v)
+			}
+			for x, v := range img.Pix[sy*img.Stride:][:len(row)] {
+				row[x] += weighed[v]
 			}
 		}
+		out := p.v[y*p.w:][:len(xs)]
 		for x, t := range xs {
-			sum, n := float32(0), float32(0)
-			for sx := t.from; sx < t.to; sx++ {
-				k := float32(1)
-				if sx == t.from {
-					k = t.first
-				} else if sx == t.to-1 {
-					k = t.last
-				}
-				sum += k * row[sx]
-				n += k
+			sum, n := t.first*row[t.from], t.first
+			for _, v := range row[t.from+1 : max(t.from+1, t.to-1)] {
+				sum += v
+				n++
 			}
-			p.v[y*p.w+x] = sum / (n * weight)
+			if t.to-1 > t.from {
+				sum += t.last * row[t.to-1]
+				n += t.last
+			}
+			out[x] = sum / (n * weight)
 		}
 	}
 }
@@ -144,12 +146,15 @@ func (p *plane) withoutPaper() {
 // at is the darkness between pixels; outside it is paper.
 func (p *plane) at(x, y float64) float32 {
 	x, y = x-0.5, y-0.5
-	fx, fy := math.Floor(x), math.Floor(y)
-	x0, y0 := int(fx), int(fy)
-	if x0 < 0 || y0 < 0 || x0+1 >= p.w || y0+1 >= p.h {
+	if x < 0 || y < 0 {
 		return 0
 	}
-	dx, dy := float32(x-fx), float32(y-fy)
+	x0, y0 := int(x), int(y)
+	if x0+1 >= p.w || y0+1 >= p.h {
+		return 0
+	}
+	dx, dy := float32(x-float64(x0)), float32(y-float64(y0))
 	i := y0*p.w + x0
-	return (p.v[i]*(1-dx)+p.v[i+1]*dx)*(1-dy) + (p.v[i+p.w]*(1-dx)+p.v[i+p.w+1]*dx)*dy
+	up, low := p.v[i:i+2], p.v[i+p.w:i+p.w+2]
+	return (up[0]*(1-dx)+up[1]*dx)*(1-dy) + (low[0]*(1-dx)+low[1]*dx)*dy
 }

@@ -43,9 +43,10 @@ type font struct {
 	// the darkest part of it that counts.
 	column, share float64
 
-	templates []template
+	templates []*template
 	stencils  stencils
 	shares    *shares
+	columns   *columns
 }
 
 // mark is a dark place of a profile: right of the middle, in millimetres.
@@ -71,7 +72,7 @@ func fonts() []*font {
 	}
 	for _, f := range all {
 		f.stencils.drawn = map[int]*stencil{}
-		f.shares = f.drawShares()
+		f.shares, f.columns = f.drawShares(), f.drawColumns()
 		for _, tall := range f.heights {
 			f.templates = append(f.templates, f.draw(tall))
 		}

@@ -22,6 +22,7 @@ func (f *font) among(place int) (lo, hi int) {
 }
 
 const (
+	shareLeast = 0.02 // darkness of a point below which it is paper
 	shareFloor = 0.03 // of ink that stands where none is printed
 	offShare   = 0.3  // cost of a pixel off the pitch
 	blankLeast = 1.4  // pitches from a zone to the next
@@ -33,9 +34,9 @@ const (
 	pathLevel    = 2 // pixels that a character may lie above or below the strip's middle
 )
 
-// shares are, for each place of a window, the logs of how much more of a letter's ink
-// stands there than if it stood anywhere. They are all that crumbs of bars tell.
-type shares [winW * winH][letters + 1]float32
+// shares are, for each letter, the logs of how much more of its ink stands at each
+// place of a window than if it stood anywhere. They are all that crumbs of bars tell.
+type shares [letters + 1][winW * winH]float32
 
 func (f *font) drawShares() *shares {
 	out := &shares{}
@@ -46,7 +47,7 @@ func (f *font) drawShares() *shares {
 			sum += v + shareFloor
 		}
 		for i, v := range t {
-			out[i][l] = float32(math.Log(float64((v + shareFloor) / sum * winW * winH)))
+			out[l][i] = float32(math.Log(float64((v + shareFloor) / sum * winW * winH)))
 		}
 	}
 	return out
@@ -54,16 +55,28 @@ func (f *font) drawShares() *shares {
 
 // share is how much likelier a window's ink is of each letter than of none.
 func (s *strip) share(t *shares, x, y int) (score [letters + 1]float32) {
+	var at [winW * winH]uint16 // where there is ink
+	var dark [winW * winH]float32
+	n := 0
 	for dy := range winH {
-		at := t[dy*winW:][:winW]
 		for dx, v := range s.v[(y+dy)*s.w+x:][:winW] {
-			if v < 0.02 {
-				continue
-			}
-			for l, w := range &at[dx] {
-				score[l] += v * w
+			if v >= shareLeast {
+				at[n], dark[n] = uint16(dy*winW+dx), v
+				n++
 			}
 		}
+	}
+	for l := 0; l < len(t); l += abreast {
+		t0, t1, t2, t3 := &t[l], &t[l+1], &t[l+2], &t[l+3]
+		var d0, d1, d2, d3 float32
+		for i, v := range dark[:n] {
+			a := at[i]
+			d0 += v * t0[a]
+			d1 += v * t1[a]
+			d2 += v * t2[a]
+			d3 += v * t3[a]
+		}
+		score[l], score[l+1], score[l+2], score[l+3] = d0, d1, d2, d3
 	}
 	return score
 }
@@ -149,7 +162,7 @@ func (s *strip) inkTo() []float32 {
 	for x := range s.w {
 		sum := float32(0)
 		for y := side; y < s.h-side; y++ {
-			if v := s.v[y*s.w+x]; v >= 0.02 {
+			if v := s.v[y*s.w+x]; v >= shareLeast {
 				sum += v
 			}
 		}

@@ -14,27 +14,31 @@ const (
 )
 
 // comb is what each letter looks like from above, for one width.
-type comb [][profileLen]float32
+type comb struct {
+	letters int
+	look    [letters + 1][profileLen]float32
+}
 
 // combs are drawn once a page for the blur that its resolution brings.
-func (f *font) combs(pixelMM float64) []comb {
+func (f *font) combs(pixelMM float64) []*comb {
 	// A mark's edges are softened by its own width and by the size of a pixel.
 	sigma := math.Sqrt(0.05*0.05 + 0.09*pixelMM*pixelMM)
-	var out []comb
+	var out []*comb
 	for _, wide := range []float64{0.96, 0.98, 1, 1.02, 1.04} {
-		c := make(comb, len(f.letters))
+		c := &comb{letters: len(f.letters)}
 		for l, letter := range f.letters {
 			marks := f.marks(letter)
-			for i := range c[l] {
+			look := &c.look[l]
+			for i := range look {
 				x := (float64(i)+0.5)/profileDPMM - profileMM/2
 				sum := 0.0
 				for _, m := range marks {
 					d := (x - m.mid*wide) / sigma
 					sum += m.weight * math.Exp(-d*d/2)
 				}
-				c[l][i] = float32(sum)
+				look[i] = float32(sum)
 			}
-			normalise(c[l][:])
+			normalise(look[:])
 		}
 		out = append(out, c)
 	}
@@ -87,23 +91,35 @@ func grey(img *image.Gray, x, y float64) float32 {
 
 // combed compares a profile with the combs of all letters: the best correlation of
 // each, wherever it fits best.
-func combed(profile []float32, combs []comb) (score [letters]float32) {
+func combed(profile []float32, combs []*comb) (score [letters]float32) {
 	for l := range score {
 		score[l] = -1
 	}
-	win := make([]float32, profileLen)
+	var win [profileLen]float32
 	for shift := range len(profile) - profileLen + 1 {
-		copy(win, profile[shift:])
-		normalise(win)
-		for c := range combs {
-			for l := range combs[c] {
-				dot := float32(0)
-				for i, v := range combs[c][l][:] {
-					dot += v * win[i]
-				}
-				score[l] = max(score[l], dot)
-			}
+		copy(win[:], profile[shift:])
+		normalise(win[:])
+		for _, c := range combs {
+			c.compare(&win, &score)
 		}
 	}
 	return score
+}
+
+// compare raises the scores of letters that a profile is more like.
+func (c *comb) compare(win *[profileLen]float32, score *[letters]float32) {
+	for l := 0; l < c.letters; l += abreast {
+		c0, c1, c2, c3 := &c.look[l], &c.look[l+1], &c.look[l+2], &c.look[l+3]
+		var d0, d1, d2, d3 float32
+		for i, v := range win {
+			d0 += v * c0[i]
+			d1 += v * c1[i]
+			d2 += v * c2[i]
+			d3 += v * c3[i]
+		}
+		d := [abreast]float32{d0, d1, d2, d3}
+		for i := range min(abreast, c.letters-l) {
+			score[l+i] = max(score[l+i], d[i])
+		}
+	}
 }

@@ -18,12 +18,15 @@ const (
 	probed       = 14   // characters of a row that are looked at first
 	glanced      = 7    // and before that
 	glanceLess   = 0.15 // likeness that these may miss of what is likely
+	levelLess    = 0.12 // and where the row runs a little above or below them
 	floor        = 0.52 // likeness that a place must exceed to hold a character
 	blankPitch   = 1.8  // pitches between two characters from which a blank is printed between them
 	offPitch     = 0.03 // cost of a pixel off the pitch
 	jumpCost     = 0.25 // of a gap between zones
 	fewestChars  = 10
 	offScale     = 0.03 // of the pitch, from which the resolution is not as was said
+	alongLess    = 0.08 // mean likeness that a row gains at most where it is laid anew: 0.06 was seen
+	faint        = 0.3  // likeness below which a character does not lie a pixel higher or lower
 	leastProfile = 0.45 // likeness of a comb below which the bars cannot be told apart
 )
 
@@ -46,15 +49,17 @@ func (r *Reader) Read(img *image.Gray, mm float64) []Line {
 
 func (r *Reader) read(img *image.Gray, mm float64) []Line {
 	p := reduced(img, mm, shapeDPMM)
-	combs := map[*font][]comb{}
+	combs := map[*font][]*comb{}
 	var lines []Line
 	for _, melt := range melts {
 		for _, row := range rows(p, melt) {
 			if taken(lines, row, mm/p.mm) {
 				continue
 			}
+			cut := p.cut(row, false)
+			ways := [2]strip{cut, cut.turned()}
 			for _, f := range r.fonts {
-				m, places := f.follow(p, row)
+				m, places := f.follow(p, ways)
 				if len(places) < fewestChars || meanScore(places) < f.leastMean {
 					continue
 				}
@@ -93,25 +98,30 @@ func taken(lines []Line, r row, k float64) bool {
 type match struct {
 	font  *font
 	strip strip
-	t     template
+	t     *template
 	tall  float64
 	dy    int // of the windows, from the middle of the strip
 }
 
-// follow reads a row the way up in which more of it is like characters.
-func (f *font) follow(p *plane, row row) (m match, places []place) {
-	for _, turn := range []bool{false, true} {
-		next, ok := f.probe(p, row, turn)
+// follow reads a row the way up in which more of it is like characters; ways are its
+// strips, both ways up.
+func (f *font) follow(p *plane, ways [2]strip) (m match, places []place) {
+	for _, s := range ways {
+		next, ok := f.probe(p, s)
 		if !ok {
 			continue
 		}
 		found := next.places()
 		for range 2 { // the characters that were found tell better where the line runs
-			if len(found) < fewestBlobs {
+			if len(found) < fewestBlobs || meanScore(found) < f.leastMean-alongLess {
 				break
 			}
+			was := next.strip.row
 			next = next.along(p, found)
 			found = next.places()
+			if next.strip.row.near(was, p) {
+				break
+			}
 		}
 		if surplus(found) > surplus(places) {
 			m, places = next, found
@@ -125,64 +135,9 @@ func surplus(places []place) float32 {
 	return (meanScore(places) - floor) * float32(len(places))
 }
 
-// probe looks at some of a row's blobs, closely where the first look is promising.
-func (f *font) probe(p *plane, row row, turn bool) (match, bool) {
-	s := p.cut(row, turn)
-	var found match
-	top := float32(0)
-	try := func(n, i int) {
-		for dy := -f.level; dy <= f.level; dy++ {
-			if m := s.median(p, f.templates[i], some(row.blobs, n), dy); m > top {
-				top, found = m, match{f, s, f.templates[i], f.heights[i], dy}
-			}
-		}
-	}
-	if try(glanced, f.plain); top < f.likely-glanceLess {
-		return found, false
-	}
-	top = 0
-	for i := range f.templates {
-		try(probed, i)
-	}
-	return found, top >= f.likely
-}
-
-// some are n of the blobs, evenly spread.
-func some(blobs []blob, n int) []blob {
-	if len(blobs) <= n {
-		return blobs
-	}
-	out := make([]blob, n)
-	for i := range out {
-		out[i] = blobs[i*len(blobs)/n]
-	}
-	return out
-}
-
-// median is how alike the middle one of some blobs is to the character it is most like.
-func (s *strip) median(p *plane, t template, blobs []blob, dy int) float32 {
-	k := shapeDPMM / p.mm
-	scores := make([]float32, 0, len(blobs))
-	for _, b := range blobs {
-		x := (b.cx() - s.from) * k
-		if s.turn {
-			x = float64(s.w) - x
-		}
-		left := int(math.Round(x - float64(winW)/2))
-		top := float32(0)
-		for at := left - 1; at <= left+1; at++ {
-			if at < 0 || at+winW > s.w {
-				continue
-			}
-			if score, ok := s.alike(t, at, (s.h-winH)/2+dy); ok {
-				first, _ := best(&score)
-				top = max(top, score[first])
-			}
-		}
-		scores = append(scores, top)
-	}
-	slices.Sort(scores)
-	return scores[len(scores)/2]
+// near says whether two rows run less than half a pixel apart, over the whole page.
+func (r row) near(o row, p *plane) bool {
+	return max(math.Abs(r.y(0)-o.y(0)), math.Abs(r.y(float64(p.w))-o.y(float64(p.w)))) < 0.5
 }
 
 // along lays the strip anew along the characters that were found, over the whole
@@ -276,14 +231,15 @@ func (m *match) places() []place {
 	return out
 }
 
-// place compares the window at x with all characters, a pixel up and down.
+// place compares the window at x with all characters, a pixel up and down where it is
+// like one at all.
 func (m *match) place(x int) place {
 	pl := place{x: x}
 	for l := range pl.score {
 		pl.score[l] = -1
 	}
 	top := float32(-1)
-	for dy := m.dy - 1; dy <= m.dy+1; dy++ {
+	for _, dy := range [3]int{m.dy, m.dy - 1, m.dy + 1} {
 		y := (m.strip.h-winH)/2 + dy
 		if y < 0 || y+winH > m.strip.h {
 			continue
@@ -297,6 +253,9 @@ func (m *match) place(x int) place {
 			if v > top {
 				top, pl.dy = v, dy
 			}
+		}
+		if top < faint {
+			break
 		}
 	}
 	return pl

@@ -212,26 +212,27 @@ func (p *plane) melted(m melt) []bool {
 	nx, ny := max(1, int(math.Round(m.x*p.mm))), max(1, int(math.Round(m.y*p.mm)))
 	across := make([]float32, len(p.v))
 	for y := range p.h {
-		in, out := p.v[y*p.w:(y+1)*p.w], across[y*p.w:(y+1)*p.w]
-		window(p.w, nx, func(i int) float32 { return in[i] }, func(i int, v float32) { out[i] = v })
+		window(across[y*p.w:(y+1)*p.w], p.v[y*p.w:(y+1)*p.w], nx)
 	}
 	ink := make([]bool, len(p.v))
 	sums := make([]float32, p.w)
 	left, right := ny/2, ny-1-ny/2
+	least := float32(m.ink) * float32(nx*ny)
 	for y := -right; y < p.h; y++ {
 		if in := y + right; in < p.h && in >= 0 {
-			for x, v := range across[in*p.w : (in+1)*p.w] {
+			for x, v := range across[in*p.w:][:len(sums)] {
 				sums[x] += v
 			}
 		}
 		if y < 0 {
 			continue
 		}
-		for x := range sums {
-			ink[y*p.w+x] = sums[x] > float32(m.ink)*float32(ny)
+		at := ink[y*p.w:][:len(sums)]
+		for x, v := range sums {
+			at[x] = v > least
 		}
 		if out := y - left; out >= 0 {
-			for x, v := range across[out*p.w : (out+1)*p.w] {
+			for x, v := range across[out*p.w:][:len(sums)] {
 				sums[x] -= v
 			}
 		}
@@ -239,19 +240,20 @@ func (p *plane) melted(m melt) []bool {
 	return ink
 }
 
-// window averages n values around each.
-func window(length, n int, in func(int) float32, out func(int, float32)) {
+// window sums n values around each.
+func window(out, in []float32, n int) {
 	left, right := n/2, n-1-n/2
 	sum := float32(0)
-	for i := -right; i < length; i++ {
-		if i+right < length {
-			sum += in(i + right)
+	for _, v := range in[:min(right, len(in))] {
+		sum += v
+	}
+	for i := range out {
+		if i+right < len(in) {
+			sum += in[i+right]
 		}
-		if i >= 0 {
-			out(i, sum/float32(n))
-			if i-left >= 0 {
-				sum -= in(i - left)
-			}
+		out[i] = sum
+		if i >= left {
+			sum -= in[i-left]
 		}
 	}
 }

@@ -1,6 +1,9 @@
 package codeline
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 const (
 	shapeDPMM = 120 / 25.4 // at which shapes are compared
@@ -27,12 +30,21 @@ func (p *plane) cut(r row, turn bool) strip {
 	s.h = winH + 2*int(math.Ceil(sideMM*shapeDPMM))
 	s.v = make([]float32, s.w*s.h)
 	for y := range s.h {
-		for x := range s.w {
-			px, py := s.plane(float64(x)+0.5, float64(y)+0.5, p)
-			s.v[y*s.w+x] = p.at(px, py)
+		x0, y0 := s.plane(0.5, float64(y)+0.5, p)
+		x1, y1 := s.plane(1.5, float64(y)+0.5, p)
+		for x := range s.v[y*s.w : (y+1)*s.w] {
+			s.v[y*s.w+x] = p.at(x0+float64(x)*(x1-x0), y0+float64(x)*(y1-y0))
 		}
 	}
 	return s
+}
+
+// turned is the strip cut out the other way up.
+func (s *strip) turned() strip {
+	out := *s
+	out.turn, out.v = !s.turn, slices.Clone(s.v)
+	slices.Reverse(out.v)
+	return out
 }
 
 // plane maps a point of the strip to the plane.
@@ -45,16 +57,24 @@ func (s *strip) plane(x, y float64, p *plane) (px, py float64) {
 	return along - s.row.slope*down, s.row.y(along) + down
 }
 
-// template is the look of each letter in a window, without its mean, of length 1.
-type template [][winW * winH]float32
+// template is the look of each letter of a font in a window, without its mean, of
+// length 1.
+type template struct {
+	letters int
+	look    [letters + 1][winW * winH]float32
+}
+
+// abreast is how many letters are compared at a time: sums that do not wait for each
+// other cost a third.
+const abreast = 4
 
 // draw shows the letters as they look at shapeDPMM; tall is their height in relation
 // to the nominal one.
-func (f *font) draw(tall float64) template {
-	t := make(template, len(f.letters))
+func (f *font) draw(tall float64) *template {
+	t := &template{letters: len(f.letters)}
 	for i, letter := range f.letters {
-		t[i] = f.melted(letter, tall)
-		normalise(t[i][:])
+		t.look[i] = f.melted(letter, tall)
+		normalise(t.look[i][:])
 	}
 	return t
 }
@@ -122,7 +142,7 @@ func normalise(v []float32) {
 
 // alike compares a window with all letters: the correlation with each, -1 to 1.
 // What has hardly any ink is like nothing.
-func (s *strip) alike(t template, x, y int) (score [letters]float32, ok bool) {
+func (s *strip) alike(t *template, x, y int) (score [letters]float32, ok bool) {
 	var win [winW * winH]float32
 	var sum, sq float32
 	for dy := range winH {
@@ -139,15 +159,23 @@ func (s *strip) alike(t template, x, y int) (score [letters]float32, ok bool) {
 		return score, false
 	}
 	inv := 1 / float32(math.Sqrt(float64(variance)))
+	var dot [len(t.look)]float32
+	for l := 0; l < t.letters; l += abreast {
+		t0, t1, t2, t3 := &t.look[l], &t.look[l+1], &t.look[l+2], &t.look[l+3]
+		var d0, d1, d2, d3 float32
+		for i, v := range &win {
+			d0 += v * t0[i]
+			d1 += v * t1[i]
+			d2 += v * t2[i]
+			d3 += v * t3[i]
+		}
+		dot[l], dot[l+1], dot[l+2], dot[l+3] = d0, d1, d2, d3
+	}
 	for l := range score {
 		score[l] = -1
-	}
-	for l := range t {
-		dot := float32(0)
-		for i, v := range t[l][:] {
-			dot += v * win[i]
+		if l < t.letters {
+			score[l] = dot[l] * inv
 		}
-		score[l] = dot * inv
 	}
 	return score, true
 }
