@@ -30,16 +30,39 @@ func Handlers(cfg Config) map[string]child.Handler {
 }
 
 // desk is what lies before a reading child: one file, and of its pages the last
-// one that was looked at. Others are fetched again when they are asked for.
+// one that was looked at, with the one before it if that is small: the two sides of a
+// cheque are read in turns. Others are fetched again when they are asked for.
 type desk struct {
 	cfg    Config
 	engine *Engine
 	id     bordereau.Engine
 	file   *raster.File
 	pages  map[int]bordereau.Page // pages read, by number
-	number int                    // of the page at hand, 0 none
+	leaf                          // at hand
+	aside  leaf
+}
+
+// leaf is a page that was fetched.
+type leaf struct {
+	number int // 0 none
 	page   raster.Image
-	sheet  *sheet
+	sheet  *sheet // nil until it is decoded
+}
+
+// asidePixels bounds what is kept aside: a cheque at 600 dpi has 7.8 million, an A4 at 200
+// dpi 3.9.
+const asidePixels = 8_000_000
+
+func (l *leaf) free() {
+	if l.sheet != nil {
+		l.sheet.free()
+	}
+	*l = leaf{}
+}
+
+// small says whether a leaf costs little to keep, and much to make again.
+func (l *leaf) small() bool {
+	return l.sheet != nil && l.sheet.raw.width()*l.sheet.raw.height() <= asidePixels
 }
 
 func (d *desk) open(ctx context.Context, _ json.RawMessage, blob []byte) (any, []byte, error) {
@@ -64,13 +87,12 @@ func (d *desk) open(ctx context.Context, _ json.RawMessage, blob []byte) (any, [
 
 // clear puts the file away.
 func (d *desk) clear() {
-	if d.sheet != nil {
-		d.sheet.free()
-	}
+	d.leaf.free()
+	d.aside.free()
 	if d.file != nil {
 		d.file.Close()
 	}
-	d.sheet, d.file, d.pages, d.page, d.number = nil, nil, nil, raster.Image{}, 0
+	d.file, d.pages = nil, nil
 }
 
 // turnTo brings the encoded page n to hand.
@@ -84,10 +106,18 @@ func (d *desk) turnTo(ctx context.Context, n int) error {
 	if d.number == n {
 		return nil
 	}
-	if d.sheet != nil {
-		d.sheet.free()
+	if d.aside.number == n {
+		d.leaf, d.aside = d.aside, d.leaf
+		if !d.aside.small() {
+			d.aside.free()
+		}
+		return nil
 	}
-	d.sheet, d.number, d.page = nil, 0, raster.Image{}
+	if d.small() {
+		d.aside.free()
+		d.aside, d.leaf = d.leaf, leaf{}
+	}
+	d.leaf.free()
 	img, err := d.file.Page(ctx, n)
 	if err != nil {
 		return err
@@ -295,5 +325,6 @@ func (d *desk) recall(blob []byte) (numbers []int, err error) {
 		d.sheet.free()
 		d.sheet = nil
 	}
+	d.aside.free()
 	return numbers, nil
 }
