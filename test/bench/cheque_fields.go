@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -91,8 +92,11 @@ func (c chequeBench) spec(row chequeRow, seed uint64) (specimen.Spec, string) {
 	d.Bitonal, d.Adaptive = row.picture == "bitonal", row.picture == "adaptive"
 	d.Disagree, d.WrongKey, d.Unsigned = flaw == "disagree", flaw == "wrong_key", flaw == "unsigned"
 	s := specimen.Spec{Kind: bordereau.Cheque, Seed: seed, DPI: row.dpi, Format: "pdf", Layout: c.layout, Defects: d, Hand: (c.hand || seed%3 == 1) && !strings.HasSuffix(c.layout, "-letter")}
-	if row.picture != "grey" {
+	switch row.picture {
+	case "bitonal", "adaptive":
 		s.Format = "tiff_g4"
+	case "photo": // of the front: what is wrong with the back is not to be seen
+		return s, strings.TrimPrefix(flaw, "unendorsed")
 	}
 	switch {
 	case flaw == "unendorsed":
@@ -101,6 +105,16 @@ func (c chequeBench) spec(row chequeRow, seed uint64) (specimen.Spec, string) {
 		s.Back = []string{"signed", "stamped"}[seed/4%2]
 	}
 	return s, flaw
+}
+
+// scanned is the file that comes in: what a scanner wrote, or a telephone.
+func scanned(row chequeRow, s specimen.Spec, d specimen.Drawing) ([]byte, error) {
+	if row.picture != "photo" {
+		return specimen.Encode(d, s.Format)
+	}
+	var b bytes.Buffer
+	err := specimen.WriteJPEG(&b, specimen.ByHand(s.Seed).Take(d.Pages[0], s.Seed))
+	return b.Bytes(), err
 }
 
 // one draws a cheque, reads it and says what became of it.
@@ -112,7 +126,7 @@ func (r *chequeReader) one(ctx context.Context, c chequeBench, row chequeRow, se
 	if err != nil {
 		return o, err
 	}
-	data, err := specimen.Encode(d, spec.Format)
+	data, err := scanned(row, spec, d)
 	if err != nil {
 		return o, err
 	}

@@ -23,6 +23,9 @@ func codeLines(c chequeBench, out io.Writer) error {
 	fmt.Fprintln(out, "|---|---|---|---|---|---|---|---|")
 	var all, good tally
 	for _, r := range c.rows {
+		if r.picture == "photo" {
+			continue // where the line lies on a photograph is for the whole reading to find
+		}
 		t, err := linesRead(reader, c.n, c.seed, r, c.jobs)
 		if err != nil {
 			return err

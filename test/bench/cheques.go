@@ -29,13 +29,13 @@ type chequeBench struct {
 // chequeRow is one row of a table: how the cheques were scanned.
 type chequeRow struct {
 	dpi     int
-	picture string // grey, bitonal (a fixed threshold), adaptive (one of each place's own)
+	picture string // grey, bitonal (a fixed threshold), adaptive (one of each place's own), photo (by telephone)
 	grade   specimen.Grade
 }
 
 var (
 	gradeNames   = []string{"clean", "light", "medium", "heavy"}
-	pictureNames = []string{"grey", "bitonal", "adaptive"}
+	pictureNames = []string{"grey", "bitonal", "adaptive", "photo"}
 )
 
 func (r chequeRow) String() string {
