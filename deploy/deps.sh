@@ -11,6 +11,8 @@ packages=(
   fonts-bwht fonts-breip fonts-comic-neue fonts-dancingscript           # hands in which specimens are filled in
   fonts-dkg-handwriting fonts-humor-sans fonts-kristi fonts-rufscript
   fonts-sjfonts fonts-tlwg-purisa-otf
+  fonts-aoyagi-soseki fonts-ecolier-court fonts-kaushanscript fonts-kiloji # and in which figures are
+  fonts-nanum-extra fonts-navilu fonts-seto fonts-smc-karumbi fonts-tomsontalks
   ca-certificates curl
 )
 

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -17,40 +18,72 @@ import (
 
 // Face is one hand.
 type Face struct {
-	Name    string
-	HeldOut bool // for measuring only
-	Font    *sfnt.Font
+	Name        string
+	HeldOut     bool // for measuring only
+	Calibrating bool // for calibrating only what is learned from the others
+	Font        *sfnt.Font
 }
 
 // root is where Debian keeps fonts.
 const root = "/usr/share/fonts"
 
-var files = []struct {
-	path    string
-	pack    string // Debian package
-	heldOut bool
-}{
-	{"opentype/bwht/BecauseWeBuild-Regular.otf", "fonts-bwht", false},
-	{"opentype/bwht/BecauseWeConnect-Regular.otf", "fonts-bwht", false},
-	{"opentype/bwht/BecauseWeCreate-Regular.otf", "fonts-bwht", false},
-	{"opentype/bwht/BecauseWeLearn-Regular.otf", "fonts-bwht", false},
-	{"truetype/breip/Breip.ttf", "fonts-breip", false},
-	{"truetype/humor-sans/Humor-Sans.ttf", "fonts-humor-sans", false},
-	{"truetype/sjfonts/Delphine.ttf", "fonts-sjfonts", false},
-	{"opentype/tlwg/Purisa.otf", "fonts-tlwg-purisa-otf", false},
-	{"opentype/comic-neue/ComicNeue-Light.otf", "fonts-comic-neue", false},
-	{"opentype/dancingscript/DancingScript-Regular.otf", "fonts-dancingscript", false},
-	{"opentype/bwht/BecauseWeMentor-Regular.otf", "fonts-bwht", true},
-	{"truetype/fifthhorseman/dkg.ttf", "fonts-dkg-handwriting", true},
-	{"truetype/kristi/Kristi.ttf", "fonts-kristi", true},
-	{"truetype/rufscript/Rufscript010.ttf", "fonts-rufscript", true},
-	{"truetype/sjfonts/SteveHand.ttf", "fonts-sjfonts", true},
+// use is what a face is for.
+type use int
+
+const (
+	tuning use = iota
+	calibrating
+	held
+)
+
+type file struct {
+	path string
+	pack string // Debian package
+	use  use
 }
 
-// Faces loads them all, once. An error names the packages that are missing.
-var Faces = sync.OnceValues(func() ([]Face, error) { return load(root) })
+// files are the hands in which whole papers are written.
+var files = []file{
+	{"opentype/bwht/BecauseWeBuild-Regular.otf", "fonts-bwht", tuning},
+	{"opentype/bwht/BecauseWeConnect-Regular.otf", "fonts-bwht", tuning},
+	{"opentype/bwht/BecauseWeCreate-Regular.otf", "fonts-bwht", tuning},
+	{"opentype/bwht/BecauseWeLearn-Regular.otf", "fonts-bwht", tuning},
+	{"truetype/breip/Breip.ttf", "fonts-breip", tuning},
+	{"truetype/humor-sans/Humor-Sans.ttf", "fonts-humor-sans", tuning},
+	{"truetype/sjfonts/Delphine.ttf", "fonts-sjfonts", calibrating},
+	{"opentype/tlwg/Purisa.otf", "fonts-tlwg-purisa-otf", calibrating},
+	{"opentype/comic-neue/ComicNeue-Light.otf", "fonts-comic-neue", tuning},
+	{"opentype/dancingscript/DancingScript-Regular.otf", "fonts-dancingscript", tuning},
+	{"opentype/bwht/BecauseWeMentor-Regular.otf", "fonts-bwht", held},
+	{"truetype/fifthhorseman/dkg.ttf", "fonts-dkg-handwriting", held},
+	{"truetype/kristi/Kristi.ttf", "fonts-kristi", held},
+	{"truetype/rufscript/Rufscript010.ttf", "fonts-rufscript", held},
+	{"truetype/sjfonts/SteveHand.ttf", "fonts-sjfonts", held},
+}
 
-func load(root string) ([]Face, error) {
+// figures are more hands, in which figures are written: they lack accents.
+var figures = []file{
+	{"opentype/kaushanscript/KaushanScript-Regular.otf", "fonts-kaushanscript", tuning},
+	{"truetype/tomsontalks/TomsonTalks.ttf", "fonts-tomsontalks", tuning},
+	{"truetype/ecolier-court/Ecolier-court.ttf", "fonts-ecolier-court", tuning},
+	{"truetype/malayalam/Karumbi-Regular.ttf", "fonts-smc-karumbi", calibrating},
+	{"truetype/Navilu/Navilu.ttf", "fonts-navilu", tuning},
+	{"truetype/nanum/NanumPen.ttf", "fonts-nanum-extra", tuning},
+	{"truetype/nanum/NanumBrush.ttf", "fonts-nanum-extra", tuning},
+	{"truetype/nanum/NanumBarunpenR.ttf", "fonts-nanum-extra", tuning},
+	{"truetype/seto/setofont.ttf", "fonts-seto", tuning},
+	{"truetype/kiloji/kiloji.ttf", "fonts-kiloji", calibrating},
+	{"truetype/aoyagi-soseki/aoyagi-soseki.ttf", "fonts-aoyagi-soseki", tuning},
+}
+
+// Faces loads the hands of whole papers, once. An error names the packages that are
+// missing.
+var Faces = sync.OnceValues(func() ([]Face, error) { return load(root, files) })
+
+// Figures loads all hands that write figures, once.
+var Figures = sync.OnceValues(func() ([]Face, error) { return load(root, append(slices.Clone(files), figures...)) })
+
+func load(root string, files []file) ([]Face, error) {
 	var faces []Face
 	var missing []string
 	for _, f := range files {
@@ -67,7 +100,7 @@ func load(root string) ([]Face, error) {
 			return nil, fmt.Errorf("%s: %w", f.path, err)
 		}
 		name := strings.TrimSuffix(filepath.Base(f.path), filepath.Ext(f.path))
-		faces = append(faces, Face{Name: name, HeldOut: f.heldOut, Font: font})
+		faces = append(faces, Face{Name: name, HeldOut: f.use == held, Calibrating: f.use == calibrating, Font: font})
 	}
 	if len(missing) > 0 {
 		return nil, fmt.Errorf("handwriting fonts are missing; `make deps` installs %s", strings.Join(missing, ", "))
