@@ -85,8 +85,8 @@ lint: bin/golangci-lint ## go vet, gofmt and golangci-lint, which it installs in
 bench-hand: deps ## handwritten amounts that the network did not learn from, HAND (1000) a kind: read against wrong
 	go run ./test/bench hand -n $(or $(HAND),1000)
 
-train-digits: deps ## teach the network of handwritten figures anew and calibrate it (one core, ten minutes)
-	nice -n 10 go run ./internal/penman/train -out ocr/handwriting
+train-digits: deps ## teach the network of handwritten figures anew and calibrate it (one core, fifteen minutes)
+	GOEXPERIMENT=simd nice -n 10 go run ./internal/penman/train -out ocr/handwriting
 
 docs: ## regenerate what is generated (docs/lifecycle.md)
 	go run ./test/lifecycle > docs/lifecycle.md

@@ -113,11 +113,12 @@ func Draw(hand Hand, cents int64, p Paper, r *rand.Rand) (*Drawing, error) {
 // Words writes letters or a scribble where an amount should stand.
 func Words(hand Hand, p Paper, r *rand.Rand) (*Drawing, error) {
 	d := &Drawing{DPI: p.DPI}
+	hand.others = nil // who write figures only
 	var ms []mark
 	for range 3 + r.IntN(8) {
 		ms = append(ms, mark{c: rune(letters[r.IntN(len(letters))])})
 	}
-	if hand.face == nil || r.IntN(3) == 0 {
+	if hand.face == nil || !hand.face.Writes(letters) || r.IntN(3) == 0 {
 		ms = nil
 	}
 	d.Text = string(runes(ms))
@@ -238,7 +239,7 @@ func (h *Hand) line(ms []mark, height, base, scale float64, r *rand.Rand) ([]*ma
 		a, b := inks[first], inks[last]
 		y := float64(max(a.Max.Y, b.Max.Y)) + height*(.06+.1*r.Float64())
 		inks = append(inks, inked([]stroke{{{float64(a.Min.X), y}, {float64(b.Max.X), y + height*.05*r.NormFloat64()}}}, func(float64) float64 { return max(.4*scale, .7) }))
-		glyphs = append(glyphs, '_')
+		glyphs = append(glyphs, 0) // it is no part of the figures that it touches
 	}
 	return inks, glyphs, nil
 }

@@ -6,4 +6,4 @@
 package penman
 
 // Version is raised with every change that changes what is drawn from a seed.
-const Version = 3
+const Version = 4

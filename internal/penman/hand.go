@@ -17,7 +17,7 @@ type Hand struct {
 	turn     float64      // of single figures, radians
 	nib      float64      // mm; what it adds to a font's strokes is less
 	press    float64      // how much the width changes along a stroke
-	loose    float64      // of the points of a stroke, in heights
+	style    style        // of its strokes
 	warp     float64      // of the paper under the hand, in heights
 	wide     float64      // of the figures, 1 as they are; each is a little other
 	gap      float64      // between figures, in heights; below 0 they run into each other
@@ -26,6 +26,7 @@ type Hand struct {
 	grow     float64 // of the sizes of figures
 	join     bool    // noughts are joined at the top
 	figure   func(c rune) *image.Gray
+	others   []Hand // who write some of the figures
 }
 
 // Kind of hands.
@@ -43,7 +44,7 @@ func NewHand(kind Kind, faces []script.Face, r *rand.Rand) Hand {
 	between := func(lo, hi float64) float64 { return lo + (hi-lo)*r.Float64() }
 	h := Hand{
 		variants: map[rune]int{}, fickle: between(0, .2), slant: .16 * r.NormFloat64(), turn: between(0, .11),
-		nib: between(.3, .85), press: between(0, .35), loose: .005 + .045*square(r), warp: .005 + .055*square(r), wide: between(.7, 1.35),
+		nib: between(.3, .85), press: between(0, .35), style: style{loose: .005 + .045*square(r)}, warp: .005 + .055*square(r), wide: between(.7, 1.35),
 		gap: between(.05, .24), gapSpan: between(.01, .05), bob: between(0, .07), grow: between(0, .1), join: r.IntN(8) == 0,
 	}
 	if r.IntN(4) == 0 {
@@ -57,29 +58,61 @@ func NewHand(kind Kind, faces []script.Face, r *rand.Rand) Hand {
 		h.variants[c] = r.IntN(12)
 	}
 	if kind == AnyOld {
-		kind = Pen
-		if r.IntN(5) < 2 {
-			kind = Seen
-		}
+		return taught(h, faces, r)
 	}
 	if kind == Pen {
 		return h
 	}
+	h.take(faces, kind == Held, r)
+	return h
+}
+
+// taught makes a hand stranger than people's are: what is learned on these is hoped to
+// hold for hands that are like none of them.
+func taught(h Hand, faces []script.Face, r *rand.Rand) Hand {
+	between := func(lo, hi float64) float64 { return lo + (hi-lo)*r.Float64() }
+	h.style.seed = r.Uint64()
+	h.nib = between(.2, 1)
+	h.press = between(-.3, .5)
+	h.wide = math.Exp(.25 * r.NormFloat64())
+	h.turn = between(0, .16)
+	h.slant = min(max(h.slant*1.3, -.36), .7)
+	h.warp = .01 + .08*square(r)
+	if r.IntN(5) < 2 {
+		h.take(faces, false, r)
+		h.nib = between(0, .6) * r.Float64()
+		h.warp = .01 + .1*square(r)
+		h.wide = math.Exp(.2 * r.NormFloat64())
+	} else {
+		h.style = style{seed: h.style.seed, bend: .07 * r.Float64(), loose: .005 + .05*square(r), round: float64(r.IntN(3)) / 2, hook: .25 * square(r), short: .12 * square(r)}
+	}
+	if r.IntN(7) == 0 { // figures of several people
+		for range 2 + r.IntN(4) {
+			h.others = append(h.others, NewHand(AnyOld, faces, r))
+		}
+	}
+	return h
+}
+
+// take chooses a face.
+func (h *Hand) take(faces []script.Face, held bool, r *rand.Rand) {
 	var fit []*script.Face
 	for i := range faces {
-		if faces[i].HeldOut == (kind == Held) {
+		if faces[i].HeldOut == held {
 			fit = append(fit, &faces[i])
 		}
 	}
 	h.face = fit[r.IntN(len(fit))]
 	h.slant *= .6 // on top of the font's own
 	h.warp *= 1.3
-	h.nib = between(0, .35)
-	return h
+	h.nib = .35 * r.Float64()
 }
 
 // character draws one character with its line at y and its left edge near x.
 func (h *Hand) character(c rune, x, y, height, scale float64, r *rand.Rand) (*mask, error) {
+	if len(h.others) > 0 {
+		h = &h.others[r.IntN(len(h.others))]
+	}
 	height *= 1 + h.grow*r.NormFloat64()
 	y += h.bob * height * r.NormFloat64()
 	sin, cos := math.Sincos(h.turn * r.NormFloat64())
@@ -130,7 +163,7 @@ func (h *Hand) character(c rune, x, y, height, scale float64, r *rand.Rand) (*ma
 	if h.face != nil {
 		nib = max(.5*scale, .7)
 	}
-	lines := moved(written(c, variant, h.loose, r))
+	lines := moved(h.style.written(c, variant, r))
 	return inked(lines, func(t float64) float64 { return nib * (1 - h.press*t) }), nil
 }
 

@@ -52,9 +52,9 @@ func (d *Drawing) truth(c *handwriting.Candidate, left, drawn []int) int {
 	pure := float64(counts[best]) / (float64(labelled) + .5*float64(len(c.Ink)-labelled)) // what is not labelled may be a soft edge
 	whole := float64(counts[best]) / float64(left[best])
 	switch {
-	case pure >= .83 && whole >= .83 && 2*left[best] > drawn[best]:
+	case pure >= .78 && whole >= .75 && 2*left[best] > drawn[best]:
 		return classOf(d.Glyphs[best-1])
-	case pure < .75 || whole < .68:
+	case pure < .68 || whole < .6:
 		return handwriting.Nothing
 	}
 	return Unclear
@@ -70,7 +70,7 @@ func classOf(c rune) int {
 		return handwriting.Euro
 	case c == '#':
 		return handwriting.Hash
-	case c == '-' || c == '_':
+	case c == '-':
 		return handwriting.Dash
 	}
 	return handwriting.Nothing

@@ -42,7 +42,7 @@ func (r *Reader) ReadDate(img *image.Gray) (days []Date, place image.Rectangle) 
 	if l == nil {
 		return nil, place
 	}
-	reached := l.dates(r.net, r.cal.Temperature)
+	reached := l.dates(r.Shares(l))
 	for i := 1; i <= l.Pieces && len(days) == 0; i++ {
 		if i == l.Pieces || float64(l.sizes[i].Min.X-l.sizes[i-1].Max.X) > farGap*l.high {
 			days, place = l.calendar(cheapest(reached[i]), i)
@@ -87,16 +87,13 @@ type written struct {
 
 // dates are, for each number of pieces, the ways through them that read as a date or as
 // its beginning. Of those that read alike the best is kept.
-func (l *Line) dates(n *net.Net, temperature float64) []map[string]written {
+func (l *Line) dates(shares [][]float64) []map[string]written {
 	starts := make([][]step, l.Pieces)
-	var s net.Scratch
-	p := make([]float64, n.Classes)
 	for i := range l.Candidates {
 		c := &l.Candidates[i]
-		net.Probabilities(p, n.Forward(&s, &c.Input), temperature)
-		starts[c.From] = append(starts[c.From], l.steps(c, p)...)
+		starts[c.From] = append(starts[c.From], l.steps(c, shares[i])...)
 		if q := c.slash(); q > .02 && float64(c.Box.Dy()) > .6*l.high {
-			starts[c.From] = append(starts[c.From], step{symbol: symbol{slash, q, c}, cost: -float64(c.To-c.From) * math.Log(q)})
+			starts[c.From] = append(starts[c.From], step{symbol: symbol{slash, q, c}, cost: -c.weight() * math.Log(q)})
 		}
 	}
 	reached := make([]map[string]written, l.Pieces+1)
@@ -224,7 +221,7 @@ func calendar(text string) (string, bool) {
 // figure does: of its ink, how it lies about the line through it.
 func (c *Candidate) slash() float64 {
 	var n, x, y, xx, yy, xy float64
-	for i, v := range c.Pixels {
+	for i, v := range c.Pixels[:net.Side*net.Side] {
 		w, px, py := float64(v), float64(i%net.Side), float64(i/net.Side)
 		n, x, y = n+w, x+w*px, y+w*py
 		xx, yy, xy = xx+w*px*px, yy+w*py*py, xy+w*px*py

@@ -50,22 +50,39 @@ const (
 // likelier than one that was not written.
 var endCost = [...]float64{hasCents: 0, signed: 1.5, filled: 2, bare: 3}
 
-// search finds amounts in a line, the likeliest first, at a temperature of the network.
-func (l *Line) search(n *net.Net, temperature float64) []found {
-	starts := make([][]step, l.Pieces)
+// classify gives the shares of the classes for each candidate, at a temperature of the
+// network.
+func (l *Line) classify(n *net.Net, temperature float64) [][]float64 {
+	out := make([][]float64, len(l.Candidates))
 	var s net.Scratch
-	p := make([]float64, n.Classes)
+	for from := 0; from < len(out); from += net.Lanes {
+		to := min(from+net.Lanes, len(out))
+		in := make([]*net.Input, to-from)
+		for i := range in {
+			in[i] = &l.Candidates[from+i].Input
+		}
+		for i, logits := range n.Forward(&s, in) {
+			out[from+i] = make([]float64, n.Classes)
+			net.Probabilities(out[from+i], logits, temperature)
+		}
+	}
+	return out
+}
+
+// search finds amounts in a line whose candidates have such shares of the classes, the
+// likeliest first. It follows no way whose text is not allowed; nil allows all.
+func (l *Line) search(shares [][]float64, allowed func(text string) bool) []found {
+	starts := make([][]step, l.Pieces)
 	for i := range l.Candidates {
 		c := &l.Candidates[i]
-		net.Probabilities(p, n.Forward(&s, &c.Input), temperature)
-		starts[c.From] = append(starts[c.From], l.steps(c, p)...)
+		starts[c.From] = append(starts[c.From], l.steps(c, shares[i])...)
 	}
 	reached := make([]front, l.Pieces+1)
 	reached[0].add(&hypothesis{})
 	for i := range l.Pieces {
 		for _, h := range reached[i].best() {
 			for _, st := range starts[i] {
-				if g, ok := h.after(st); ok {
+				if g, ok := h.after(st); ok && (allowed == nil || allowed(g.text)) {
 					reached[st.candidate.To].add(g)
 				}
 			}
@@ -131,17 +148,17 @@ type step struct {
 	ends bool // and is no mere speck
 }
 
-// steps are what a candidate may be. Its cost counts for each piece of it, so that
-// ways of few and of many characters can be compared.
+// steps are what a candidate may be. Its cost grows with its pieces, so that ways of
+// few and of many characters can be compared.
 func (l *Line) steps(c *Candidate, p []float64) []step {
 	var out []step
-	run := float64(c.To - c.From)
+	run := c.weight()
 	for class, q := range p {
 		switch {
 		case q < leastP:
 		case class != Nothing:
 			out = append(out, step{symbol: symbol{class, q, c}, cost: -run * math.Log(q)})
-		case run == 1:
+		case c.To == c.From+1:
 			st := step{symbol{class, q, c}, skipCost - math.Log(q), true, true}
 			if l.speck(c.Box) {
 				st.cost, st.ends = speckCost-math.Log(q), false
@@ -151,6 +168,9 @@ func (l *Line) steps(c *Candidate, p []float64) []step {
 	}
 	return out
 }
+
+// weight is how much a candidate counts for on a way.
+func (c *Candidate) weight() float64 { return math.Pow(float64(c.To-c.From), .8) }
 
 // speck says whether a piece is too small to be more than dirt.
 func (l *Line) speck(b image.Rectangle) bool {

@@ -30,7 +30,7 @@ const (
 	leastHeight, mostHeight = 14, 180
 	mostPixels              = 4_000_000
 	mostPieces              = 60
-	mostRun                 = 5 // pieces of one character
+	mostRun                 = 6 // pieces of one character
 )
 
 // Apart takes a crop apart; nil where nothing is written on it, or far too much.
@@ -60,6 +60,7 @@ func Apart(img *image.Gray) *Line {
 		return nil
 	}
 	l := &Line{Pieces: len(pieces), high: high, mid: mid, width: k.w}
+	around := k.surroundings(pieces, high, mid)
 	for i, p := range pieces {
 		l.sizes = append(l.sizes, p.box)
 		box := p.box
@@ -74,6 +75,7 @@ func Apart(img *image.Gray) *Line {
 			}
 			at = append(at, pieces[j].at...)
 			c := k.candidate(at, box, i, j+1, high, mid)
+			around.show(&c, k, at)
 			c.Measures[5], c.Measures[6] = cutOff(p.left, high)
 			c.Measures[7], c.Measures[8] = cutOff(pieces[j].right, high)
 			l.Candidates = append(l.Candidates, c)
@@ -96,14 +98,18 @@ func (k *ink) candidate(at []int32, box image.Rectangle, from, to int, high, mid
 	c := Candidate{From: from, To: to, Box: box, Ink: make([]int32, 0, len(at))}
 	const inner = net.Side - 4
 	scale := inner / float64(max(box.Dx(), box.Dy()))
-	left := (net.Side - scale*float64(box.Dx())) / 2
-	top := (net.Side - scale*float64(box.Dy())) / 2
+	own := newPlane(net.Side)
+	own.scale = scale
+	own.left = float64(box.Min.X) - (net.Side/scale-float64(box.Dx()))/2
+	own.top = float64(box.Min.Y) - (net.Side/scale-float64(box.Dy()))/2
 	for _, i := range at {
 		if k.from[i] >= 0 {
 			c.Ink = append(c.Ink, k.from[i])
 		}
-		x, y := left+scale*float64(int(i)%k.w-box.Min.X), top+scale*float64(int(i)/k.w-box.Min.Y)
-		c.splat(x, y, scale, float32(k.dark[i])/255)
+		own.splat(int(i)%k.w, int(i)/k.w, k.dark[i])
+	}
+	for i, v := range own.pixels {
+		c.Pixels[i] = grey(v)
 	}
 	w, h := float64(box.Dx()), float64(box.Dy())
 	c.Measures = [net.Features]float32{ // those of its sides follow
@@ -111,17 +117,6 @@ func (k *ink) candidate(at []int32, box image.Rectangle, from, to int, high, mid
 		float32(float64(len(at)) / (w * h)), float32(math.Log(high / 40)),
 	}
 	return c
-}
-
-// splat covers a square of the picture by its share of each pixel.
-func (c *Candidate) splat(x, y, size float64, dark float32) {
-	for py := int(y); py < net.Side && float64(py) < y+size; py++ {
-		sy := min(y+size, float64(py+1)) - max(y, float64(py))
-		for px := int(x); px < net.Side && float64(px) < x+size; px++ {
-			sx := min(x+size, float64(px+1)) - max(x, float64(px))
-			c.Pixels[py*net.Side+px] += dark * float32(sx*sy)
-		}
-	}
 }
 
 // reduced is a smaller picture, each pixel the mean of what it stands for.

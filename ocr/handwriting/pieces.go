@@ -2,6 +2,7 @@ package handwriting
 
 import (
 	"image"
+	"math"
 	"slices"
 	"sort"
 )
@@ -117,55 +118,22 @@ func (k *ink) pieces(parts []piece, high float64) []piece {
 	sort.SliceStable(out, func(i, j int) bool {
 		return out[i].box.Min.X+out[i].box.Max.X < out[j].box.Min.X+out[j].box.Max.X
 	})
-	return out
+	return k.separatorsPlaced(out, high)
 }
 
-// cut divides a component at the columns with the least ink, along ways that cross as
-// little ink as possible.
+// cut divides a component along ways from its top to its foot that pass through little
+// ink, the best that keep their distance.
 func (k *ink) cut(p piece, high float64) []piece {
 	w := p.box.Dx()
-	if float64(w) < .42*high || float64(p.box.Dy()) < .3*high {
+	if float64(w) < .38*high || float64(p.box.Dy()) < .3*high {
 		return []piece{p}
 	}
-	columns := make([]int, w)
-	for _, i := range p.at {
-		columns[int(i)%k.w-p.box.Min.X]++
-	}
-	stroke := k.stroke(p)
-	near, edge := max(1, int(.09*high)), max(2, int(.13*high))
-	type valley struct{ x, n int }
-	var valleys []valley
-	for x := edge; x < w-edge; x++ {
-		n := columns[x]
-		if float64(n) > 2.6*stroke {
-			continue
-		}
-		least := true
-		for d := -near; d <= near && least; d++ {
-			if o := x + d; o >= 0 && o < w && (columns[o] < n || columns[o] == n && d < 0 && d > -near) {
-				least = false
-			}
-		}
-		if least {
-			run := x // the middle of a flat valley
-			for run+1 < w-edge && columns[run+1] == n && run-x < near {
-				run++
-			}
-			valleys = append(valleys, valley{(x + run) / 2, n})
-		}
-	}
-	sort.SliceStable(valleys, func(i, j int) bool { return valleys[i].n < valleys[j].n })
-	valleys = valleys[:min(len(valleys), min(9, 1+int(2.6*float64(w)/high)))]
-	sort.Slice(valleys, func(i, j int) bool { return valleys[i].x < valleys[j].x })
-	out := make([][]int32, len(valleys)+1)
-	seams := make([][]int, len(valleys))
-	for i, v := range valleys {
-		seams[i] = k.seam(p, p.box.Min.X+v.x, max(1, int(.14*high)))
-	}
+	seams := k.seams(p, high)
+	out := make([][]int32, len(seams)+1)
 	for _, i := range p.at {
 		x, y := int(i)%k.w, int(i)/k.w-p.box.Min.Y
 		n := 0
-		for n < len(seams) && x >= seams[n][y] {
+		for n < len(seams) && x >= seams[n].way[y] {
 			n++
 		}
 		out[n] = append(out[n], i)
@@ -177,14 +145,57 @@ func (k *ink) cut(p piece, high float64) []piece {
 		}
 		q := k.piece(at)
 		if n > 0 {
-			q.left = k.through(p, seams[n-1])
+			q.left = seams[n-1].ink
 		}
 		if n < len(seams) {
-			q.right = k.through(p, seams[n])
+			q.right = seams[n].ink
 		}
 		pieces = append(pieces, q)
 	}
 	return pieces
+}
+
+// seam is a way from the top of a piece to its foot.
+type seam struct {
+	way []int // by row, the x that it passes
+	mid float64
+	ink int // pixels that it passes through
+}
+
+// seams are where a component may be cut, from left to right.
+func (k *ink) seams(p piece, high float64) []seam {
+	w := p.box.Dx()
+	edge, apart := max(2, int(.08*high)), .1*high
+	most := 3*k.stroke(p) + 1
+	var all []seam
+	for _, reach := range []float64{.06, .14, .25} { // nearly straight, and around what overhangs
+		for x := edge; x < w-edge; x += max(1, int(high/40)) {
+			s := seam{way: k.seam(p, p.box.Min.X+x, max(1, int(reach*high)))}
+			for _, at := range s.way {
+				s.mid += float64(at) / float64(len(s.way))
+			}
+			if s.ink = k.through(p, s.way); float64(s.ink) <= most {
+				all = append(all, s)
+			}
+		}
+	}
+	sort.SliceStable(all, func(i, j int) bool { return all[i].ink < all[j].ink })
+	var out []seam
+	for _, s := range all {
+		if len(out) >= min(16, 1+int(4*float64(w)/high)) {
+			break
+		}
+		if !slices.ContainsFunc(out, func(o seam) bool { return math.Abs(o.mid-s.mid) < apart }) {
+			out = append(out, s)
+		}
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].mid < out[j].mid })
+	for i := 1; i < len(out); i++ { // ways may join but do not cross
+		for y, x := range out[i-1].way {
+			out[i].way[y] = max(out[i].way[y], x)
+		}
+	}
+	return out
 }
 
 // through counts the ink on a seam of a piece.

@@ -30,8 +30,9 @@ type Alternative struct {
 	Confidence float64
 }
 
-// MostAlternatives is how many other amounts a reading gives at most.
-const MostAlternatives = 5
+// MostAlternatives is how many other amounts a reading gives at most: a slip is checked
+// against them.
+const MostAlternatives = 30
 
 // Reader reads amounts. It is safe for concurrent use.
 type Reader struct {
@@ -64,7 +65,7 @@ func (r *Reader) Read(img *image.Gray) Reading {
 	if l == nil {
 		return Reading{}
 	}
-	all := l.search(r.net, r.cal.Temperature)
+	all := l.search(r.Shares(l), nil)
 	if len(all) == 0 {
 		return Reading{}
 	}
@@ -136,24 +137,24 @@ func (r *Reader) Weigh(img *image.Gray) (amount string, e Evidence, ok bool) {
 	if l == nil {
 		return "", e, false
 	}
-	all := l.search(r.net, r.cal.Temperature)
+	all := l.search(r.Shares(l), nil)
 	if len(all) == 0 {
 		return "", e, false
 	}
 	return decimal(all[0].cents), evidence(all[0], sharesOf(all)[0]), true
 }
 
-// Classify is the likeliest class of a candidate and its share.
-func (r *Reader) Classify(c *Candidate) (class int, share float64) {
-	var s net.Scratch
-	p := make([]float64, Classes)
-	net.Probabilities(p, r.net.Forward(&s, &c.Input), r.cal.Temperature)
-	for k, q := range p {
-		if q > share {
-			class, share = k, q
-		}
+// Shares are those of the classes, for each candidate of a line.
+func (r *Reader) Shares(l *Line) [][]float64 { return l.classify(r.net, r.cal.Temperature) }
+
+// Amounts are what a line reads as if its candidates have such shares of the classes,
+// the likeliest first.
+func (l *Line) Amounts(shares [][]float64) []string {
+	var out []string
+	for _, f := range l.search(shares, nil) {
+		out = append(out, decimal(f.cents))
 	}
-	return class, share
+	return out
 }
 
 // Threshold is the confidence below which the reader abstains.

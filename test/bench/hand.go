@@ -7,6 +7,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"sort"
 	"sync"
 	"time"
@@ -62,7 +63,8 @@ func hand(args []string, out io.Writer) error {
 		curve(out, "amounts", b.amounts, reader.Threshold())
 		fmt.Fprintln(out)
 		curve(out, "single figures", b.figures, 0)
-		fmt.Fprintf(out, "\n%.0f ms an amount; right among the first %d readings: %s\n", float64(b.took.Milliseconds())/float64(*n), 1+handwriting.MostAlternatives, sharePrinted(b.among, len(b.amounts)))
+		fmt.Fprintf(out, "\n%.0f ms an amount; right among the first 6 readings: %s; 20: %s; %d: %s; cut so that it can be read: %s\n", float64(b.took.Milliseconds())/float64(*n),
+			b.among(6), b.among(20), 1+handwriting.MostAlternatives, b.among(1+handwriting.MostAlternatives), sharePrinted(b.cut, *n))
 	}
 	if *cheques > 0 {
 		return handCheques(out, *cheques, specimen.HeldOut+*seed)
@@ -86,7 +88,8 @@ type handBench struct {
 
 	mu               sync.Mutex
 	amounts, figures []verdict
-	among            int // right, or right among the alternatives
+	ranks            []int // of the right amount among what was read, from 0
+	cut              int   // would be right if every candidate were known
 	took             time.Duration
 	failed           error
 }
@@ -137,11 +140,15 @@ func (b *handBench) one(seed uint64) error {
 	got := b.reader.Read(d.Image)
 	took := time.Since(began)
 	var figures []verdict
+	cut := false
 	if line := handwriting.Apart(d.Image); line != nil {
-		for i, truth := range d.Truths(line) {
+		truths := d.Truths(line)
+		cut = slices.Contains(line.Amounts(certain(truths)), d.Amount)
+		shares := b.reader.Shares(line)
+		for i, truth := range truths {
 			if truth >= 0 && truth < 10 {
-				class, share := b.reader.Classify(&line.Candidates[i])
-				figures = append(figures, verdict{share, class == truth})
+				share := slices.Max(shares[i])
+				figures = append(figures, verdict{share, shares[i][truth] == share})
 			}
 		}
 	}
@@ -153,14 +160,39 @@ func (b *handBench) one(seed uint64) error {
 		got.Confidence = -1 // not read at any threshold
 	}
 	b.amounts = append(b.amounts, verdict{got.Confidence, got.Amount == d.Amount})
-	among := got.Amount == d.Amount
-	for _, a := range got.Alternatives {
-		among = among || a.Amount == d.Amount
+	rank := slices.IndexFunc(append([]handwriting.Alternative{{Amount: got.Amount}}, got.Alternatives...), func(a handwriting.Alternative) bool { return a.Amount == d.Amount })
+	if rank >= 0 {
+		b.ranks = append(b.ranks, rank)
 	}
-	if among {
-		b.among++
+	if cut {
+		b.cut++
 	}
 	return nil
+}
+
+// among is the share of amounts that are right among so many readings.
+func (b *handBench) among(n int) string {
+	in := 0
+	for _, rank := range b.ranks {
+		if rank < n {
+			in++
+		}
+	}
+	return sharePrinted(in, len(b.amounts))
+}
+
+// certain are the shares of candidates whose truth is known; what is unclear is taken
+// for nothing.
+func certain(truths []int) [][]float64 {
+	out := make([][]float64, len(truths))
+	for i, t := range truths {
+		out[i] = make([]float64, handwriting.Classes)
+		if t == penman.Unclear {
+			t = handwriting.Nothing
+		}
+		out[i][t] = 1
+	}
+	return out
 }
 
 // curve prints read rate against error rate, from the strictest threshold to none. At

@@ -2,6 +2,7 @@ package main
 
 import (
 	"math"
+	"slices"
 	"sort"
 
 	"bordereau/ocr/handwriting"
@@ -12,18 +13,19 @@ import (
 // mean loss over examples.
 func temperature(n *net.Net, examples []net.Example) (best, accuracy float64) {
 	var s net.Scratch
-	logits := make([][]float32, len(examples))
+	var logits [][]float32
 	right := 0
-	for i := range examples {
-		logits[i] = append([]float32(nil), n.Forward(&s, &examples[i].Input)...)
-		top := 0
-		for k, l := range logits[i] {
-			if l > logits[i][top] {
-				top = k
-			}
+	for from := 0; from < len(examples); from += net.Lanes {
+		part := examples[from:min(from+net.Lanes, len(examples))]
+		in := make([]*net.Input, len(part))
+		for i := range part {
+			in[i] = &part[i].Input
 		}
-		if top == examples[i].Class {
-			right++
+		for i, l := range n.Forward(&s, in) {
+			logits = append(logits, slices.Clone(l))
+			if slices.Max(l) == l[part[i].Class] {
+				right++
+			}
 		}
 	}
 	least := math.Inf(1)

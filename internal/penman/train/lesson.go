@@ -20,7 +20,7 @@ type school struct {
 // Shares of what is drawn and kept.
 const (
 	noAmount = .06 // drawings that are words or a scribble
-	keepNot  = .3  // candidates that are no character; there are many more of them
+	keepNot  = .25 // candidates that are no character; there are many more of them
 )
 
 // drawing draws an amount, now and then something that is none.

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"math/rand/v2"
 	"testing"
 
 	"bordereau/internal/penman"
 	"bordereau/internal/script"
 	"bordereau/ocr/handwriting"
+	"bordereau/ocr/handwriting/net"
 )
 
 func TestExamplesHoldFiguresAndWhatIsNone(t *testing.T) {
@@ -60,5 +62,59 @@ func TestFitFindsWhatTells(t *testing.T) {
 	}
 	if read < 200 || float64(wrong) > .02*float64(read) {
 		t.Errorf("%d read, %d of them wrong", read, wrong)
+	}
+}
+
+// A seed gives one network.
+func TestASeedTeachesOneNetwork(t *testing.T) {
+	faces, err := script.Figures()
+	if err != nil {
+		t.Fatal(err)
+	}
+	taught := func(seed uint64) []byte {
+		s := &school{faces: faces, kinds: []penman.Kind{penman.AnyOld}, r: rand.New(rand.NewPCG(seed, 1))}
+		n, err := learn(s, rand.New(rand.NewPCG(seed, 2)), 4)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n.Marshal()
+	}
+	first := taught(7)
+	if !bytes.Equal(first, taught(7)) {
+		t.Error("one seed taught two networks")
+	}
+	if bytes.Equal(first, taught(8)) {
+		t.Error("two seeds taught one network")
+	}
+}
+
+// What is distorted stays a picture of about as much ink.
+func TestDistortionKeepsTheInk(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	var in net.Input
+	for y := 6; y < 18; y++ {
+		for p := range net.Planes {
+			for x := 9; x < 14; x++ {
+				in.Pixels[(p*net.Side+y)*net.Side+x] = 255
+			}
+		}
+	}
+	moved := 0
+	for range 200 {
+		e := in
+		distort(&e, r)
+		if e.Pixels != in.Pixels {
+			moved++
+		}
+		sum := 0
+		for _, v := range e.Pixels[:plane] {
+			sum += int(v)
+		}
+		if whole := 60 * 255; sum < whole/3 || sum > 2*whole {
+			t.Fatalf("of %d ink %d are left", whole, sum)
+		}
+	}
+	if moved < 100 {
+		t.Errorf("%d of 200 were distorted", moved)
 	}
 }

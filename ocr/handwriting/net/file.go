@@ -6,7 +6,7 @@ import (
 	"math"
 )
 
-const magic = "BNET1\n"
+const magic = "BNET2\n"
 
 // Marshal writes a network: its form, its number of classes, its weights as 16 bit
 // numbers with a scale for each 64 of them.
@@ -40,11 +40,14 @@ func Unmarshal(data []byte) (*Net, error) {
 	}
 	classes := int(data[len(magic)])
 	data = data[len(magic)+1:]
-	size := Size(classes)
-	if want := 2*size + 4*((size+group-1)/group); classes < 2 || len(data) != want {
-		return nil, fmt.Errorf("weights of %d classes: %d bytes, want %d", classes, len(data), want)
+	if classes < 2 || classes > 16 {
+		return nil, fmt.Errorf("weights of %d classes", classes)
 	}
 	n := New(classes)
+	size := len(n.Weights)
+	if want := 2*size + 4*((size+group-1)/group); len(data) != want {
+		return nil, fmt.Errorf("weights of %d classes: %d bytes, want %d", classes, len(data), want)
+	}
 	for from := 0; from < size; from += group {
 		scale := math.Float32frombits(binary.LittleEndian.Uint32(data))
 		data = data[4:]

@@ -1,188 +1,151 @@
-// Package net is a small convolutional network in plain Go: two layers of
+// Package net is a small convolutional network in plain Go: three layers of
 // convolution with maxima taken over squares of two, a layer that also sees a few
 // measures of the picture's place, and a layer of classes. It learns by gradient
-// descent (Adam) and is exactly repeatable on one kind of machine.
+// descent (Adam) and is exactly repeatable on one kind of machine. Pictures go through
+// it sixteen at a time, side by side.
 package net
 
-import "math"
-
-// The shapes of the layers.
-const (
-	Side     = 24 // a picture is Side by Side, 0 is paper and 1 is ink
-	Features = 9  // measures beside the picture
-
-	kernels1, size1 = 14, 5
-	side1           = Side - size1 + 1 // 20
-	half1           = side1 / 2        // 10
-	kernels2, size2 = 32, 3
-	side2           = half1 - size2 + 1 // 8
-	half2           = side2 / 2         // 4
-	flat            = kernels2*half2*half2 + Features
-	hidden          = 128
+import (
+	"fmt"
+	"math"
 )
 
-// Input is a picture, row by row, and its measures.
+// The shapes of what goes in.
+const (
+	Side     = 24 // a plane of a picture is Side by Side, 0 is paper and 255 is ink
+	Planes   = 3
+	Features = 9 // measures beside the picture
+
+	Lanes = 16 // pictures that go through at a time
+)
+
+// The shapes of the layers. Numbers of outputs are multiples of 16.
+const (
+	kernels1 = 16
+	kernels2 = 32
+	kernels3 = 48
+	half3    = Side / 8
+	seen     = kernels3 * half3 * half3
+	flat     = (seen + Features + 15) / 16 * 16
+	hidden   = 128
+)
+
+// Input is a picture, plane by plane and row by row, and its measures.
 type Input struct {
-	Pixels   [Side * Side]float32
+	Pixels   [Planes * Side * Side]uint8
 	Measures [Features]float32
 }
 
-// Net is a network of so many classes. It is safe for concurrent use while it is
-// not trained; each use brings its own Scratch.
+// Net is a network of so many classes, 16 at most. It is safe for concurrent use
+// while it is not trained; each use brings its own Scratch.
 type Net struct {
 	Classes int
-	// Weights are all of them in one row; the slices below are parts of it.
-	Weights                        []float32
-	w1, b1, w2, b2, w3, b3, w4, b4 []float32
+	Weights []float32 // all of them in one row; those of the layers are parts of it
+	layers  [5]layer
 }
 
 // New makes a network whose weights are all zero.
 func New(classes int) *Net {
-	n := &Net{Classes: classes, Weights: make([]float32, Size(classes))}
-	n.divide()
+	n := &Net{Classes: classes, layers: [5]layer{
+		newLayer(Planes, kernels1, Side, 3),
+		newLayer(kernels1, kernels2, Side/2, 3),
+		newLayer(kernels2, kernels3, Side/4, 3),
+		newLayer(flat, hidden, 1, 1),
+		newLayer(hidden, 16, 1, 1),
+	}}
+	size := 0
+	for i := range n.layers {
+		size += n.layers[i].weights()
+	}
+	n.Weights = make([]float32, size)
+	rest := n.Weights
+	for i := range n.layers {
+		l := &n.layers[i]
+		k := l.weights() - l.out
+		l.w, l.b, rest = rest[:k:k], rest[k:k+l.out:k+l.out], rest[k+l.out:]
+	}
 	return n
 }
 
-// Size is how many weights a network of so many classes has.
-func Size(classes int) int {
-	return kernels1*(size1*size1+1) + kernels2*(kernels1*size2*size2+1) + hidden*(flat+1) + classes*(hidden+1)
-}
-
-func (n *Net) divide() {
-	rest := n.Weights
-	for _, part := range []struct {
-		at   *[]float32
-		size int
-	}{
-		{&n.w1, kernels1 * size1 * size1}, {&n.b1, kernels1},
-		{&n.w2, kernels2 * kernels1 * size2 * size2}, {&n.b2, kernels2},
-		{&n.w3, hidden * flat}, {&n.b3, hidden},
-		{&n.w4, n.Classes * hidden}, {&n.b4, n.Classes},
-	} {
-		*part.at, rest = rest[:part.size:part.size], rest[part.size:]
-	}
-}
-
-// Scratch is what one use of a network writes on.
+// Scratch is what one use of a network writes on. Values lie as [channel][y][x][lane];
+// inputs of convolutions have a border of zeros.
 type Scratch struct {
-	c1     [kernels1 * side1 * side1]float32
-	p1     [kernels1 * half1 * half1]float32
-	from1  [kernels1 * half1 * half1]int32 // place in c1 of each maximum
-	c2     [kernels2 * side2 * side2]float32
-	flat   [flat]float32
-	from2  [kernels2 * half2 * half2]int32
-	h      [hidden]float32
-	Logits []float32
-
-	// gradients, of training
-	dFlat   [flat]float32
-	dH      [hidden]float32
-	dC1     [kernels1 * side1 * side1]float32
-	dP1     [kernels1 * half1 * half1]float32
-	dC2     [kernels2 * side2 * side2]float32
-	dLogits []float32
+	in, p1, p2   []float32
+	c1, c2, c3   []float32
+	flat, h, out []float32
+	from         [3][]uint8 // which of the four of each square was the greatest
+	logits       [Lanes][]float32
 }
 
-// Forward computes the logits of the classes, which are s.Logits until its next use.
-func (n *Net) Forward(s *Scratch, in *Input) []float32 {
-	convolve(s.c1[:], side1, in.Pixels[:], Side, 1, n.w1, n.b1, size1)
-	halve(s.p1[:], s.from1[:], s.c1[:], side1, kernels1)
-	convolve(s.c2[:], side2, s.p1[:], half1, kernels1, n.w2, n.b2, size2)
-	halve(s.flat[:kernels2*half2*half2], s.from2[:], s.c2[:], side2, kernels2)
-	copy(s.flat[kernels2*half2*half2:], in.Measures[:])
-	for j := range s.h {
-		s.h[j] = max(0, n.b3[j]+dot(n.w3[j*flat:(j+1)*flat], s.flat[:]))
-	}
-	if len(s.Logits) != n.Classes {
-		s.Logits = make([]float32, n.Classes)
-	}
-	for k := range s.Logits {
-		s.Logits[k] = n.b4[k] + dot(n.w4[k*hidden:(k+1)*hidden], s.h[:])
-	}
-	return s.Logits
-}
-
-// convolve writes one plane for each bias: the sum over the planes of in, each laid
-// under its kernel.
-func convolve(out []float32, outSide int, in []float32, inSide, planes int, w, bias []float32, size int) {
-	for k, b := range bias {
-		plane := out[k*outSide*outSide : (k+1)*outSide*outSide]
-		for i := range plane {
-			plane[i] = b
-		}
-		for c := range planes {
-			kernel := w[(k*planes+c)*size*size:]
-			for ky := range size {
-				row := kernel[ky*size : (ky+1)*size]
-				for y := range outSide {
-					at := (c*inSide + y + ky) * inSide
-					slide(plane[y*outSide:(y+1)*outSide], in[at:at+inSide], row)
-				}
-			}
-		}
-	}
-}
-
-// slide adds to each place of out the sum of in from there on under the row of a
-// kernel, which is 3 or 5 long.
-func slide(out, in, row []float32) {
-	if len(row) == size1 {
-		in = in[:len(out)+4]
-		k0, k1, k2, k3, k4 := row[0], row[1], row[2], row[3], row[4]
-		for i := range out {
-			out[i] += in[i]*k0 + in[i+1]*k1 + in[i+2]*k2 + in[i+3]*k3 + in[i+4]*k4
-		}
+func (s *Scratch) grow(n *Net) {
+	if s.in != nil {
 		return
 	}
-	in = in[:len(out)+2]
-	k0, k1, k2 := row[0], row[1], row[2]
-	for i := range out {
-		out[i] += in[i]*k0 + in[i+1]*k1 + in[i+2]*k2
+	l := &n.layers
+	s.in, s.p1, s.p2 = l[0].inputs(), l[1].inputs(), l[2].inputs()
+	s.c1, s.c2, s.c3 = l[0].outputs(), l[1].outputs(), l[2].outputs()
+	s.flat, s.h, s.out = l[3].inputs(), l[4].inputs(), l[4].outputs()
+	for i := range s.from {
+		s.from[i] = make([]uint8, len([3][]float32{s.c1, s.c2, s.c3}[i])/4)
 	}
 }
 
-// halve takes the greatest of each square of two, and nothing below zero.
-func halve(out []float32, from []int32, in []float32, side, planes int) {
-	half := side / 2
-	for p := range planes {
-		for y := range half {
-			for x := range half {
-				at := int32(p*side*side + 2*y*side + 2*x)
-				best := at
-				for _, o := range [3]int32{at + 1, at + int32(side), at + int32(side) + 1} {
-					if in[o] > in[best] {
-						best = o
-					}
-				}
-				o := (p*half+y)*half + x
-				out[o], from[o] = max(0, in[best]), best
-			}
+// Forward computes the logits of the classes of up to Lanes pictures. They hold until
+// the next use of s.
+func (n *Net) Forward(s *Scratch, in []*Input) [][]float32 {
+	n.forward(s, in, nil)
+	for i := range in {
+		if len(s.logits[i]) != n.Classes {
+			s.logits[i] = make([]float32, n.Classes)
+		}
+		for k := range s.logits[i] {
+			s.logits[i][k] = s.out[k*Lanes+i]
 		}
 	}
+	return s.logits[:len(in)]
 }
 
-// add is out += in * v.
-func add(out, in []float32, v float32) {
-	in = in[:len(out)]
-	for i := range out {
-		out[i] += in[i] * v
+// forward fills the scratch; keep, if not nil, is what the hidden values are multiplied by.
+func (n *Net) forward(s *Scratch, in []*Input, keep []float32) {
+	s.grow(n)
+	s.load(in)
+	n.layers[0].forward(s.c1, s.in)
+	halve(s.p1, s.from[0], s.c1, Side, kernels1, 1)
+	n.layers[1].forward(s.c2, s.p1)
+	halve(s.p2, s.from[1], s.c2, Side/2, kernels2, 1)
+	n.layers[2].forward(s.c3, s.p2)
+	halve(s.flat[:seen*Lanes], s.from[2], s.c3, Side/4, kernels3, 0)
+	n.layers[3].forward(s.h, s.flat)
+	for i, v := range s.h {
+		s.h[i] = max(0, v)
 	}
+	for i, k := range keep {
+		s.h[i] *= k
+	}
+	n.layers[4].forward(s.out, s.h)
 }
 
-func dot(a, b []float32) float32 {
-	b = b[:len(a)]
-	var s0, s1, s2, s3 float32
-	i := 0
-	for ; i+3 < len(a); i += 4 {
-		s0 += a[i] * b[i]
-		s1 += a[i+1] * b[i+1]
-		s2 += a[i+2] * b[i+2]
-		s3 += a[i+3] * b[i+3]
+// load lays pictures side by side.
+func (s *Scratch) load(in []*Input) {
+	if len(in) > Lanes {
+		panic(fmt.Sprintf("net: %d pictures at a time", len(in)))
 	}
-	for ; i < len(a); i++ {
-		s0 += a[i] * b[i]
+	for lane, e := range in {
+		at := 0
+		for p := range Planes {
+			for y := range Side {
+				to := ((p*(Side+2)+y+1)*(Side+2)+1)*Lanes + lane
+				for _, v := range e.Pixels[at : at+Side] {
+					s.in[to] = float32(v) / 255
+					to += Lanes
+				}
+				at += Side
+			}
+		}
+		for i, m := range e.Measures {
+			s.flat[(seen+i)*Lanes+lane] = m
+		}
 	}
-	return s0 + s1 + s2 + s3
 }
 
 // Probabilities are the shares of the classes at a temperature above 0: the higher

@@ -13,28 +13,42 @@ type Example struct {
 
 // Trainer teaches a network by Adam (Kingma and Ba, 2014).
 type Trainer struct {
-	Net      *Net
-	gradient *Net
-	scratch  Scratch
-	m, v     []float32 // running means of the gradient and of its square
-	steps    int
+	Net *Net
+	// Dropout is the share of the hidden values that are left out of each step
+	// (Srivastava et al., 2014).
+	Dropout float64
+
+	r                *rand.Rand
+	gradient         *Net
+	scratch          Scratch
+	m, v             []float32 // running means of the gradient and of its square
+	steps            int
+	mean             []float32 // running mean of the weights
+	keep             []float32
+	d1, d2, d3       []float32 // gradients of the outputs of convolutions
+	dp1, dp2         []float32 // and of their inputs
+	dFlat, dH, dLast []float32
+	turned           []float32
 }
 
 // NewTrainer begins with random weights of the size that suits ReLU (He et al., 2015).
 func NewTrainer(classes int, r *rand.Rand) *Trainer {
 	n := New(classes)
-	fill := func(w []float32, inputs int) {
-		s := math.Sqrt(2 / float64(inputs))
-		for i := range w {
-			w[i] = float32(r.NormFloat64() * s)
+	for i := range n.layers {
+		l := &n.layers[i]
+		s := math.Sqrt(2 / float64(len(l.rel)))
+		for j := range l.w {
+			l.w[j] = float32(r.NormFloat64() * s)
 		}
 	}
-	fill(n.w1, size1*size1)
-	fill(n.w2, kernels1*size2*size2)
-	fill(n.w3, flat)
-	fill(n.w4, hidden)
-	t := &Trainer{Net: n, gradient: New(classes), m: make([]float32, len(n.Weights)), v: make([]float32, len(n.Weights))}
-	t.scratch.dLogits = make([]float32, classes)
+	size := len(n.Weights)
+	t := &Trainer{Net: n, Dropout: .3, r: r, gradient: New(classes), m: make([]float32, size), v: make([]float32, size), mean: make([]float32, size)}
+	l := &n.layers
+	bordered := func(i int) []float32 { return make([]float32, l[i].out*(l[i].side+2)*(l[i].side+2)*Lanes) }
+	t.d1, t.d2, t.d3 = bordered(0), bordered(1), bordered(2)
+	t.dp1, t.dp2 = l[1].inputs(), l[2].inputs()
+	t.dFlat, t.dH, t.dLast = l[3].inputs(), l[4].inputs(), l[4].outputs()
+	t.keep = make([]float32, hidden*Lanes)
 	return t
 }
 
@@ -43,11 +57,11 @@ func NewTrainer(classes int, r *rand.Rand) *Trainer {
 func (t *Trainer) Step(batch []Example, rate float64) float64 {
 	clear(t.gradient.Weights)
 	loss := 0.0
-	for i := range batch {
-		loss += t.backward(&batch[i])
+	for i := 0; i < len(batch); i += Lanes {
+		loss += t.backward(batch[i:min(i+Lanes, len(batch))])
 	}
 	t.steps++
-	const beta1, beta2, tiny, decay = 0.9, 0.999, 1e-8, 1e-5
+	const beta1, beta2, tiny, decay, slow = 0.9, 0.999, 1e-8, 1e-4, 0.001
 	c1 := 1 - math.Pow(beta1, float64(t.steps))
 	c2 := 1 - math.Pow(beta2, float64(t.steps))
 	scale, step := 1/float32(len(batch)), float32(rate/c1)
@@ -57,79 +71,75 @@ func (t *Trainer) Step(batch []Example, rate float64) float64 {
 		t.m[i] = beta1*t.m[i] + (1-beta1)*g
 		t.v[i] = beta2*t.v[i] + (1-beta2)*g*g
 		t.Net.Weights[i] -= step*t.m[i]/(float32(math.Sqrt(float64(t.v[i]*inv2)))+tiny) + float32(rate*decay)*t.Net.Weights[i]
+		t.mean[i] += slow * (t.Net.Weights[i] - t.mean[i])
 	}
 	return loss / float64(len(batch))
 }
 
-const smoothing = 0.02 // of the truth, shared among all classes
+// Mean is a network of the running means of the weights over about the last thousand
+// steps: it generalises better than that of the last step.
+func (t *Trainer) Mean() *Net {
+	n := New(t.Net.Classes)
+	whole := float32(1 - math.Pow(.999, float64(t.steps)))
+	for i, w := range t.mean {
+		n.Weights[i] = w / whole
+	}
+	return n
+}
 
-// backward adds the gradient of one example and returns its loss.
-func (t *Trainer) backward(e *Example) float64 {
+const smoothing = 0.05 // of the truth, shared among all classes
+
+// backward adds the gradients of some examples and returns the sum of their losses.
+func (t *Trainer) backward(batch []Example) float64 {
 	n, g, s := t.Net, t.gradient, &t.scratch
-	logits := n.Forward(s, &e.Input)
-	p := make([]float64, len(logits))
-	Probabilities(p, logits, 1)
-	for k := range p {
-		want := smoothing / float64(len(p))
-		if k == e.Class {
-			want += 1 - smoothing
+	in := make([]*Input, len(batch))
+	for i := range batch {
+		in[i] = &batch[i].Input
+	}
+	for i := range t.keep {
+		t.keep[i] = 0
+		if t.Dropout == 0 || t.r.Float64() >= t.Dropout {
+			t.keep[i] = float32(1 / (1 - t.Dropout))
 		}
-		s.dLogits[k] = float32(p[k] - want)
 	}
-	clear(s.dH[:])
-	for k, d := range s.dLogits {
-		g.b4[k] += d
-		add(g.w4[k*hidden:(k+1)*hidden], s.h[:], d)
-		add(s.dH[:], n.w4[k*hidden:(k+1)*hidden], d)
-	}
-	clear(s.dFlat[:])
-	for j, d := range s.dH {
-		if s.h[j] <= 0 || d == 0 {
-			continue
+	n.forward(s, in, t.keep)
+	loss := t.slope(batch)
+	n.layers[4].backward(&g.layers[4], t.dH, t.dLast, s.h, &t.turned)
+	for i, h := range s.h {
+		if h <= 0 {
+			t.dH[i] = 0
+		} else {
+			t.dH[i] *= t.keep[i]
 		}
-		g.b3[j] += d
-		add(g.w3[j*flat:(j+1)*flat], s.flat[:], d)
-		add(s.dFlat[:], n.w3[j*flat:(j+1)*flat], d)
 	}
-	spread(s.dC2[:], s.dFlat[:kernels2*half2*half2], s.flat[:], s.from2[:])
-	convolveBack(s.dC2[:], side2, s.p1[:], s.dP1[:], half1, kernels1, n.w2, g.w2, g.b2, size2)
-	spread(s.dC1[:], s.dP1[:], s.p1[:], s.from1[:])
-	convolveBack(s.dC1[:], side1, e.Pixels[:], nil, Side, 1, n.w1, g.w1, g.b1, size1)
-	return -math.Log(max(p[e.Class], 1e-12))
+	n.layers[3].backward(&g.layers[3], t.dFlat, t.dH, s.flat, &t.turned)
+	spread(t.d3, t.dFlat, s.flat, s.from[2], Side/4, kernels3, 0)
+	n.layers[2].backward(&g.layers[2], t.dp2, t.d3, s.p2, &t.turned)
+	spread(t.d2, t.dp2, s.p2, s.from[1], Side/2, kernels2, 1)
+	n.layers[1].backward(&g.layers[1], t.dp1, t.d2, s.p1, &t.turned)
+	spread(t.d1, t.dp1, s.p1, s.from[0], Side, kernels1, 1)
+	n.layers[0].backward(&g.layers[0], nil, t.d1, s.in, &t.turned)
+	return loss
 }
 
-// spread gives the gradient of each maximum to the place it came from.
-func spread(dIn, dOut, out []float32, from []int32) {
-	clear(dIn)
-	for i, d := range dOut {
-		if out[i] > 0 {
-			dIn[from[i]] += d
+// slope writes the gradients of the logits and returns the loss.
+func (t *Trainer) slope(batch []Example) (loss float64) {
+	classes := t.Net.Classes
+	p, logits := make([]float64, classes), make([]float32, classes)
+	clear(t.dLast)
+	for lane := range batch {
+		for k := range logits {
+			logits[k] = t.scratch.out[k*Lanes+lane]
 		}
-	}
-}
-
-// convolveBack adds the gradients of kernels and biases, and writes that of the input
-// unless dIn is nil. Planes of the gradient are mostly zero: rows of zeros are passed over.
-func convolveBack(dOut []float32, outSide int, in, dIn []float32, inSide, planes int, w, gw, gb []float32, size int) {
-	clear(dIn)
-	for k := range gb {
-		for y := range outSide {
-			for x, d := range dOut[(k*outSide+y)*outSide : (k*outSide+y+1)*outSide] {
-				if d == 0 {
-					continue
-				}
-				gb[k] += d
-				for c := range planes {
-					kernel := (k*planes + c) * size * size
-					for ky := range size {
-						at := (c*inSide+y+ky)*inSide + x
-						add(gw[kernel+ky*size:kernel+ky*size+size], in[at:at+size], d)
-						if dIn != nil {
-							add(dIn[at:at+size], w[kernel+ky*size:kernel+ky*size+size], d)
-						}
-					}
-				}
+		Probabilities(p, logits, 1)
+		for k := range p {
+			want := smoothing / float64(classes)
+			if k == batch[lane].Class {
+				want += 1 - smoothing
 			}
+			t.dLast[k*Lanes+lane] = float32(p[k] - want)
 		}
+		loss -= math.Log(max(p[batch[lane].Class], 1e-12))
 	}
+	return loss
 }
