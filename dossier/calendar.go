@@ -88,28 +88,3 @@ func isDate(s string) bool {
 	_, err := time.Parse(time.DateOnly, s)
 	return err == nil
 }
-
-// Obligation is a deadline with its day.
-type Obligation struct {
-	Name   string    `json:"name"`
-	Title  string    `json:"title"`
-	Due    time.Time `json:"due"` // its last day
-	Source string    `json:"source"`
-}
-
-// Obligations gives the deadlines that the events of a dossier set off, each by the
-// rule in force on the day of its event.
-func (k Kind) Obligations(events map[string]time.Time) []Obligation {
-	var out []Obligation
-	for _, d := range k.Deadlines {
-		at, ok := events[d.Event]
-		if !ok {
-			continue
-		}
-		if day := at.Format(time.DateOnly); day < d.ValidFrom || d.ValidTo != "" && day > d.ValidTo {
-			continue
-		}
-		out = append(out, Obligation{d.Name, d.Title, d.Calendar.Add(at, d.Days), d.Source})
-	}
-	return out
-}

@@ -2,13 +2,12 @@ package dossier
 
 import (
 	"fmt"
+	"math/big"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"bordereau"
-	"bordereau/check"
 )
 
 // LineState is what a line of a checklist amounts to.
@@ -51,26 +50,46 @@ type judged struct {
 // Checklist says what a dossier has and what it lacks. Documents that ended
 // elsewhere (rejected, returned, duplicate...) do not count; one that nobody has
 // decided on yet makes its line inconclusive. Conditional pieces stand on the list
-// when their conditions hold, optional ones when they are there.
+// unless their condition does not hold, optional ones when they are there.
 func Checklist(k Kind, d Dossier, docs []Piece, now time.Time) []Line {
 	docs = slices.DeleteFunc(slices.Clone(docs), func(p Piece) bool { return gone(p.State) })
+	view := &filed{k, d, docs, now}
 	var lines []Line
 	for _, r := range k.Pieces {
-		if r.Need == "conditional" && !applies(r, d, docs, now) {
+		applies := r.When.holds(view)
+		if applies == no {
 			continue
 		}
-		line, found := pieceLine(k, r, docs, now)
+		line, found := pieceLine(view, r)
 		if r.Need == "optional" && !found {
 			continue
+		}
+		if applies == open && line.State != Satisfied {
+			line.State, line.Why = Inconclusive, "On ne sait pas encore si cette pièce est nécessaire : une valeur dont cela dépend n'est pas établie"
 		}
 		lines = append(lines, line)
 	}
 	for _, c := range k.CrossCheck {
-		if line, ok := crossLine(k, c, docs); ok {
+		if line, ok := view.crossLine(c); ok {
 			lines = append(lines, line)
 		}
 	}
 	return lines
+}
+
+// Completeness is what a whole dossier amounts to: missing when a line is missing or
+// expired, inconclusive when a person has to look at one, else satisfied.
+func Completeness(lines []Line) LineState {
+	is := Satisfied
+	for _, l := range lines {
+		switch l.State {
+		case Missing, Expired:
+			return Missing
+		case Inconclusive:
+			is = Inconclusive
+		}
+	}
+	return is
 }
 
 // Complete says that nothing is wanting.
@@ -90,35 +109,21 @@ func settled(s bordereau.State) bool {
 	return s == bordereau.Decided || s == bordereau.Archived || s == bordereau.Booked
 }
 
-func applies(r PieceRule, d Dossier, docs []Piece, now time.Time) bool {
-	for fact, want := range r.When {
-		is := d.Facts[fact]
-		if fact == "minor" {
-			is = is || slices.ContainsFunc(docs, func(p Piece) bool {
-				born, ok := dateOf(&p.Understanding, "birth_date")
-				return ok && born.AddDate(18, 0, 0).After(now)
-			})
-		}
-		if is != want {
-			return false
-		}
-	}
-	return true
-}
+func (r PieceRule) takes(p Piece) bool { return slices.Contains(r.Types, p.Type) }
 
-func pieceLine(k Kind, r PieceRule, docs []Piece, now time.Time) (Line, bool) {
+func pieceLine(v *filed, r PieceRule) (Line, bool) {
 	line := Line{Piece: r.Name, Title: r.Title, Need: r.Need, State: Missing, Source: r.Source}
 	var all []judged
 	counts := map[LineState]int{}
-	for _, p := range docs {
-		if slices.Contains(r.Types, p.Type) {
-			j := judgePiece(r, p, now)
+	for _, p := range v.docs {
+		if r.takes(p) {
+			j := judgePiece(r, p, v.now)
 			all = append(all, j)
 			counts[j.state]++
 			line.Documents = append(line.Documents, p.Document)
 		}
 	}
-	need, known := howMany(k, r, docs)
+	need, known := v.howMany(r)
 	first := func(s LineState) string {
 		for _, j := range all {
 			if j.state == s {
@@ -144,41 +149,40 @@ func pieceLine(k Kind, r PieceRule, docs []Piece, now time.Time) (Line, bool) {
 	return line, len(all) > 0
 }
 
-// howMany is the number of documents a piece needs; known is false where another
-// piece has to say it and does not yet.
-func howMany(k Kind, r PieceRule, docs []Piece) (n int, known bool) {
-	piece, field, from := strings.Cut(r.CountFrom, ".")
-	if !from {
-		return max(1, r.Count), true
+// howMany is the number of documents a piece needs; known is false where other
+// pieces have to say it and do not yet.
+func (v *filed) howMany(r PieceRule) (n int, known bool) {
+	least := max(1, r.Count)
+	if r.CountFrom.op == "" {
+		return least, true
 	}
-	for _, other := range k.Pieces {
-		if other.Name != piece {
-			continue
-		}
-		for _, p := range docs {
-			if slices.Contains(other.Types, p.Type) {
-				if n, err := strconv.Atoi(p.Understanding.Value(field)); err == nil && n > 0 && n < 10_000 {
-					return n, true
-				}
-			}
-		}
+	o := v.operand(r.CountFrom.node)
+	if !o.known || o.number == nil || !o.number.IsInt() || o.number.Sign() <= 0 || o.number.Cmp(tooMany) >= 0 {
+		return least, false
 	}
-	return max(1, r.Count), false
+	return int(o.number.Num().Int64()), true
 }
+
+var tooMany = big.NewRat(10_000, 1)
 
 func judgePiece(r PieceRule, p Piece, now time.Time) judged {
 	is := func(s LineState, why string) judged { return judged{p, s, why} }
-	if r.FreshDays > 0 {
+	if r.Fresh != "" {
 		issued, ok := dateOf(&p.Understanding, r.DateFields...)
 		received := p.ReceivedAt
 		if received.IsZero() {
 			received = now
 		}
+		age, ruled := ValueOn(r.Fresh, received)
 		switch {
 		case !ok:
 			return is(Inconclusive, "La date du document n'est pas connue")
-		case issued.AddDate(0, 0, r.FreshDays).Before(dayOf(received)):
-			return is(Expired, fmt.Sprintf("Le document du %s avait plus de %d jours à sa réception", issued.Format("02/01/2006"), r.FreshDays))
+		case !ruled:
+			return is(Inconclusive, "Aucune règle ne dit quel âge le document pouvait avoir à sa réception")
+		case age.After(issued).Before(dayOf(received)):
+			return is(Expired, fmt.Sprintf("Le document du %s avait plus de %s à sa réception", issued.Format("02/01/2006"), age.words()))
+		case dayOf(received).Before(issued):
+			return is(Inconclusive, "Le document porte une date postérieure à sa réception")
 		}
 	}
 	if r.ValidField != "" {
@@ -202,14 +206,14 @@ func extended(r PieceRule, p Piece, until time.Time) time.Time {
 		return until
 	}
 	for _, e := range r.Extensions {
-		day := issued.Format(time.DateOnly)
-		if !slices.Contains(e.Types, p.Type) || day < e.IssuedFrom || day > e.IssuedTo {
+		longer, ok := ValueOn(e.By, issued)
+		if !ok || !slices.Contains(e.Types, p.Type) {
 			continue
 		}
 		if born, ok := dateOf(&p.Understanding, "birth_date"); e.Adult && (!ok || born.AddDate(18, 0, 0).After(issued)) {
 			continue
 		}
-		return until.AddDate(e.Years, 0, 0)
+		return longer.After(until)
 	}
 	return until
 }
@@ -231,54 +235,15 @@ func dayOf(t time.Time) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
 }
 
-// crossLine holds the documents of the later pieces against those of the first one,
-// its anchor: each must agree with one of them. Without two values there is no line.
-func crossLine(k Kind, c CrossCheck, docs []Piece) (Line, bool) {
-	line := Line{Piece: c.Rule, Title: c.Title, Need: "check", State: Satisfied, Why: "Les pièces concordent"}
-	value := func(p Piece) string {
-		if c.Rule == "same_birth_date" {
-			return p.Understanding.Value("birth_date")
-		}
-		return personOf(&p.Understanding)
-	}
-	of := func(name string) []Piece {
-		var out []Piece
-		for _, r := range k.Pieces {
-			for _, p := range docs {
-				if r.Name == name && slices.Contains(r.Types, p.Type) && value(p) != "" {
-					out = append(out, p)
-				}
-			}
-		}
-		return out
-	}
-	anchors := of(c.Pieces[0])
-	others := 0
-	for _, name := range c.Pieces[1:] {
-		for _, p := range of(name) {
-			others++
-			line.Documents = append(line.Documents, p.Document)
-			agrees := slices.ContainsFunc(anchors, func(a Piece) bool {
-				if c.Rule == "same_birth_date" {
-					return value(a) == value(p)
-				}
-				return check.CompareNames(value(a), value(p)).Same()
-			})
-			if !agrees && len(anchors) > 0 && line.State == Satisfied {
-				line.State, line.Why = Inconclusive, fmt.Sprintf("« %s » et « %s » ne concordent pas", value(p), value(anchors[0]))
-			}
-		}
-	}
-	for _, a := range anchors {
-		line.Documents = append(line.Documents, a.Document)
-	}
-	return line, len(anchors) > 0 && others > 0
-}
-
 // personOf is the name a document gives its person.
 func personOf(u *bordereau.Understanding) string {
 	if s := u.Value("surname"); s != "" {
 		return strings.TrimSpace(s + " " + u.Value("given_names"))
 	}
-	return u.Value("account_holder")
+	for _, name := range []string{"account_holder", "company", "deceased", "debtor"} {
+		if s := u.Value(name); s != "" {
+			return s
+		}
+	}
+	return ""
 }

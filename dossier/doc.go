@@ -6,9 +6,9 @@
 // All of it is pure logic over values; the package stores nothing.
 //
 // Types of dossier are data: one YAML file each under kinds/, with its pieces,
-// conditions, cross-checks, deadlines and examples that a test runs. How long
-// each type of document is kept stands, dated and with its source, in
-// retention.yaml.
+// conditions, cross-checks, deadlines and examples that a test runs. Amounts and
+// delays stand in values.yaml, how long each type of document is kept in
+// retention.yaml, both dated and with their source.
 //
 // Customers and accounts come from the bank's own files: ParseCustomers reads
 // them as CSV or JSON lines. docs/formats/customers.md describes the columns.

@@ -3,7 +3,9 @@ package dossier
 import (
 	"bytes"
 	"embed"
+	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"slices"
 	"sort"
@@ -21,6 +23,7 @@ type Kind struct {
 	For        []CustomerKind    `yaml:"for"`
 	Retention  string            `yaml:"retention"`  // class in retention.yaml
 	Conditions map[string]string `yaml:"conditions"` // facts and what they mean; "minor" is worked out from birth dates
+	Events     map[string]string `yaml:"events"`     // what a clerk may say has happened, and what it means
 	Pieces     []PieceRule       `yaml:"pieces"`
 	CrossCheck []CrossCheck      `yaml:"cross_checks"`
 	Deadlines  []Deadline        `yaml:"deadlines"`
@@ -33,11 +36,11 @@ type PieceRule struct {
 	Title string           `yaml:"title"`
 	Types []bordereau.Type `yaml:"types"` // any of them will do
 	Need  string           `yaml:"need"`  // mandatory, conditional, optional
-	When  map[string]bool  `yaml:"when"`  // of a conditional one: all must hold
+	When  Condition        `yaml:"when"`  // of a conditional one
 	Count int              `yaml:"count"` // how many, 1 when 0
-	// CountFrom names a field of another piece that says how many ("slip.slip_count").
-	CountFrom string `yaml:"count_from"`
-	FreshDays int    `yaml:"fresh_days"` // greatest age at receipt, 0 for none
+	// CountFrom says how many by what other pieces hold ("slip.slip_count", "rows(heirs)").
+	CountFrom Count  `yaml:"count_from"`
+	Fresh     string `yaml:"fresh"` // the delay that is the greatest age at receipt, "" for none
 	// DateFields hold the date of issue, the first that was read counts.
 	DateFields []string `yaml:"date_fields"`
 	ValidField string   `yaml:"valid_field"` // a date that must not have passed
@@ -47,34 +50,38 @@ type PieceRule struct {
 	Source     string      `yaml:"source"`
 }
 
-// Extension adds years to what is printed on documents issued within a time.
+// Extension lengthens what is printed on documents that were issued while a delay of
+// the table was in force.
 type Extension struct {
-	Types      []bordereau.Type `yaml:"types"`
-	IssuedFrom string           `yaml:"issued_from"`
-	IssuedTo   string           `yaml:"issued_to"`
-	Adult      bool             `yaml:"adult"` // only if the holder was eighteen at issue
-	Years      int              `yaml:"years"`
-	Source     string           `yaml:"source"`
+	Types []bordereau.Type `yaml:"types"`
+	By    string           `yaml:"by"`
+	Adult bool             `yaml:"adult"` // only if the holder was eighteen at issue
 }
 
-// CrossCheck holds pieces against each other: every pair of documents among them
-// that carry a value must agree.
+// CrossCheck holds pieces against each other.
 type CrossCheck struct {
-	Rule   string   `yaml:"rule"` // same_name, same_birth_date
-	Title  string   `yaml:"title"`
+	Rule  string `yaml:"rule"` // see rules
+	Name  string `yaml:"name"` // of its line; the rule's when empty
+	Title string `yaml:"title"`
+	// Pieces are pieces, or fields of pieces ("death.deceased"). The first one is what
+	// the others are held against.
 	Pieces []string `yaml:"pieces"`
+	// Wait is the delay of not_before: the second date lies no sooner than so long
+	// after the first.
+	Wait   string `yaml:"wait"`
+	Source string `yaml:"source"`
 }
 
-// Deadline is what has to be done within how many days of an event.
+// Deadline is what has to be done, and by when, once something has happened.
 type Deadline struct {
-	Name      string   `yaml:"name"`
-	Title     string   `yaml:"title"`
-	Event     string   `yaml:"event"` // opened, closed, issued, received
-	Days      int      `yaml:"days"`
-	Calendar  Calendar `yaml:"calendar"`
-	ValidFrom string   `yaml:"valid_from"`
-	ValidTo   string   `yaml:"valid_to"`
-	Source    string   `yaml:"source"`
+	Name  string `yaml:"name"`
+	Title string `yaml:"title"`
+	// Event is opened, closed, an event of the kind, "piece.received", or a date on a
+	// piece ("offer.received_date").
+	Event  string    `yaml:"event"`
+	When   Condition `yaml:"when"`   // over facts alone
+	From   string    `yaml:"from"`   // the delay before which it must not be done, if any
+	Within string    `yaml:"within"` // the delay by which it must be done, counted from the event or from From
 }
 
 // Example is a case that the kind's author worked out by hand.
@@ -82,8 +89,10 @@ type Example struct {
 	Name      string               `yaml:"name"`
 	Now       string               `yaml:"now"`
 	Facts     map[string]bool      `yaml:"facts"`
+	Events    map[string]string    `yaml:"events"` // days, by event
 	Documents []ExampleDocument    `yaml:"documents"`
-	Want      map[string]LineState `yaml:"want"` // by piece or cross-check
+	Want      map[string]LineState `yaml:"want"` // by piece or cross-check; absent when it must not be on the list
+	Due       map[string]string    `yaml:"due"`  // by deadline, its last day, or its first where it has no last one; none
 }
 
 // ExampleDocument is a piece of an example, its values taken as proved.
@@ -139,83 +148,31 @@ func readKinds(files fs.FS) ([]Kind, error) {
 	return kinds, nil
 }
 
-// ParseKind reads one type of dossier. Unknown keys, types, conditions and rules are errors.
+// ParseKind reads one type of dossier. Unknown keys, types, conditions, values and
+// rules are errors that say on which line they stand.
 func ParseKind(data []byte) (Kind, error) {
 	dec := yaml.NewDecoder(bytes.NewReader(data))
 	dec.KnownFields(true)
 	var k Kind
 	if err := dec.Decode(&k); err != nil {
-		return Kind{}, bordereau.Wrap(bordereau.Invalid, err, "the dossier type is not readable")
+		return Kind{}, bordereau.Wrap(bordereau.Invalid, err, "the dossier type is not readable: %v", err)
+	}
+	if !errors.Is(dec.Decode(new(yaml.Node)), io.EOF) {
+		return Kind{}, bordereau.Errorf(bordereau.Invalid, "the dossier type is not readable: one file holds one type")
 	}
 	if err := k.validate(); err != nil {
-		return Kind{}, bordereau.Wrap(bordereau.Invalid, err, "the dossier type %q is wrong", k.Name)
+		line := lineOf(data, err.at)
+		return Kind{}, bordereau.Wrap(bordereau.Invalid, err, "line %d of the dossier type %q: %v", line, k.Name, err)
 	}
 	return k, nil
 }
 
-func (k Kind) validate() error {
-	if k.Name == "" || k.Version < 1 || k.Title == "" || len(k.Pieces) == 0 || len(k.For) == 0 {
-		return fmt.Errorf("it needs kind, version, title, for and pieces")
-	}
-	for _, c := range k.For {
-		if c != Person && c != Company {
-			return fmt.Errorf("it is for %q", c)
-		}
-	}
-	if !knownClass(k.Retention) {
-		return fmt.Errorf("the retention class %q is not known", k.Retention)
-	}
-	names := map[string]bool{}
+// piece finds a piece of the checklist by its name.
+func (k Kind) piece(name string) (PieceRule, bool) {
 	for _, p := range k.Pieces {
-		if p.Name == "" || p.Title == "" || names[p.Name] || len(p.Types) == 0 || p.Count < 0 || p.FreshDays < 0 {
-			return fmt.Errorf("piece %q needs a name of its own, a title and types", p.Name)
-		}
-		names[p.Name] = true
-		for _, t := range p.Types {
-			if !t.Known() {
-				return fmt.Errorf("piece %s: the type %q is not known", p.Name, t)
-			}
-		}
-		switch p.Need {
-		case "mandatory", "optional":
-			if len(p.When) > 0 {
-				return fmt.Errorf("piece %s is %s and has conditions", p.Name, p.Need)
-			}
-		case "conditional":
-			if len(p.When) == 0 {
-				return fmt.Errorf("piece %s is conditional without conditions", p.Name)
-			}
-		default:
-			return fmt.Errorf("piece %s: need is %q", p.Name, p.Need)
-		}
-		for c := range p.When {
-			if _, ok := k.Conditions[c]; !ok {
-				return fmt.Errorf("piece %s: the condition %q is not explained", p.Name, c)
-			}
-		}
-		if p.FreshDays > 0 && len(p.DateFields) == 0 {
-			return fmt.Errorf("piece %s must be fresh, but has no date", p.Name)
-		}
-		for _, e := range p.Extensions {
-			if p.ValidField == "" || e.Years < 1 || len(e.Types) == 0 || !isDate(e.IssuedFrom) || !isDate(e.IssuedTo) || e.Source == "" {
-				return fmt.Errorf("piece %s: an extension needs types, issued_from, issued_to, years and source", p.Name)
-			}
+		if p.Name == name {
+			return p, true
 		}
 	}
-	for _, c := range k.CrossCheck {
-		if c.Rule != "same_name" && c.Rule != "same_birth_date" || len(c.Pieces) < 2 || names[c.Rule] {
-			return fmt.Errorf("the cross-check %q is not known or has not two pieces", c.Rule)
-		}
-		for _, p := range c.Pieces {
-			if !names[p] {
-				return fmt.Errorf("the cross-check %s names the piece %q", c.Rule, p)
-			}
-		}
-	}
-	for _, d := range k.Deadlines {
-		if d.Name == "" || d.Days <= 0 || d.Event == "" || d.Source == "" || !d.Calendar.known() || !isDate(d.ValidFrom) || d.ValidTo != "" && !isDate(d.ValidTo) {
-			return fmt.Errorf("the deadline %q needs event, days, calendar, valid_from and source", d.Name)
-		}
-	}
-	return nil
+	return PieceRule{}, false
 }

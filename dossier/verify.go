@@ -228,12 +228,15 @@ func (v *verification) iban() {
 		}
 	}
 	switch {
-	case v.claim.mustIBAN && v.kind != "account_opening":
+	case v.claim.mustIBAN && !opens(v.kind):
 		v.say(RuleIBAN, bordereau.Failed, "Ce compte n'est pas un compte du client", f.Name)
 	default:
 		v.say(RuleIBAN, bordereau.Inconclusive, "Ce compte n'est pas connu au dossier : il peut être tenu ailleurs", f.Name)
 	}
 }
+
+// opens says that a type of dossier opens an account: it is not the customer's yet.
+func opens(kind string) bool { return kind == "account_opening" || kind == "account_opening_company" }
 
 func (v *verification) siren() {
 	for _, name := range []string{"siren", "siret"} {
@@ -255,13 +258,8 @@ func (v *verification) address() {
 	if f == nil || f.Value == "" {
 		return
 	}
-	words := func(s string) []string {
-		w := strings.FieldsFunc(check.Fold(s), func(r rune) bool { return (r < 'A' || r > 'Z') && (r < '0' || r > '9') })
-		slices.Sort(w)
-		return slices.DeleteFunc(slices.Compact(w), func(s string) bool { return s == "FRANCE" })
-	}
 	for _, c := range v.customers {
-		if w := words(c.Address); len(w) >= 3 && slices.Equal(words(f.Value), w) {
+		if sameAddress(c.Address, f.Value) {
 			f.Prove(bordereau.ProofDossier, fmt.Sprintf("adresse du client %s au dossier", c.Ref))
 		}
 	}

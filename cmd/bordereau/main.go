@@ -35,6 +35,7 @@ type cli struct {
 	User      userCmd      `cmd:"" help:"People: add, list, disable."`
 	Key       keyCmd       `cmd:"" help:"Machine keys: add, list, revoke."`
 	Import    importCmd    `cmd:"" help:"Import what documents are checked against."`
+	Dossier   dossierCmd   `cmd:"" help:"Types of dossier: judge a file by its own examples."`
 	Fsck      fsckCmd      `cmd:"" help:"Hold records, archive and journal against each other."`
 	Redrive   redriveCmd   `cmd:"" help:"List dead letters, or bring some back."`
 	Retention retentionCmd `cmd:"" help:"List the documents whose retention is over: what may be destroyed."`

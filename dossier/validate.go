@@ -1,0 +1,260 @@
+package dossier
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"bordereau"
+	"gopkg.in/yaml.v3"
+)
+
+// fault is what is wrong with a type of dossier, and where in its file.
+type fault struct {
+	at     []any // keys and places that lead there
+	reason string
+}
+
+func (f *fault) Error() string { return f.reason }
+
+func wrong(at []any, format string, args ...any) *fault {
+	return &fault{at, fmt.Sprintf(format, args...)}
+}
+
+// lineOf is the line on which a path of keys and places begins, as far as it leads.
+func lineOf(data []byte, at []any) int {
+	var n yaml.Node
+	if yaml.Unmarshal(data, &n) != nil || len(n.Content) == 0 {
+		return 1
+	}
+	here := n.Content[0]
+	line := here.Line
+	for _, step := range at {
+		if here.Kind == yaml.AliasNode {
+			here = here.Alias
+		}
+		next := (*yaml.Node)(nil)
+		switch step := step.(type) {
+		case string:
+			for i := 0; here.Kind == yaml.MappingNode && i+1 < len(here.Content); i += 2 {
+				if here.Content[i].Value == step {
+					next, line = here.Content[i+1], here.Content[i].Line
+				}
+			}
+		case int:
+			if here.Kind == yaml.SequenceNode && step < len(here.Content) {
+				next = here.Content[step]
+				line = next.Line
+			}
+		}
+		if next == nil {
+			return line
+		}
+		here = next
+	}
+	return line
+}
+
+func (k Kind) validate() *fault {
+	switch {
+	case !word.MatchString(k.Name) || k.Version < 1 || k.Title == "" || len(k.Pieces) == 0 || len(k.For) == 0:
+		return wrong(nil, "it needs kind, version, title, for and pieces")
+	case !knownClass(k.Retention):
+		return wrong([]any{"retention"}, "the retention class %q is not known", k.Retention)
+	}
+	for i, c := range k.For {
+		if c != Person && c != Company {
+			return wrong([]any{"for", i}, "it is for %q instead of person or company", c)
+		}
+	}
+	for name, words := range k.Conditions {
+		if !word.MatchString(name) || words == "" {
+			return wrong([]any{"conditions", name}, "the condition %q needs a name and a meaning", name)
+		}
+	}
+	for name, words := range k.Events {
+		if !word.MatchString(name) || words == "" || name == "opened" || name == "closed" {
+			return wrong([]any{"events", name}, "the event %q needs a name of its own and a meaning", name)
+		}
+	}
+	names := map[string]bool{}
+	for i, p := range k.Pieces {
+		if f := k.validPiece([]any{"pieces", i}, p, names); f != nil {
+			return f
+		}
+		names[p.Name] = true
+	}
+	for i, c := range k.CrossCheck {
+		if f := k.validCheck([]any{"cross_checks", i}, c, names); f != nil {
+			return f
+		}
+		names[c.line()] = true
+	}
+	deadlines := map[string]bool{}
+	for i, d := range k.Deadlines {
+		if f := k.validDeadline([]any{"deadlines", i}, d); f != nil {
+			return f
+		}
+		if deadlines[d.Name] {
+			return wrong([]any{"deadlines", i}, "two deadlines are called %q", d.Name)
+		}
+		deadlines[d.Name] = true
+	}
+	return k.validExamples(names, deadlines)
+}
+
+func at(path []any, more ...any) []any { return append(slices.Clone(path), more...) }
+
+func (k Kind) validPiece(path []any, p PieceRule, names map[string]bool) *fault {
+	if !word.MatchString(p.Name) || p.Title == "" || names[p.Name] || len(p.Types) == 0 || p.Count < 0 || p.Count > 100 {
+		return wrong(path, "piece %q needs a name of its own, a title and types", p.Name)
+	}
+	for i, t := range p.Types {
+		if !t.Known() {
+			return wrong(at(path, "types", i), "piece %s: the type %q is not known", p.Name, t)
+		}
+	}
+	switch p.Need {
+	case "mandatory", "optional":
+		if p.When.given() {
+			return wrong(at(path, "when"), "piece %s is %s and has a condition", p.Name, p.Need)
+		}
+	case "conditional":
+		if !p.When.given() {
+			return wrong(path, "piece %s is conditional without a condition", p.Name)
+		}
+	default:
+		return wrong(at(path, "need"), "piece %s: need is %q instead of mandatory, conditional or optional", p.Name, p.Need)
+	}
+	if f := k.validCondition(at(path, "when"), p.When.root, false); f != nil {
+		return f
+	}
+	if f := k.validCondition(at(path, "count_from"), p.CountFrom.node, false); f != nil {
+		return f
+	}
+	if p.Fresh != "" {
+		if _, delay := valueNamed(p.Fresh); !delay {
+			return wrong(at(path, "fresh"), "piece %s: the table of values has no delay %q", p.Name, p.Fresh)
+		}
+		if len(p.DateFields) == 0 {
+			return wrong(path, "piece %s must be fresh, but has no date_fields", p.Name)
+		}
+	}
+	for i, e := range p.Extensions {
+		if _, delay := valueNamed(e.By); !delay || p.ValidField == "" || len(e.Types) == 0 {
+			return wrong(at(path, "extensions", i), "piece %s: an extension needs valid_field, types and a delay of the table", p.Name)
+		}
+	}
+	return nil
+}
+
+// validCondition holds the words of a condition against the kind.
+func (k Kind) validCondition(path []any, root node, factsOnly bool) (f *fault) {
+	root.walk(func(n node) {
+		if f != nil {
+			return
+		}
+		switch n.op {
+		case "fact":
+			if _, ok := k.Conditions[n.name]; !ok {
+				f = wrong(path, "the condition %q is not explained under conditions", n.name)
+			}
+		case "value":
+			if known, delay := valueNamed(n.name); !known || delay {
+				f = wrong(path, "the table of values has no amount %q", n.name)
+			}
+		case "field", "count", "rows", "sum":
+			if _, ok := k.piece(n.piece); !ok {
+				f = wrong(path, "%q is not a piece of this type", n.piece)
+			} else if factsOnly {
+				f = wrong(path, "a deadline's condition is over facts alone")
+			}
+		}
+	})
+	return f
+}
+
+func (k Kind) validCheck(path []any, c CrossCheck, names map[string]bool) *fault {
+	r, ok := rules[c.Rule]
+	switch {
+	case !ok:
+		return wrong(at(path, "rule"), "the cross-check %q is not known", c.Rule)
+	case c.Title == "" || names[c.line()]:
+		return wrong(path, "the cross-check %q needs a title and a name of its own", c.line())
+	case len(c.Pieces) < r.least || r.most > 0 && len(c.Pieces) > r.most:
+		return wrong(path, "the cross-check %s has %d pieces", c.Rule, len(c.Pieces))
+	case (c.Rule == "not_before") != (c.Wait != ""):
+		return wrong(path, "the cross-check %s: wait belongs to not_before", c.Rule)
+	}
+	if c.Wait != "" {
+		if _, delay := valueNamed(c.Wait); !delay {
+			return wrong(at(path, "wait"), "the table of values has no delay %q", c.Wait)
+		}
+	}
+	for i, name := range c.Pieces {
+		piece, field, dotted := strings.Cut(name, ".")
+		if _, ok := k.piece(piece); !ok || dotted && !fieldName.MatchString(field) || r.fields && !dotted {
+			return wrong(at(path, "pieces", i), "the cross-check %s names %q", c.Rule, name)
+		}
+	}
+	return nil
+}
+
+var fieldName = regexp.MustCompile(`^(lines\.)?[a-z][a-z0-9_]*$`)
+
+func (k Kind) validDeadline(path []any, d Deadline) *fault {
+	if !word.MatchString(d.Name) || d.Title == "" || d.From == "" && d.Within == "" {
+		return wrong(path, "the deadline %q needs a name, a title and from or within", d.Name)
+	}
+	for key, name := range map[string]string{"from": d.From, "within": d.Within} {
+		if _, delay := valueNamed(name); name != "" && !delay {
+			return wrong(at(path, key), "the table of values has no delay %q", name)
+		}
+	}
+	piece, field, dotted := strings.Cut(d.Event, ".")
+	_, declared := k.Events[d.Event]
+	_, known := k.piece(piece)
+	if !(d.Event == "opened" || d.Event == "closed" || declared || dotted && known && word.MatchString(field)) {
+		return wrong(at(path, "event"), "the deadline %s: nothing tells of the event %q", d.Name, d.Event)
+	}
+	return k.validCondition(at(path, "when"), d.When.root, true)
+}
+
+var lineStates = []LineState{Satisfied, Missing, Inconclusive, Expired}
+
+func (k Kind) validExamples(lines, deadlines map[string]bool) *fault {
+	for i, e := range k.Examples {
+		path := []any{"examples", i}
+		if e.Name == "" || !isDate(e.Now) || len(e.Want)+len(e.Due) == 0 {
+			return wrong(path, "the example %q needs a name, now as a date, and what is wanted", e.Name)
+		}
+		for line, want := range e.Want {
+			if !lines[line] || want != "absent" && !slices.Contains(lineStates, want) {
+				return wrong(at(path, "want", line), "the example %q wants %q of %q", e.Name, want, line)
+			}
+		}
+		for name, day := range e.Due {
+			if !deadlines[name] || day != "none" && !isDate(day) {
+				return wrong(at(path, "due", name), "the example %q wants %q to be due %q", e.Name, name, day)
+			}
+		}
+		for fact := range e.Facts {
+			if _, ok := k.Conditions[fact]; !ok {
+				return wrong(at(path, "facts", fact), "the example %q gives the unknown fact %q", e.Name, fact)
+			}
+		}
+		for event, day := range e.Events {
+			if _, ok := k.Events[event]; !ok && event != "opened" && event != "closed" || !isDate(day) {
+				return wrong(at(path, "events", event), "the example %q tells of %q on %q", e.Name, event, day)
+			}
+		}
+		for j, d := range e.Documents {
+			if _, err := time.Parse(time.DateOnly, d.Received); !d.Type.Known() || d.Received != "" && err != nil || d.State != "" && !slices.Contains(bordereau.States, d.State) {
+				return wrong(at(path, "documents", j), "the example %q has a document of type %q, state %q, received %q", e.Name, d.Type, d.State, d.Received)
+			}
+		}
+	}
+	return nil
+}
