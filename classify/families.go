@@ -3,8 +3,10 @@ package classify
 import (
 	"bordereau/classify/banking"
 	"bordereau/classify/cheque"
+	"bordereau/classify/credit"
 	"bordereau/classify/housing"
 	"bordereau/classify/identity"
+	"bordereau/classify/income"
 	"bordereau/classify/mail"
 	"bordereau/classify/piece"
 	"bordereau/classify/spec"
@@ -19,6 +21,8 @@ func Families() []spec.Family {
 		identity.Family(),
 		banking.Family(),
 		housing.Family(),
+		income.Family(),
+		credit.Family(),
 		trade.Family(),
 		mail.Family(),
 		piece.Family(),

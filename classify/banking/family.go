@@ -3,11 +3,12 @@ package banking
 
 import (
 	"bordereau/classify/banking/rib"
+	"bordereau/classify/banking/statement"
 	"bordereau/classify/banking/transfer"
 	"bordereau/classify/spec"
 )
 
 // Family lists its types.
 func Family() spec.Family {
-	return spec.Family{Name: "banking", Types: []spec.Type{rib.Type, transfer.Type}}
+	return spec.Family{Name: "banking", Types: []spec.Type{rib.Type, transfer.Type, statement.Type}}
 }

@@ -23,12 +23,22 @@ func (s *Sheet) Table(columns []Column, least int, must string, read Reader, sto
 	if head < 0 || len(boxes) < least {
 		return nil
 	}
-	return s.rowsUnder(head, boxes, must, read, s.stops(stop))
+	return s.rowsUnder(head, boxes, holding(must, read), s.stops(stop))
+}
+
+// holding keeps the rows that hold a value in one column.
+func holding(column string, read Reader) func(*Sheet, TableRow) bool {
+	return func(s *Sheet, row TableRow) bool { _, ok := read(s, row[column]); return ok }
 }
 
 // Pages is a Table that goes on over further pages, on each of which its headings
 // stand again.
 func (s *Sheet) Pages(columns []Column, least int, must string, read Reader, stop ...string) []TableRow {
+	return s.Listing(columns, least, holding(must, read), stop...)
+}
+
+// Listing is Pages of the rows that keep says belong to it.
+func (s *Sheet) Listing(columns []Column, least int, keep func(*Sheet, TableRow) bool, stop ...string) []TableRow {
 	ends := s.stops(stop)
 	var out []TableRow
 	for _, p := range s.Reading.Pages {
@@ -36,7 +46,7 @@ func (s *Sheet) Pages(columns []Column, least int, must string, read Reader, sto
 		if head < 0 || len(boxes) < least {
 			continue
 		}
-		out = append(out, s.rowsUnder(head, boxes, must, read, ends)...)
+		out = append(out, s.rowsUnder(head, boxes, keep, ends)...)
 	}
 	return out[:min(len(out), MaxRows)]
 }
@@ -55,7 +65,7 @@ func (s *Sheet) stops(phrases []string) map[int]bool {
 }
 
 // rowsUnder takes the rows of a page under its headings.
-func (s *Sheet) rowsUnder(head int, boxes map[string]bordereau.Box, must string, read Reader, ends map[int]bool) []TableRow {
+func (s *Sheet) rowsUnder(head int, boxes map[string]bordereau.Box, keep func(*Sheet, TableRow) bool, ends map[int]bool) []TableRow {
 	var out []TableRow
 	page, missing := s.Rows[head].Page, 0
 	for k := head + 1; k < len(s.Rows) && len(out) < MaxRows; k++ {
@@ -68,7 +78,7 @@ func (s *Sheet) rowsUnder(head int, boxes map[string]bordereau.Box, must string,
 				row[name] = append(row[name], c...)
 			}
 		}
-		if _, ok := read(s, row[must]); !ok {
+		if !keep(s, row) {
 			if s.written(k) {
 				missing++
 			}
@@ -105,7 +115,7 @@ func (s *Sheet) heading(columns []Column, counts func(row int) bool) (int, map[s
 		for _, h := range c.Headings {
 			for _, p := range s.Find(h) {
 				r := s.Words[p.Words[0]].row
-				if !counts(r) {
+				if !counts(r) || !s.together(p) {
 					continue
 				}
 				if rows[r] == nil {
@@ -129,6 +139,18 @@ func (s *Sheet) heading(columns []Column, counts func(row int) bool) (int, map[s
 	return best, rows[best]
 }
 
+// together says that a phrase stands in one place: "Date" beside "Échéance" are two
+// headings, not one.
+func (s *Sheet) together(p Phrase) bool {
+	for i, w := range p.Words[1:] {
+		a, b := s.Words[p.Words[i]], s.Words[w]
+		if a.row == b.row && 2*(b.Box.X-a.Box.X-a.Box.W) > 3*max(s.LetterHeight(p.Page), min(a.Box.H, b.Box.H)) {
+			return false
+		}
+	}
+	return true
+}
+
 // under names the heading that a cell stands under: the one it shares most width
 // with, or whose middle is nearest.
 func under(boxes map[string]bordereau.Box, b bordereau.Box) string {
@@ -145,4 +167,14 @@ func under(boxes map[string]bordereau.Box, b bordereau.Box) string {
 		}
 	}
 	return best
+}
+
+// ColumnOf names the column of a listing in which a place stands, below its headings on
+// the same page; "" elsewhere.
+func (s *Sheet) ColumnOf(columns []Column, least, page int, b bordereau.Box) string {
+	head, boxes := s.heading(columns, func(row int) bool { return s.Rows[row].Page == page })
+	if head < 0 || len(boxes) < least || b.Y < s.Rows[head].Box.Y+s.Rows[head].Box.H/2 {
+		return ""
+	}
+	return under(boxes, b)
 }

@@ -162,3 +162,17 @@ func spellings(language string) [][]string {
 	}
 	return out
 }
+
+// BeforeComma reads what stands before the first comma: a name with its town behind it.
+func BeforeComma(read Reader) Reader {
+	return func(in *Sheet, s Span) (Value, bool) {
+		for i, w := range s {
+			if head, _, found := strings.Cut(w.Text, ","); found && head != "" {
+				cut := append(Span{}, s[:i+1]...)
+				cut[i].Text = head
+				return read(in, cut)
+			}
+		}
+		return read(in, s)
+	}
+}

@@ -43,12 +43,17 @@ func verify(t *testing.T, tr Truth) {
 		}
 	}
 	if v := f["siret"]; v != "" {
-		if _, err := check.ParseSIRET(v); err != nil {
-			t.Errorf("siret %s: %v", v, err)
+		_, err := check.ParseSIRET(v)
+		fits("siret", "siret", err == nil)
+	}
+	if v := f["siren"]; v != "" {
+		if _, err := check.ParseSIREN(v); err != nil {
+			t.Errorf("siren %s: %v", v, err)
 		}
-		if _, err := check.ParseSIREN(f["siren"]); err != nil {
-			t.Errorf("siren %s: %v", f["siren"], err)
-		}
+	}
+	if v := f["tax_number"]; v != "" {
+		_, err := check.ParseSPI(v)
+		fits("tax_number", "tax_number", err == nil)
 	}
 	if v := f["code_line"]; v != "" {
 		line, err := check.ParseCodeLine(v)
@@ -120,6 +125,7 @@ func TestWrongIsWrong(t *testing.T) {
 	for kind, want := range map[bordereau.Type][]string{
 		bordereau.Cheque: {"amount_words", "rlmc_key"}, bordereau.RemittanceSlip: {"slip_total", "iban"}, bordereau.IdentityCard: {"mrz"},
 		bordereau.Passport: {"mrz"}, bordereau.TransferOrder: {"amount_words", "iban"}, bordereau.Invoice: {"iban"},
+		bordereau.TaxNotice: {"tax_number"}, bordereau.Payslip: {"siret", "contributions"}, bordereau.AccountStatement: {"iban", "closing_balance"}, bordereau.AmortisationTable: {"schedule"},
 	} {
 		d, err := Draw(Spec{Kind: kind, Seed: 5, Format: "pdf_text", Defects: Defects{WrongKey: true, Disagree: true, WrongTotal: true}})
 		if err != nil {

@@ -139,6 +139,18 @@ var lookalikes = []lookalike{
 		"Ma réclamation de l'an dernier a été traitée avec soin, et je tenais à vous en remercier. Je ne conteste plus rien.",
 		"Votre équipe a été parfaite : transmettez-lui mes félicitations.")},
 	{bordereau.Invoice, bordereau.Unknown, "quotation", quotation},
+	{bordereau.TaxNotice, bordereau.Letter, "letter-tax-notice", about("mon avis d'impôt",
+		"Vous me demandez mon dernier avis d'impôt. Je ne l'ai pas encore reçu : le revenu fiscal de référence de l'an passé figure sur le précédent, que vous avez déjà.",
+		"Le numéro fiscal et la référence de l'avis vous seront communiqués dès réception.")},
+	{bordereau.Payslip, bordereau.Letter, "letter-payslips", about("mes bulletins de paie",
+		"Mes trois derniers bulletins de paie vous parviendront par courrier séparé. Mon salaire brut n'a pas changé.",
+		"Le net à payer avant impôt a un peu baissé, à cause des cotisations salariales.")},
+	{bordereau.AccountStatement, bordereau.Letter, "letter-statement", about("relevé de compte manquant",
+		"Je n'ai pas reçu mon relevé de compte du mois dernier. L'ancien solde et le nouveau solde ne me sont donc pas connus.",
+		"Merci de m'en adresser un duplicata sans frais.")},
+	{bordereau.AmortisationTable, bordereau.Letter, "letter-schedule", about("remboursement anticipé",
+		"Je souhaite rembourser mon prêt par anticipation. Merci de m'indiquer le capital restant dû à la prochaine échéance et de m'adresser un tableau d'amortissement à jour.",
+		"Je vous remercie de préciser la part des intérêts et de l'assurance.")},
 	{bordereau.Letter, bordereau.Unknown, "postcards", advice("CARTES POSTALES", "Vue du phare, 1,20 €", "Le port au couchant, 1,20 €", "La lande en fleurs, 1,50 €", "Timbres en vente à la caisse")},
 }
 

@@ -13,6 +13,9 @@ import (
 	"bordereau"
 )
 
+// filed are the papers of dossiers that a morning's post leaves out.
+var filed = map[bordereau.Type]bool{bordereau.TaxNotice: true, bordereau.Payslip: true, bordereau.AccountStatement: true, bordereau.AmortisationTable: true}
+
 func TestPost(t *testing.T) {
 	m, err := Post(1)
 	if err != nil {
@@ -86,7 +89,7 @@ func TestPost(t *testing.T) {
 			len(names), wrong, duplicates, unreadable, upsideDown, negatives, above, below, balanced, unbalanced, byHand)
 	}
 	for _, k := range Kinds() {
-		if kinds[k] == 0 {
+		if kinds[k] == 0 && !filed[k] {
 			t.Errorf("no %s in the post", k)
 		}
 	}

@@ -1,0 +1,168 @@
+// Package payslip specifies the payslip (Code du travail, articles L3243-2 and R3243-1).
+package payslip
+
+import (
+	"context"
+
+	"bordereau"
+	"bordereau/check"
+	"bordereau/classify/spec"
+)
+
+// Type is the specification.
+var Type = spec.Type{
+	Type: bordereau.Payslip, Name: "payslip", Label: "bulletin de paie", Version: 1, Floor: 6,
+	Cues: []spec.Cue{
+		{Phrase: "bulletin de paie", Weight: 6, Title: true},
+		{Phrase: "bulletin de salaire", Weight: 6, Title: true},
+		{Phrase: "salaire brut", Weight: 1.5},
+		{Phrase: "salaire de base", Weight: 1.5},
+		{Phrase: "net à payer avant impôt", Weight: 3},
+		{Phrase: "cotisations salariales", Weight: 2},
+		{Phrase: "convention collective", Weight: 1},
+		{Phrase: "sécurité sociale", Weight: 1},
+		{Phrase: "URSSAF", Weight: 0.5},
+		{Phrase: "CSG", Weight: 1},
+		{Phrase: "prélevé à la source", Weight: 1},
+		{Phrase: "net payé", Weight: 1},
+		{Phrase: "cumul brut", Weight: 1},
+		{Phrase: "avis d'impôt", Weight: -5, Title: true},
+		{Phrase: "contrat de travail", Weight: -5, Title: true},
+		{Phrase: "attestation", Weight: -4, Title: true},
+		{Phrase: "certificat de travail", Weight: -6, Title: true},
+		{Phrase: "facture", Weight: -5, Title: true},
+		{Phrase: "pièces à fournir", Weight: -5},
+		{Phrase: "madame, monsieur", Weight: -4},
+		{Phrase: "salutations distinguées", Weight: -4},
+	},
+	Steps: []spec.Step{
+		socialSecurity,
+		spec.Take("siret", spec.SIRET, spec.Right("SIRET"), spec.Below("SIRET")),
+		spec.Take("employer", spec.Except(spec.Name, "bulletin", "période", "SIRET", "salarié", "mois"), spec.Right("employeur"), spec.Head),
+		spec.Take("account_holder", spec.Except(spec.Holder, "employeur", "bulletin", "SIRET"), spec.Right("salarié", "salariée"), employee),
+		spec.Take("period", month, spec.Right("période", "mois de", "période de paie"), spec.Everywhere),
+		spec.Take("gross_pay", spec.LastAmount, spec.Right("salaire brut", "total brut", "rémunération brute")),
+		spec.Take("contributions", spec.LastAmount, spec.Right("total des cotisations salariales", "total des cotisations et contributions", "total des cotisations", "total des retenues")),
+		spec.Take("net_before_tax", spec.LastAmount, spec.Right("net à payer avant impôt sur le revenu", "net à payer avant impôt", "net avant impôt")),
+		spec.Take("income_tax", spec.LastAmount, spec.Right("impôt sur le revenu prélevé à la source", "prélèvement à la source", "prélevé à la source")),
+		spec.Take("net_pay", spec.LastAmount, spec.Right("net payé", "net à payer au salarié"), paid),
+		spec.Take("cumulative_gross", spec.Amount, spec.Beside("cumul brut", "cumul du brut", "brut cumulé")),
+		currency,
+		spec.Adds("gross_to_net", spec.Term{Field: "net_before_tax", Label: "le net avant impôt"},
+			spec.Term{Field: "gross_pay", Label: "le brut"}, spec.Term{Field: "contributions", Label: "les cotisations salariales", Minus: true}),
+		spec.Adds("net_after_tax", spec.Term{Field: "net_pay", Label: "le net payé"},
+			spec.Term{Field: "net_before_tax", Label: "le net avant impôt"}, spec.Term{Field: "income_tax", Label: "l'impôt prélevé à la source", Minus: true}),
+		cumulated,
+		key,
+	},
+}
+
+// socialSecurity takes the employee's number masked: it is never kept in clear
+// (Code de la sécurité sociale, article R115-1).
+func socialSecurity(_ context.Context, d *spec.Draft) error {
+	find := spec.Match(`\b([1-478] ?\d\d ?\d\d ?(?:\d\d|2A|2B) ?\d{3} ?\d{3} ?\d\d)\b`)
+	for _, span := range spec.Everywhere(d.Sheet) {
+		v, ok := find(d.Sheet, span)
+		if !ok {
+			continue
+		}
+		_, err := check.ParseNIR(v.Text)
+		f := d.PutValue("social_security_number", spec.Value{Text: check.MaskNIR(v.Text), Words: v.Words})
+		if f == nil {
+			return nil
+		}
+		f.Raw = f.Value
+		if err == nil {
+			f.Prove(bordereau.ProofCheckDigit, "la clé du numéro de sécurité sociale convient")
+			d.Check("social_security_key", bordereau.Passed, "la clé du numéro de sécurité sociale convient", "social_security_number")
+		} else {
+			d.Check("social_security_key", bordereau.Inconclusive, "la clé du numéro de sécurité sociale, tel qu'il a été lu, ne convient pas")
+		}
+		return nil
+	}
+	return nil
+}
+
+// month reads a period as "2026-10": the month of the first date, or a month in letters.
+func month(in *spec.Sheet, s spec.Span) (spec.Value, bool) {
+	if v, ok := named(in, s); ok {
+		if d, err := check.ParseDate("1 "+v.Text, in.Now); err == nil {
+			v.Text = d[:7]
+			return v, true
+		}
+	}
+	if v, ok := spec.Date(in, s); ok {
+		v.Text, v.Proofs = v.Text[:7], nil
+		return v, true
+	}
+	return spec.Value{}, false
+}
+
+var named = spec.Match(`\b((?:JANVIER|FEVRIER|MARS|AVRIL|MAI|JUIN|JUILLET|AOUT|SEPTEMBRE|OCTOBRE|NOVEMBRE|DECEMBRE) +20\d\d)\b`)
+
+// employee offers the names over the addresses at the right: the employer's stands left.
+func employee(s *spec.Sheet) []spec.Span {
+	var out []spec.Span
+	for _, a := range spec.Addresses(s) {
+		if page := s.Page(a.Page); page == nil || 2*a.Box.X > page.Width {
+			out = append(out, a.Name())
+		}
+	}
+	return out
+}
+
+// paid offers what stands beside "net à payer" where no tax is still to come.
+func paid(s *spec.Sheet) []spec.Span {
+	var out []spec.Span
+	for _, span := range spec.Right("net à payer")(s) {
+		if len(span) > 0 && !s.Near(span[0].Page, s.Rows[s.RowAt(span[0])].Box, 0, "avant impôt") {
+			out = append(out, span)
+		}
+	}
+	return out
+}
+
+func currency(_ context.Context, d *spec.Draft) error {
+	if f := d.Field("gross_pay"); f != nil {
+		g := *f
+		g.Name, g.Value, g.Proofs = "currency", "EUR", nil
+		d.Put(g)
+	}
+	return nil
+}
+
+// cumulated holds the gross since January against the month's: no smaller, and the same
+// in January.
+func cumulated(_ context.Context, d *spec.Draft) error {
+	sum, ok := d.Minor("cumulative_gross")
+	gross, read := d.Minor("gross_pay")
+	period := d.Understanding.Value("period")
+	switch {
+	case !ok || !read || period == "":
+		d.Check("cumulative_gross_fits", bordereau.Inconclusive, "le cumul, le brut ou la période n'a pas été lu")
+	case sum < gross:
+		d.Check("cumulative_gross_fits", bordereau.Failed, "le brut cumulé depuis janvier est plus petit que le brut du mois", "cumulative_gross", "gross_pay")
+	case period[5:] == "01" && sum != gross:
+		d.Check("cumulative_gross_fits", bordereau.Inconclusive, "en janvier, le cumul devrait être le brut du mois", "cumulative_gross")
+	default:
+		d.Prove("cumulative_gross", bordereau.ProofCorroboration, "n'est pas plus petit que le brut du mois")
+		d.Check("cumulative_gross_fits", bordereau.Passed, "le brut cumulé depuis janvier n'est pas plus petit que le brut du mois", "cumulative_gross")
+	}
+	return nil
+}
+
+// key holds the employer's number, and proves the type by it beside a sum.
+func key(_ context.Context, d *spec.Draft) error {
+	switch f := d.Field("siret"); {
+	case f == nil:
+		d.Check("siret_key", bordereau.Inconclusive, "le SIRET de l'employeur n'a pas été lu")
+	case d.Proves("siret", bordereau.ProofCheckDigit):
+		d.Check("siret_key", bordereau.Passed, "la clé du SIRET convient", "siret")
+		if d.Proves("net_before_tax", bordereau.ProofBalance) {
+			d.Proved = "employeur dont la clé du SIRET convient, et un brut dont les cotisations font le net"
+		}
+	default:
+		d.Check("siret_key", bordereau.Failed, "la clé du SIRET "+f.Value+" ne convient pas", "siret")
+	}
+	return nil
+}

@@ -1,0 +1,138 @@
+package classify_test
+
+import (
+	"strings"
+	"testing"
+
+	"bordereau"
+	"bordereau/internal/specimen"
+	"bordereau/policy"
+)
+
+// papers are the dossier's papers that say amounts, with the rule that does their sums
+// again and a field that it proves.
+var papers = map[bordereau.Type]struct{ rule, field string }{
+	bordereau.TaxNotice:         {"tax_number_key", "tax_number"},
+	bordereau.Payslip:           {"gross_to_net", "net_before_tax"},
+	bordereau.AccountStatement:  {"statement_balance", "closing_balance"},
+	bordereau.AmortisationTable: {"schedule_adds_up", "loan_amount"},
+}
+
+// asPrinted reads a drawing without any error, in all its places.
+func asPrinted(t *testing.T, s specimen.Spec) (bordereau.Understanding, specimen.Truth) {
+	t.Helper()
+	s.Format = "pdf_text"
+	d, err := specimen.Draw(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return understandReading(t, d.Reading(), nil), d.Truth
+}
+
+// TestPapersAsPrinted: every layout, those kept for measuring too, gives its type and all
+// that its truth says of it, each proved by what the page adds up to.
+func TestPapersAsPrinted(t *testing.T) {
+	for kind, want := range papers {
+		for _, from := range []uint64{0, specimen.HeldOut + 1} {
+			for seed := from; seed < from+12; seed++ {
+				u, truth := asPrinted(t, specimen.Spec{Kind: kind, Seed: seed})
+				if u.Type != kind || !u.TypeProved {
+					t.Errorf("%s %s %d is taken for %s, proved %v: %v", kind, truth.Layout, seed, u.Type, u.TypeProved, u.Checks)
+					continue
+				}
+				for name, value := range truth.Fields {
+					if name != "bic" && u.Value(name) != value {
+						t.Errorf("%s %s %d: %s is %q, want %q", kind, truth.Layout, seed, name, u.Value(name), value)
+					}
+				}
+				if v := verdict(u, want.rule); v != bordereau.Passed {
+					t.Errorf("%s %s %d: %s is %s: %v", kind, truth.Layout, seed, want.rule, v, u.Checks)
+				}
+				if !proves(u, want.field, bordereau.ProofBalance) && !proves(u, want.field, bordereau.ProofCheckDigit) {
+					t.Errorf("%s %s %d: nothing proves %s: %+v", kind, truth.Layout, seed, want.field, u.Field(want.field))
+				}
+			}
+		}
+	}
+}
+
+// TestPapersThatAreWrong: a sum or a key that is wrong on paper is told, and proves nothing.
+func TestPapersThatAreWrong(t *testing.T) {
+	for kind, want := range papers {
+		for seed := range uint64(6) {
+			u, truth := asPrinted(t, specimen.Spec{Kind: kind, Seed: seed, Defects: specimen.Defects{WrongKey: true, WrongTotal: true}})
+			if len(truth.Wrong) == 0 {
+				t.Errorf("nothing is wrong on %s %d", kind, seed)
+			}
+			failed := ""
+			for _, c := range u.Checks {
+				if c.Verdict == bordereau.Failed {
+					failed += c.Rule + " "
+				}
+			}
+			if u.Type != kind || u.TypeProved || failed == "" {
+				t.Errorf("%s %s %d: %s, proved %v, failed %q, wrong %v", kind, truth.Layout, seed, u.Type, u.TypeProved, failed, truth.Wrong)
+			}
+			if len(truth.Wrong) > 1 && !strings.Contains(failed, want.rule) {
+				t.Errorf("%s %s %d: %s does not fail: %v", kind, truth.Layout, seed, want.rule, u.Checks)
+			}
+		}
+	}
+}
+
+func TestLookalikesOfPapers(t *testing.T) {
+	for kind := range papers {
+		for seed := range uint64(3) {
+			u, truth := asPrinted(t, specimen.Spec{Negative: kind, Seed: seed})
+			if u.Type == kind {
+				t.Errorf("%s, a look-alike, is taken for %s: %v", truth.Layout, kind, u.Checks)
+			}
+		}
+		for other := range papers {
+			if u, _ := asPrinted(t, specimen.Spec{Kind: other, Seed: 3}); u.Type != other {
+				t.Errorf("%s is taken for %s", other, u.Type)
+			}
+		}
+	}
+}
+
+// The social security number of a payslip is masked wherever it would be kept.
+func TestSocialSecurityNumberIsMasked(t *testing.T) {
+	for seed := range uint64(4) {
+		u, truth := asPrinted(t, specimen.Spec{Kind: bordereau.Payslip, Seed: seed})
+		f := u.Field("social_security_number")
+		if f == nil || len(f.Value) != 15 || strings.Count(f.Value, "*") != 12 || f.Raw != f.Value || !proves(u, "social_security_number", bordereau.ProofCheckDigit) {
+			t.Errorf("%s %d: %+v", truth.Layout, seed, f)
+		}
+	}
+}
+
+// TestPapersThroughTheChild reads a layout of each that is tuned on and the one that is
+// kept, scanned and recognised, as the workers do. What proves a paper must hold; a few
+// words may be misread, and whatever is proved must be true.
+func TestPapersThroughTheChild(t *testing.T) {
+	r := childReader(t)
+	for kind, want := range papers {
+		for _, seed := range []uint64{1, specimen.HeldOut + 2} {
+			data, truth := drawnFile(t, specimen.Spec{Kind: kind, Seed: seed})
+			u := throughChild(t, r, data)
+			if u.Type != kind || !u.TypeProved || verdict(u, want.rule) != bordereau.Passed {
+				t.Errorf("%s %s %d is taken for %s, proved %v: %v", kind, truth.Layout, seed, u.Type, u.TypeProved, u.Checks)
+			}
+			u = policy.Default().Statuses(u)
+			wrong := 0
+			for name, value := range truth.Fields {
+				if f := u.Field(name); f == nil || f.Value != value {
+					wrong++
+					t.Logf("%s %s %d: %s is %q, want %q", kind, truth.Layout, seed, name, u.Value(name), value)
+					if f != nil && f.Status == bordereau.Proved {
+						t.Errorf("%s %s %d: %s is proved to be %q, and is %q", kind, truth.Layout, seed, name, f.Value, value)
+					}
+				}
+			}
+			if 20*wrong > len(truth.Fields)+20 {
+				t.Errorf("%s %s %d: %d of %d fields are wrong", kind, truth.Layout, seed, wrong, len(truth.Fields))
+			}
+		}
+	}
+}
