@@ -14,6 +14,13 @@ var labels = map[string]string{
 	"iban": "L'IBAN", "debtor_iban": "L'IBAN du donneur d'ordre", "creditor_iban": "L'IBAN du bénéficiaire", "account_holder": "Le titulaire",
 	"mrz": "La zone de lecture automatique", "surname": "Le nom", "given_names": "Le prénom", "birth_date": "La date de naissance", "expiry_date": "La date d'expiration",
 	"company": "La société", "debtor": "Le débiteur", "creditor": "Le créancier", "address": "L'adresse", "statement_date": "La date du relevé", "issue_date": "La date d'émission", "currency": "La devise",
+	"contributions": "Le total des cotisations", "net_before_tax": "Le net avant impôt", "income_tax": "L'impôt prélevé à la source", "cumulative_gross": "Le brut cumulé",
+	"social_security_number": "Le numéro de sécurité sociale", "loan_amount": "Le montant du prêt", "rate": "Le taux du prêt", "loan_reference": "La référence du prêt",
+	"payment": "L'échéance", "principal": "Le capital amorti", "interest": "Les intérêts", "insurance": "L'assurance", "remaining": "Le capital restant dû",
+	"value_date": "La date de valeur", "description": "Le libellé", "annual_rate": "Le TAEG", "duration": "La durée", "total_due": "Le montant total dû", "loan_cost": "Le coût du prêt",
+	"acceptance_date": "La date d'acceptation", "validity_date": "La fin de validité", "recurrence": "Le type de paiement", "price": "Le cours", "principal_amount": "Le montant brut",
+	"fees": "Les frais", "taxes": "Les taxes", "settlement_date": "La date de règlement", "securities_account": "Le compte-titres", "event": "L'opération", "unit_amount": "Le montant unitaire",
+	"withholding": "La retenue", "ex_date": "La date de détachement", "record_date": "La date d'arrêté des positions", "payment_date": "La date de paiement",
 }
 
 // Label is a field's name in a clerk's words, with its article: "Le montant".

@@ -165,13 +165,13 @@ func statementStrips(w *work) {
 // loan is one with its schedule, in constant instalments.
 type loan struct {
 	*Customer
-	reference            string
-	capital, insurance   int64
-	rate                 string // percent, printed
-	basis                int64  // rate in hundredths of a percent
-	start                time.Time
-	rows                 []instalment
-	payment, interestSum int64
+	reference          string
+	capital, insurance int64
+	rate               string // percent, printed
+	basis              int64  // rate in hundredths of a percent
+	start              time.Time
+	rows               []instalment
+	interestSum        int64
 }
 
 type instalment struct {
