@@ -125,7 +125,7 @@ func TestWrongIsWrong(t *testing.T) {
 	for kind, want := range map[bordereau.Type][]string{
 		bordereau.Cheque: {"amount_words", "rlmc_key"}, bordereau.RemittanceSlip: {"slip_total", "iban"}, bordereau.IdentityCard: {"mrz"},
 		bordereau.Passport: {"mrz"}, bordereau.TransferOrder: {"amount_words", "iban"}, bordereau.Invoice: {"iban"},
-		bordereau.TaxNotice: {"tax_number"}, bordereau.Payslip: {"siret", "contributions"}, bordereau.AccountStatement: {"iban", "closing_balance"}, bordereau.AmortisationTable: {"schedule"},
+		bordereau.TaxNotice: {"tax_number"}, bordereau.Payslip: {"siret", "contributions"}, bordereau.AccountStatement: {"closing_balance", "iban"}, bordereau.AmortisationTable: {"schedule"},
 	} {
 		d, err := Draw(Spec{Kind: kind, Seed: 5, Format: "pdf_text", Defects: Defects{WrongKey: true, Disagree: true, WrongTotal: true}})
 		if err != nil {
