@@ -46,21 +46,23 @@ const delivery = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename
 
 // bodies are a good body for every call that wants one.
 var bodies = map[border.Call]string{
-	{Method: "POST", Path: "/v1/sessions"}:             `{"login":"clerk","password":"right"}`,
-	{Method: "POST", Path: "/v1/deposits"}:             delivery,
-	{Method: "POST", Path: "/v1/documents/:id/reopen"}: `{"version":7}`,
-	{Method: "POST", Path: "/v1/dossiers"}:             `{"kind":"account_opening","title":"t","branch":"00742","customers":["1"]}`,
-	{Method: "PUT", Path: "/v1/dossiers/:ref"}:         `{"title":"t","version":1}`,
-	{Method: "PUT", Path: "/v1/customers/:ref"}:        `{"kind":"person","surname":"DUPONT"}`,
-	{Method: "POST", Path: "/v1/customers/import"}:     "ref,name\n1,DUPONT\n",
-	{Method: "POST", Path: "/v1/tasks/next"}:           `{"kind":"first"}`,
-	{Method: "POST", Path: "/v1/tasks/:id/decision"}:   `{"action":"confirm","lease_id":"` + own + `","version":7,"fields":{"amount":"1.00"},"seen":["` + strings.Repeat("ab", 32) + `"]}`,
-	{Method: "POST", Path: "/v1/tasks/:id/release"}:    `{"lease_id":"` + own + `"}`,
-	{Method: "POST", Path: "/v1/units/:id/release"}:    `{"version":2,"reason":"vu"}`,
-	{Method: "POST", Path: "/v1/entries/acks"}:         `[{"entry_id":"` + own + `","verdict":"accepted"}]`,
-	{Method: "POST", Path: "/v1/entries/:id/reversal"}: `{"reason":"erreur"}`,
-	{Method: "POST", Path: "/v1/users"}:                `{"login":"paul","name":"Paul","role":"clerk","password":"twelve bytes!"}`,
-	{Method: "POST", Path: "/v1/keys"}:                 `{"label":"scanner","role":"branch","branch":"00742"}`,
+	{Method: "POST", Path: "/v1/sessions"}:              `{"login":"clerk","password":"right"}`,
+	{Method: "POST", Path: "/v1/deposits"}:              delivery,
+	{Method: "POST", Path: "/v1/documents/:id/reopen"}:  `{"version":7}`,
+	{Method: "POST", Path: "/v1/dossiers"}:              `{"kind":"account_opening","title":"t","branch":"00742","customers":["1"]}`,
+	{Method: "PUT", Path: "/v1/dossiers/:ref"}:          `{"title":"t","version":1}`,
+	{Method: "POST", Path: "/v1/dossiers/:ref/events"}:  `{"event":"payment","day":"2026-11-23"}`,
+	{Method: "POST", Path: "/v1/obligations/:id/proof"}: `{"done_on":"2026-11-23","reference":"AR 1"}`,
+	{Method: "PUT", Path: "/v1/customers/:ref"}:         `{"kind":"person","surname":"DUPONT"}`,
+	{Method: "POST", Path: "/v1/customers/import"}:      "ref,name\n1,DUPONT\n",
+	{Method: "POST", Path: "/v1/tasks/next"}:            `{"kind":"first"}`,
+	{Method: "POST", Path: "/v1/tasks/:id/decision"}:    `{"action":"confirm","lease_id":"` + own + `","version":7,"fields":{"amount":"1.00"},"seen":["` + strings.Repeat("ab", 32) + `"]}`,
+	{Method: "POST", Path: "/v1/tasks/:id/release"}:     `{"lease_id":"` + own + `"}`,
+	{Method: "POST", Path: "/v1/units/:id/release"}:     `{"version":2,"reason":"vu"}`,
+	{Method: "POST", Path: "/v1/entries/acks"}:          `[{"entry_id":"` + own + `","verdict":"accepted"}]`,
+	{Method: "POST", Path: "/v1/entries/:id/reversal"}:  `{"reason":"erreur"}`,
+	{Method: "POST", Path: "/v1/users"}:                 `{"login":"paul","name":"Paul","role":"clerk","password":"twelve bytes!"}`,
+	{Method: "POST", Path: "/v1/keys"}:                  `{"label":"scanner","role":"branch","branch":"00742"}`,
 }
 
 // ask makes a good request for a route, about the thing named id.
@@ -177,7 +179,7 @@ func TestWhoMayNot(t *testing.T) {
 	for _, c := range []struct {
 		role, method, path string
 	}{
-		{"branch", "POST", "/v1/tasks/next"}, {"branch", "GET", "/v1/journal"}, {"branch", "PUT", "/v1/customers/:ref"},
+		{"branch", "POST", "/v1/tasks/next"}, {"branch", "GET", "/v1/journal"}, {"branch", "GET", "/v1/obligations"}, {"auditor", "POST", "/v1/obligations/:id/proof"}, {"branch", "PUT", "/v1/customers/:ref"},
 		{"reader", "POST", "/v1/deposits"}, {"reader", "POST", "/v1/tasks/:id/decision"},
 		{"clerk", "POST", "/v1/units/:id/release"}, {"clerk", "POST", "/v1/days/:day/close"}, {"clerk", "PUT", "/v1/customers/:ref"}, {"clerk", "POST", "/v1/deposits"},
 		{"supervisor", "POST", "/v1/users"}, {"supervisor", "POST", "/v1/entries/acks"},

@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"context"
+	"encoding/json"
 	"io"
 	"strings"
 	"time"
@@ -45,6 +46,8 @@ var (
 		Customers: []string{"00081234"}, Facts: map[string]bool{"married": true}, Version: 1, OpenedAt: at, ClosedAt: &at}
 	record = []byte(`{"amount_minor":1,"business_day":"2026-11-23","content_sha256":"` + sum + `","currency":"EUR","decided_at":"2026-11-23T10:00:00Z","decided_by":["claire"],"entry_id":"` + own +
 		`","kind":"transfer","lines":[{"account":"511","credit_minor":0,"debit_minor":1,"label":"A & B <c>"}],"number":1,"pieces":null,"references":{}}`)
+	duty = desk.Obligation{ID: own, Dossier: "2026-004512", Name: "ficoba_opening", Title: "Déclaration", Event: "opened", DocumentID: own, Happened: "2026-11-23", NotBefore: "2026-11-24",
+		Due: "2026-11-30", Source: "CGI", ToConfirm: true, State: "done", OpenedAt: at, Late: true, DoneOn: "2026-12-01", Proof: "AR 1", ProofID: own, EndedAt: &at, EndedBy: own}
 	totals = desk.DayTotals{Day: "2026-11-23", Closed: true, Entries: 1, Accepted: 1, Refused: 0, Waiting: 0, Totals: []desk.DayAmount{{Kind: "transfer", Currency: "EUR", Count: 1, AmountMinor: 1}}, First: 1, Last: 1}
 )
 
@@ -130,6 +133,21 @@ func (f *full) ChangeDossier(_ context.Context, _ bordereau.Principal, d desk.Do
 }
 func (f *full) Checklist(_ context.Context, _ bordereau.Principal, ref string) ([]dossier.Line, error) {
 	return []dossier.Line{{Piece: "identity", Title: "Pièce d'identité", Need: "mandatory", State: dossier.Missing, Why: "Manque", Documents: []string{own}, Source: "s"}}, f.at(ref)
+}
+func (f *full) TellDossier(_ context.Context, _ bordereau.Principal, ref, _, _ string) error {
+	return f.at(ref)
+}
+func (f *full) Obligations(context.Context, bordereau.Principal, desk.ObligationFilter, desk.Cursor) (desk.List[desk.Obligation], error) {
+	return page(duty), f.err
+}
+func (f *full) ExportObligations(_ context.Context, _ bordereau.Principal, _ desk.ObligationFilter, _ string, w io.Writer) error {
+	if f.err != nil {
+		return f.err
+	}
+	return json.NewEncoder(w).Encode([]desk.Obligation{duty})
+}
+func (f *full) Prove(_ context.Context, _ bordereau.Principal, id string, _ desk.ObligationProof) (desk.Obligation, error) {
+	return duty, f.at(id)
 }
 func (f *full) NextTask(context.Context, bordereau.Principal, desk.TaskFilter) (*desk.Task, error) {
 	if f.noTask {

@@ -147,6 +147,10 @@ func (s *Server) handlers() map[border.Call]fiber.Handler {
 		{Method: "GET", Path: "/v1/dossiers/:ref"}:           s.oneDossier,
 		{Method: "PUT", Path: "/v1/dossiers/:ref"}:           s.changeDossier,
 		{Method: "GET", Path: "/v1/dossiers/:ref/checklist"}: s.checklist,
+		{Method: "POST", Path: "/v1/dossiers/:ref/events"}:   s.tellDossier,
+		{Method: "GET", Path: "/v1/obligations"}:             s.listObligations,
+		{Method: "GET", Path: "/v1/obligations/export"}:      s.exportObligations,
+		{Method: "POST", Path: "/v1/obligations/:id/proof"}:  s.proveObligation,
 		{Method: "PUT", Path: "/v1/customers/:ref"}:          s.putCustomer,
 		{Method: "POST", Path: "/v1/customers/import"}:       s.importCustomers,
 

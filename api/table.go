@@ -47,6 +47,10 @@ var Table = border.Table{
 	{Method: "GET", Path: "/v1/dossiers/:ref", Roles: border.Readers},
 	{Method: "PUT", Path: "/v1/dossiers/:ref", Roles: openers},
 	{Method: "GET", Path: "/v1/dossiers/:ref/checklist", Roles: border.Readers},
+	{Method: "POST", Path: "/v1/dossiers/:ref/events", Roles: border.Keepers},
+	{Method: "GET", Path: "/v1/obligations", Roles: border.Watchers},
+	{Method: "GET", Path: "/v1/obligations/export", Roles: border.Watchers},
+	{Method: "POST", Path: "/v1/obligations/:id/proof", Roles: border.Keepers},
 	{Method: "PUT", Path: "/v1/customers/:ref", Roles: registrars},
 	{Method: "POST", Path: "/v1/customers/import", Roles: registrars},
 

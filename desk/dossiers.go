@@ -101,8 +101,11 @@ func (d *Desk) CreateDossier(ctx context.Context, by bordereau.Principal, v Doss
 		if err := tx.AddDossier(ctx, x); err != nil {
 			return err
 		}
-		return tx.Record(ctx, journal.Event{Kind: "dossier.opened", Subject: x.ID, Actor: by.ID,
-			Values: map[string]any{"ref": x.Ref, "kind": x.Kind, "branch": x.Branch, "restricted": x.Restricted, "customers": x.Customers}})
+		if err := tx.Record(ctx, journal.Event{Kind: "dossier.opened", Subject: x.ID, Actor: by.ID,
+			Values: map[string]any{"ref": x.Ref, "kind": x.Kind, "branch": x.Branch, "restricted": x.Restricted, "customers": x.Customers}}); err != nil {
+			return err
+		}
+		return d.oblige(ctx, tx, by, x, nil, nil)
 	})
 	return viewOf(x), err
 }
@@ -199,8 +202,11 @@ func (d *Desk) ChangeDossier(ctx context.Context, by bordereau.Principal, v Doss
 		}
 		is.Version++
 		out = viewOf(is)
-		return tx.Record(ctx, journal.Event{Kind: "dossier.changed", Subject: is.ID, Actor: by.ID, Values: map[string]any{
-			"ref": is.Ref, "status": is.Status, "branch": is.Branch, "restricted": is.Restricted, "readers": is.Readers, "customers": is.Customers}})
+		if err := tx.Record(ctx, journal.Event{Kind: "dossier.changed", Subject: is.ID, Actor: by.ID, Values: map[string]any{
+			"ref": is.Ref, "status": is.Status, "branch": is.Branch, "restricted": is.Restricted, "readers": is.Readers, "customers": is.Customers}}); err != nil {
+			return err
+		}
+		return d.oblige(ctx, tx, by, is, nil, nil)
 	})
 	return out, err
 }
@@ -232,14 +238,7 @@ func (d *Desk) Checklist(ctx context.Context, by bordereau.Principal, ref string
 		if err != nil {
 			return err
 		}
-		pieces := make([]dossier.Piece, len(filed))
-		for i, p := range filed {
-			pieces[i] = dossier.Piece{Document: p.Document.ID, Type: p.Document.Type, State: p.Document.State, ReceivedAt: p.Document.ReceivedAt}
-			if p.Understanding != nil {
-				pieces[i].Understanding = *p.Understanding
-			}
-		}
-		lines = dossier.Checklist(kind, x, pieces, d.Now().In(d.Location))
+		lines = dossier.Checklist(kind, x, d.pieces(filed), d.Now().In(d.Location))
 		return nil
 	})
 	return lines, err

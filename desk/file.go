@@ -53,6 +53,9 @@ func (d *Desk) file(ctx context.Context, tx Tx, doc *bordereau.Document, u *bord
 		var checks []bordereau.Check
 		*u, checks = dossier.Verify(*u, customers, accounts, x.Kind)
 		u.Checks = append(slices.Clone(u.Checks), checks...)
+		if err := d.oblige(ctx, tx, bordereau.System, *x, doc, u); err != nil {
+			return err
+		}
 	}
 	return d.keep(ctx, tx, *doc, u)
 }

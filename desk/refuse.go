@@ -41,6 +41,9 @@ func (d *Desk) Refuse(ctx context.Context, by bordereau.Principal, documentID st
 		if err := tx.MoveDocument(ctx, &doc, ev, by, nil, func(c *bordereau.Document) { c.Reason, c.ReasonText = dec.Reason, text }); err != nil {
 			return err
 		}
+		if err := d.withdrawn(ctx, tx, by, doc.ID); err != nil {
+			return err
+		}
 		if doc.UnitID == "" {
 			return nil
 		}
@@ -56,7 +59,8 @@ func (d *Desk) Refile(ctx context.Context, by bordereau.Principal, documentID st
 		return doc, err
 	}
 	err = d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
-		if _, err := tx.DossierByRef(ctx, by, dossierRef); err != nil {
+		x, err := tx.DossierByRef(ctx, by, dossierRef)
+		if err != nil {
 			if bordereau.CodeOf(err) == bordereau.NotFound {
 				return invalid("/dossier", "Ce dossier n'existe pas.")
 			}
@@ -73,7 +77,17 @@ func (d *Desk) Refile(ctx context.Context, by bordereau.Principal, documentID st
 			func(c *bordereau.Document) { c.Dossier = dossierRef }); err != nil {
 			return err
 		}
-		return tx.SetDossierWhy(ctx, doc.ID, []string{"Classé par " + by.Name + "."})
+		if err := tx.SetDossierWhy(ctx, doc.ID, []string{"Classé par " + by.Name + "."}); err != nil {
+			return err
+		}
+		u, err := tx.Understanding(ctx, doc.ID)
+		if err != nil {
+			return err
+		}
+		if err := d.withdrawn(ctx, tx, by, doc.ID); err != nil {
+			return err
+		}
+		return d.oblige(ctx, tx, by, x, &doc, u)
 	})
 	return doc, err
 }
@@ -111,6 +125,9 @@ func (v *verdict) refuse(ctx context.Context, ev bordereau.Event) error {
 		return err
 	}
 	if err := v.done(ctx); err != nil {
+		return err
+	}
+	if err := v.desk.withdrawn(ctx, v.tx, v.by, v.doc.ID); err != nil {
 		return err
 	}
 	facts := map[string]any{"lease": v.dec.LeaseID, "seen": v.dec.Seen}

@@ -332,6 +332,9 @@ func (v *verdict) refile(ctx context.Context) error {
 	if err := v.tx.SetDossierWhy(ctx, v.doc.ID, []string{"Classé par " + v.by.Name + "."}); err != nil {
 		return err
 	}
+	if err := v.desk.withdrawn(ctx, v.tx, v.by, v.doc.ID); err != nil {
+		return err
+	}
 	if err := v.desk.file(ctx, v.tx, v.doc, u); err != nil {
 		return err
 	}

@@ -158,6 +158,9 @@ func (d *Desk) takeApart(ctx context.Context, tx Tx, file *bordereau.Document, p
 	if err != nil {
 		return nil, err
 	}
+	if err := d.withdrawn(ctx, tx, by, file.ID); err != nil {
+		return nil, err
+	}
 	return docs, tx.InsertParts(ctx, docs, events)
 }
 

@@ -31,6 +31,7 @@ type Tx interface {
 	peopleTx
 	instrumentTx
 	partTx
+	obligationTx
 }
 
 // documentTx is what every use case does with documents.

@@ -53,6 +53,16 @@ func (k Kind) Obligations(d Dossier, events []Happening, docs []Piece) []Obligat
 	return out
 }
 
+// DatedByDocuments says whether documents set deadlines of this type off.
+func (k Kind) DatedByDocuments() bool {
+	for _, rule := range k.Deadlines {
+		if strings.Contains(rule.Event, ".") {
+			return true
+		}
+	}
+	return false
+}
+
 // happened is the day of an event that a document tells of.
 func (p Piece) happened(rule PieceRule, field string) (time.Time, bool) {
 	if !rule.takes(p) || gone(p.State) {

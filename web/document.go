@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -72,10 +73,12 @@ func (s *Server) reopen(c *fiber.Ctx) error {
 }
 
 type dossierView struct {
-	Dossier   desk.DossierView
-	Checklist []dossier.Line
-	Documents []desk.Hit
-	day       func(time.Time) string
+	Dossier     desk.DossierView
+	Checklist   []dossier.Line
+	Documents   []desk.Hit
+	Obligations []desk.Obligation
+	Events      map[string]string // what a person may say has happened
+	day         func(time.Time) string
 }
 
 // Name is what people call a document of the dossier: its file and the day it came
@@ -107,6 +110,18 @@ func (s *Server) dossier(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	day := func(t time.Time) string { return t.In(s.paris).Format("02/01/2006") }
-	return s.render(c, fiber.StatusOK, "dossier", page{Title: say("dossier.title", d.Ref), Body: dossierView{d, lines, hits.Items, day}})
+	v := dossierView{Dossier: d, Checklist: lines, Documents: hits.Items, day: func(t time.Time) string { return t.In(s.paris).Format("02/01/2006") }}
+	if Table.Rule("GET", "/echeances").Admits(by.Role) {
+		list, err := s.deps.Dossiers.Obligations(ctx, by, desk.ObligationFilter{Dossier: ref}, desk.Cursor{Limit: 200})
+		if err != nil {
+			return err
+		}
+		v.Obligations = list.Items
+	}
+	if kind, ok := dossier.KindNamed(d.Kind); ok && Table.Rule("POST", "/dossier/:ref/evenement").Admits(by.Role) {
+		v.Events = kind.Events
+	}
+	return s.render(c, fiber.StatusOK, "dossier", page{Title: say("dossier.title", d.Ref), Body: v})
 }
+
+func dossierPath(ref string) string { return "/dossier/" + url.PathEscape(ref) }

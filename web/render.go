@@ -99,7 +99,7 @@ func tabs(r bordereau.Role, here string) []tab {
 	var out []tab
 	for _, p := range []struct{ path, key string }{
 		{"/depot", "nav.deposit"}, {"/corbeille", "nav.inbox"}, {"/recherche", "nav.search"},
-		{"/remises", "nav.units"}, {"/ecritures", "nav.entries"}, {"/acces", "nav.access"},
+		{"/echeances", "nav.due"}, {"/remises", "nav.units"}, {"/ecritures", "nav.entries"}, {"/acces", "nav.access"},
 	} {
 		if rule := Table.Rule("GET", p.path); rule != nil && rule.Admits(r) {
 			at := here == p.path || strings.HasPrefix(here, p.path+"/") || p.path == "/corbeille" && strings.HasPrefix(here, "/validation/")

@@ -115,6 +115,10 @@ func (s *Server) handlers() map[border.Call]fiber.Handler {
 		{Method: "POST", Path: "/document/:id/rouvrir"}:    s.reopen,
 		{Method: "GET", Path: "/dossier/:ref"}:             s.dossier,
 
+		{Method: "POST", Path: "/dossier/:ref/evenement"}: s.tellDossier,
+		{Method: "GET", Path: "/echeances"}:               s.obligations,
+		{Method: "POST", Path: "/echeances/:id/clore"}:    s.proveObligation,
+
 		{Method: "GET", Path: "/remises"}:                 s.units,
 		{Method: "POST", Path: "/remises/:id/liberer"}:    s.releaseUnit,
 		{Method: "GET", Path: "/ecritures"}:               s.entries,

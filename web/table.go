@@ -32,6 +32,10 @@ var Table = border.Table{
 	{Method: "POST", Path: "/document/:id/rouvrir", Roles: border.Keepers},
 	{Method: "GET", Path: "/dossier/:ref", Roles: border.Readers},
 
+	{Method: "POST", Path: "/dossier/:ref/evenement", Roles: border.Keepers},
+	{Method: "GET", Path: "/echeances", Roles: border.Watchers},
+	{Method: "POST", Path: "/echeances/:id/clore", Roles: border.Keepers},
+
 	{Method: "GET", Path: "/remises", Roles: border.Watchers},
 	{Method: "POST", Path: "/remises/:id/liberer", Roles: border.Supervisors},
 	{Method: "GET", Path: "/ecritures", Roles: border.EntryPeople},

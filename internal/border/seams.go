@@ -33,6 +33,9 @@ type Dossiers interface {
 	Dossier(ctx context.Context, by bordereau.Principal, ref string) (desk.DossierView, error)
 	Dossiers(ctx context.Context, by bordereau.Principal, words string, c desk.Cursor) (desk.List[desk.DossierView], error)
 	Checklist(ctx context.Context, by bordereau.Principal, ref string) ([]dossier.Line, error)
+	TellDossier(ctx context.Context, by bordereau.Principal, ref, event, day string) error
+	Obligations(ctx context.Context, by bordereau.Principal, f desk.ObligationFilter, c desk.Cursor) (desk.List[desk.Obligation], error)
+	Prove(ctx context.Context, by bordereau.Principal, id string, p desk.ObligationProof) (desk.Obligation, error)
 }
 
 // Review hands tasks out and takes decisions.
