@@ -55,6 +55,7 @@ func (r Reading) Of(p Part) Reading {
 			}
 			page.Number, page.Origin, page.Role = len(out.Pages)+1, want.Number, want.Role
 			page.Words = append([]Word(nil), page.Words...)
+			page.Symbols = append([]Symbol(nil), page.Symbols...)
 			out.Pages = append(out.Pages, page)
 		}
 	}

@@ -45,6 +45,30 @@ type Word struct {
 	Line       int     `json:"line"`
 }
 
+// Symbol is a printed code that was decoded. Text is its bytes as they are encoded, each
+// as the character of that number (ISO 8859-1): nothing is lost of what is no text.
+type Symbol struct {
+	Kind string `json:"kind"` // datamatrix, qr, code128
+	Text string `json:"text"`
+	Box  Box    `json:"box"`
+}
+
+// The kinds of symbols.
+const (
+	SymbolDataMatrix = "datamatrix"
+	SymbolQR         = "qr"
+	SymbolCode128    = "code128"
+)
+
+// Bytes are the bytes that the symbol encodes.
+func (s Symbol) Bytes() []byte {
+	b := make([]byte, 0, len(s.Text))
+	for _, r := range s.Text {
+		b = append(b, byte(r))
+	}
+	return b
+}
+
 // LayerVerdict says what became of a page's own text layer (born-digital PDF):
 // it is a second opinion on what is seen, never a replacement for it.
 type LayerVerdict string
@@ -68,6 +92,7 @@ type Page struct {
 	Blank    bool         `json:"blank"`
 	Layer    LayerVerdict `json:"layer,omitempty"`
 	Words    []Word       `json:"words,omitempty"`
+	Symbols  []Symbol     `json:"symbols,omitempty"`
 	// Origin is the page's number in the file, and Role what it is, where the
 	// document is a part of one: see Reading.Of.
 	Origin int      `json:"origin,omitempty"`

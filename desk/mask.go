@@ -58,6 +58,9 @@ func maskSpan(b []byte, from, to int, seen *int) {
 // be spread over.
 func maskReading(r *bordereau.Reading) {
 	for p := range r.Pages {
+		for i := range r.Pages[p].Symbols {
+			r.Pages[p].Symbols[i].Text = maskText(r.Pages[p].Symbols[i].Text)
+		}
 		words := r.Pages[p].Words
 		for from := 0; from < len(words); {
 			to := from + 1

@@ -63,6 +63,9 @@ func (e *Engine) read(s *sheet) (bordereau.Page, error) {
 			return p, err
 		}
 		p.Words = vocabulary(words)
+		if p.Symbols, err = s.symbols(); err != nil {
+			return p, err
+		}
 	}
 	p.Width, p.Height = s.size()
 	p.DPI = s.dpi
