@@ -125,7 +125,7 @@ func decode(img *image.Gray, r image.Rectangle, kinds C.int, global bool) ([]Sym
 	out := make([]Symbol, 0, n)
 	for i := range found[:n] {
 		f := &found[i]
-		s := Symbol{Kind: kindOf(f.kind), Text: C.GoBytes(unsafe.Pointer(&f.text[0]), f.length)}
+		s := Symbol{Kind: kindOf(f.kind), Text: C.GoBytes(unsafe.Pointer(&f.text), f.length)}
 		for k := range f.x {
 			p := image.Pt(int(f.x[k]), int(f.y[k]))
 			s.Box = s.Box.Union(image.Rectangle{Min: p, Max: p.Add(image.Pt(1, 1))})
