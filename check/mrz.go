@@ -63,7 +63,8 @@ type MRZ struct {
 	Fields         []MRZField
 	Digits         []MRZDigit
 	Repairs        []MRZRepair
-	ImpossibleDate bool // a date was filled in that is not in the calendar
+	Unsure         [][2]int // line and position of what no digit covers and the readings differ on (ReadMRZ)
+	ImpossibleDate bool     // a date was filled in that is not in the calendar
 }
 
 // Valid says that every check digit fits, whoever chose the characters.

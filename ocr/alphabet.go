@@ -18,7 +18,8 @@ const (
 	// Missed is Form of what the reading of the page passed over.
 	Missed Alphabet = "missed"
 	// MRZ is the machine readable zone of ICAO 9303: A-Z, 0-9 and <. With an empty
-	// box the zone is looked for on the page; each line of it is one word.
+	// box the zone is looked for on the page. Each line of it is one word for every way
+	// in which it was read: Line counts the lines, Block the ways.
 	MRZ Alphabet = "mrz"
 	// CodeLine is the magnetic line of cheques (CMC-7): digits, and A to E for the
 	// symbols. The whole page is looked over; each character is one word, with a blank

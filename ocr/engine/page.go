@@ -80,6 +80,9 @@ func (e *Engine) read(s *sheet) (bordereau.Page, error) {
 func (e *Engine) readBest(s *sheet) ([]seen, error) {
 	scale := s.readScale()
 	words, err := e.readAt(s, scale)
+	if err == nil && upended(words) {
+		words, err = e.rightUp(s, words, scale)
+	}
 	if err != nil || mean(words) >= doubtful {
 		return words, err
 	}

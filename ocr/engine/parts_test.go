@@ -10,32 +10,6 @@ import (
 	"bordereau/ocr/testpage"
 )
 
-func TestVote(t *testing.T) {
-	line := func(s string) seen { return seen{text: s, conf: 0.8, box: rect{1, 2, 3, 4}} }
-	const name = "ERIKSSON<<ANNA<MARIA<<<<<<<<<<"
-	for _, c := range []struct {
-		readings []string
-		want     string
-		ok       bool
-	}{
-		{[]string{name}, name, true},
-		{[]string{"ERIKSSON<<ANNA<MARIAK<<<<<<<<<", name, name}, name, true},
-		{[]string{"ERIKSSON<<ANNA<MARIA<<<", name, "X"}, name, true},
-		{[]string{"ERIKSSON<<ANNA<MARIA<<<"}, "ERIKSSON<<ANNA<MARIA<<<", true},
-		{[]string{"VEUILLEZTROUVERCIJOINTUNELETTR"}, "", false},
-		{nil, "", false},
-	} {
-		var in []seen
-		for _, r := range c.readings {
-			in = append(in, line(r))
-		}
-		got, ok := vote(in)
-		if ok != c.ok || ok && got.text != c.want {
-			t.Errorf("%v voted %q, %v", c.readings, got.text, ok)
-		}
-	}
-}
-
 func TestMRZLines(t *testing.T) {
 	at := func(y int, text string) bordereau.Word {
 		return bordereau.Word{Text: text, Box: bordereau.Box{X: 100, Y: y, W: 20 * len(text), H: 20}, Block: 1, Line: y}
@@ -51,6 +25,19 @@ func TestMRZLines(t *testing.T) {
 	}
 	if got := mrzLines(words, bordereau.Box{X: 0, Y: 0, W: 2000, H: 300}); len(got) != 0 {
 		t.Errorf("above the zone there is one at %v", got)
+	}
+	// Lines that stand close have boxes that reach into each other.
+	words[1].Box.H, words[2].Box.H = 44, 44
+	if got := mrzLines(words, bordereau.Box{}); len(got) != 2 || got[0].Y+got[0].H > got[1].Y+14 {
+		t.Errorf("the lines of the zone overlap: %v", got)
+	}
+}
+
+// A page whose lines run up or down, as Tesseract reads them, lies on its side.
+func TestUpended(t *testing.T) {
+	word := func(w, h int) seen { return seen{text: "ERIKSSON<<ANNA", box: rect{10, 10, w, h}} }
+	if !upended([]seen{word(20, 300), word(20, 280), word(90, 20)}) || upended([]seen{word(20, 300), word(280, 20), word(300, 20)}) || upended(nil) {
+		t.Error("a page on its side is not told from one that stands")
 	}
 }
 

@@ -3,6 +3,7 @@ package mrz
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"bordereau"
@@ -62,7 +63,7 @@ func (z *Zone) whole(d *spec.Draft) {
 	words := z.words()
 	f := bordereau.Field{Name: "mrz", Value: z.Text(), Raw: words.Text(), Page: z.Page, Box: z.Box(), Confidence: words.Confidence(), Repaired: z.KeyUsed()}
 	switch {
-	case z.Proved() && z.Format == check.CNI1995:
+	case z.Proved() && z.Format == check.CNI1995 && check.MRZState(z.State):
 		f.Prove(bordereau.ProofCheckDigit, z.detail())
 	case z.Proved():
 		f.Prove(bordereau.ProofCorroboration, z.detail()+" ; aucune ne couvre les noms, l'État ni la nationalité")
@@ -163,36 +164,66 @@ func slice(b bordereau.Box, from, to, width int) bordereau.Box {
 // compare looks for the zone's values in the visual zone: printed a second time,
 // they are an agreement of two independent places.
 func (z *Zone) compare(d *spec.Draft) {
-	outside := func(p spec.Phrase) bool {
-		b, zone := p.Box, z.Box()
-		return p.Page != z.Page || b.Y+b.H/2 < zone.Y || b.Y+b.H/2 > zone.Y+zone.H
-	}
-	var missing []string
+	missing := z.unprinted(d.Sheet)
 	for _, name := range []string{"surname", "given_names"} {
-		value := d.Understanding.Value(name)
-		if value == "" {
-			continue
-		}
-		found := true
-		for _, word := range strings.Fields(value) { // every one: fillers are read as names
-			printed := false
-			for _, p := range d.Find(word) {
-				printed = printed || p.Cost == 0 && outside(p)
-			}
-			found = found && printed
-		}
-		if found {
+		if d.Understanding.Value(name) != "" && !slices.Contains(missing, name) {
 			d.Prove(name, bordereau.ProofAgreement, alsoPrinted)
-		} else {
-			missing = append(missing, inFrench[name])
 		}
 	}
-	if len(missing) == 0 {
-		if z.Proved() {
+	switch {
+	case z.Surname == "":
+		d.Check("mrz_visual_zone", bordereau.Inconclusive, "la MRZ ne porte pas de nom lisible")
+	case len(missing) == 0:
+		// Digits and print cover all but the State, the nationality, the sex and what a
+		// visa has in its optional part: those must be codes of the norm, read alike each time.
+		if z.Proved() && z.known() && len(z.Unsure) == 0 && z.Format != check.MRVA && z.Format != check.MRVB {
 			d.Prove("mrz", bordereau.ProofCheckDigit, z.detail()+" et les noms sont imprimés aussi en dehors")
 		}
 		d.Check("mrz_visual_zone", bordereau.Passed, "les noms imprimés en dehors sont ceux de la MRZ", "surname", "given_names")
-	} else {
-		d.Check("mrz_visual_zone", bordereau.Inconclusive, "non retrouvé en dehors de la MRZ : "+strings.Join(missing, ", "))
+	default:
+		var french []string
+		for _, name := range missing {
+			french = append(french, inFrench[name])
+		}
+		d.Check("mrz_visual_zone", bordereau.Inconclusive, "non retrouvé en dehors de la MRZ : "+strings.Join(french, ", "))
 	}
+	if !z.known() {
+		d.Check("mrz_states", bordereau.Inconclusive, "l'État "+z.State+" ou la nationalité "+z.Nationality+" n'est pas un code de l'OACI", "issuing_state", "nationality")
+	}
+}
+
+// unprinted names the names of the zone that are not printed outside it, every word of
+// them: fillers are read as names.
+func (z *Zone) unprinted(s *spec.Sheet) []string {
+	var missing []string
+	for name, value := range map[string]string{"surname": z.Surname, "given_names": z.GivenNames} {
+		for _, word := range strings.Fields(value) {
+			if !z.printed(s, word) {
+				missing = append(missing, name)
+				break
+			}
+		}
+	}
+	slices.Sort(missing)
+	return missing
+}
+
+// printed says whether a word of a name stands outside the zone, as the norm spells it
+// in the zone.
+func (z *Zone) printed(s *spec.Sheet, word string) bool {
+	box := z.Box()
+	outside := func(page int, b bordereau.Box) bool {
+		return page != z.Page || b.Y+b.H/2 < box.Y || b.Y+b.H/2 > box.Y+box.H
+	}
+	for _, p := range s.Find(word) {
+		if p.Cost == 0 && outside(p.Page, p.Box) {
+			return true
+		}
+	}
+	for _, w := range s.Words {
+		if n := len(w.Text); n < 3*len(word) && outside(w.Page, w.Box) && check.MRZSpells(w.Text, word) {
+			return true
+		}
+	}
+	return false
 }

@@ -44,7 +44,6 @@ var Issued = spec.Take("issue_date", spec.Date, spec.Right("délivrée le", "dat
 // among them. Where the zone has one, the two are held against each other: two
 // misreadings can cancel out in a check digit, one time in ten.
 func Number(lengths ...int) spec.Step {
-	labels := []string{"carte nationale d'identité n°", "n° du document", "document no", "passeport n°", "passport no", "n° du passeport"}
 	read := func(_ *spec.Sheet, s spec.Span) (spec.Value, bool) {
 		for _, w := range s {
 			t := strings.TrimSpace(spec.Fold(w.Text))
@@ -59,22 +58,62 @@ func Number(lengths ...int) spec.Step {
 	return func(ctx context.Context, d *spec.Draft) error {
 		zone := d.Field("document_number")
 		if zone == nil {
-			return spec.Take("document_number", read, spec.Beside(labels...))(ctx, d)
+			return spec.Take("document_number", read, spec.Beside(numbered...))(ctx, d)
 		}
-		for _, span := range spec.Beside(labels...)(d.Sheet) {
+		for _, span := range spec.Beside(numbered...)(d.Sheet) {
 			v, ok := read(d.Sheet, span)
-			switch {
-			case !ok:
+			if !ok {
 				continue
-			case v.Text == zone.Value:
-				zone.Prove(bordereau.ProofAgreement, alsoPrinted)
-			default:
-				d.Check("mrz_number_as_printed", bordereau.Failed, "la MRZ porte le numéro "+zone.Value+", le papier "+v.Text, "document_number", "mrz")
 			}
+			if v.Text == zone.Value {
+				zone.Prove(bordereau.ProofAgreement, alsoPrinted)
+				return nil
+			}
+			disagree(ctx, d, zone.Value, v)
 			return nil
 		}
 		return nil
 	}
+}
+
+// numbered are the labels of a document's number.
+var numbered = []string{"carte nationale d'identité n°", "n° du document", "document no", "passeport n°", "passport no", "n° du passeport",
+	"numéro de document", "document number", "n° de titre", "permit number"}
+
+// disagree judges a printed number that is not the zone's. Print is read with letters
+// and digits mixed up: it is read once more with the alphabet of codes, and is held to
+// say something else only where both readings do, and by more than look-alikes.
+func disagree(ctx context.Context, d *spec.Draft, zone string, v spec.Value) {
+	const rule = "mrz_number_as_printed"
+	sure := v.Words.Confidence() >= 0.8
+	if d.Zones != nil {
+		words, err := d.Zones.Read(ctx, v.Words[0].Page, widen(v.Words.Box()), "code")
+		again := ""
+		for _, w := range words {
+			again += w.Text
+		}
+		switch {
+		case err != nil: // the first reading stands alone
+		case again == zone:
+			d.Prove("document_number", bordereau.ProofAgreement, alsoPrinted)
+			return
+		default:
+			sure = again == v.Text
+		}
+	}
+	detail := "la MRZ porte le numéro " + zone + ", le papier " + v.Text
+	if !sure || check.SameButForLookalikes(zone, v.Text) {
+		d.Check(rule, bordereau.Inconclusive, detail+", dont la lecture n'est pas sûre", "document_number")
+		return
+	}
+	d.Check(rule, bordereau.Failed, detail, "document_number", "mrz")
+}
+
+// widen takes in a little of what is around a word.
+func widen(b bordereau.Box) bordereau.Box {
+	pad := max(2, b.H/4)
+	x, y := max(0, b.X-pad), max(0, b.Y-pad)
+	return bordereau.Box{X: x, Y: y, W: b.X + b.W + pad - x, H: b.Y + b.H + pad - y}
 }
 
 // spell takes the printed spelling of a name where the zone says the same without
