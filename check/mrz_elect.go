@@ -136,7 +136,7 @@ func (b *ballot) others(m MRZ, name string) []another {
 				now := m.Lines[s.line][i]
 				votes := b.votes[s.line][i]
 				for c := range votes {
-					if c != now && (b.class[s.line][i] == 'x' || b.class[s.line][i] == 'a' || isDigit(c) || c == '<') {
+					if c != now && (b.ways < 5 || portion(votes, c) >= heard) && (b.class[s.line][i] == 'x' || b.class[s.line][i] == 'a' || isDigit(c) || c == '<') {
 						out = append(out, another{s.line, i, c, max(0, portion(votes, now)-portion(votes, c))})
 					}
 				}
@@ -178,6 +178,10 @@ func (b *ballot) hasOwnDigit(line, at int) bool {
 	}
 	return false
 }
+
+// heard is the share of many readings that a character must have to be chosen by a digit:
+// one reading of nine that errs must not hide that a digit is printed wrong.
+const heard = 0.15
 
 // clearly is by how much a choice has to be likelier than the next that fits.
 const clearly = 0.15

@@ -110,6 +110,32 @@ P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<
 L898902C36UTO7408122F1204159ZE184226B<<<<<10
 `
 
+const permitText = `
+REPUBLIQUE FRANCAISE
+TITRE DE SEJOUR / RESIDENCE PERMIT
+Nom / Surname
+BELLANCOURT
+Prénoms / Given names
+NADIA IRIS
+Nationalité / Nationality : UTO     Date de naissance / Date of birth : 14 03 1988
+Date d'expiration / Expiry date : 29 06 2031
+N° du document / Document number : XYP4R2K7N
+Remarques / Remarks : VIE PRIVEE ET FAMILIALE
+
+IRFRAXYP4R2K7N3<<<<<<<<<<<<<<<
+8803148F3106291UTO<<<<<<<<<<<6
+BELLANCOURT<<NADIA<IRIS<<<<<<<
+`
+
+const visaText = `
+VISA
+Nombre d'entrées : MULT     Durée du séjour : 90
+Nom, prénom / Surname, name : ERIKSSON ANNA MARIA
+
+V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<
+L8988901C4XXX4009078F96121096ZE184226B<<<<<<
+`
+
 const proofText = `
 VOLTANE ENERGIE
 Service clients
@@ -193,7 +219,7 @@ est à jour de ses cotisations et contributions sociales.
 // positives are one of each type, by its name.
 var positives = map[bordereau.Type]string{
 	bordereau.BankDetails: ribText, bordereau.TransferOrder: transferText, bordereau.Cheque: chequeText,
-	bordereau.RemittanceSlip: slipText, bordereau.IdentityCard: cardText, bordereau.Passport: passportText,
+	bordereau.RemittanceSlip: slipText, bordereau.IdentityCard: cardText, bordereau.Passport: passportText, bordereau.ResidencePermit: permitText,
 	bordereau.ProofOfAddress: proofText, bordereau.Invoice: invoiceText, bordereau.Letter: letterText,
 	bordereau.Complaint: complaintText, bordereau.OtherPiece: attestationText,
 }

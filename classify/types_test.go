@@ -43,6 +43,9 @@ func TestFields(t *testing.T) {
 			"surname": "BERTHIER", "given_names": "CORINNE", "birth_date": "1965-12-06", "sex": "F", "nationality": "FRA", "issuing_state": "FRA"}},
 		{passportText, map[string]string{"document_number": "L898902C3", "surname": "ERIKSSON", "given_names": "ANNA MARIA", "birth_date": "1974-08-12",
 			"expiry_date": "2012-04-15", "sex": "F", "nationality": "UTO", "issuing_state": "UTO"}},
+		{permitText, map[string]string{"document_number": "XYP4R2K7N", "surname": "BELLANCOURT", "given_names": "NADIA IRIS", "birth_date": "1988-03-14",
+			"expiry_date": "2031-06-29", "sex": "F", "nationality": "UTO", "issuing_state": "FRA"}},
+		{visaText, map[string]string{"document_number": "L8988901C", "surname": "ERIKSSON", "given_names": "ANNA MARIA", "birth_date": "1940-09-07", "nationality": "XXX"}},
 		{proofText, map[string]string{"account_holder": "Odette Brissac", "address": "12 rue Basse, 99100 Valmorte", "date": "2026-09-19", "issue_date": "2026-09-19", "creditor": "VOLTANE ENERGIE"}},
 		{invoiceText, map[string]string{"invoice_number": "FA-2026-0471", "date": "2026-11-03", "net_amount": "250.00", "vat_amount": "50.00", "gross_amount": "300.00",
 			"currency": "EUR", "siret": "73282932000074", "siren": "732829320", "iban": "FR7630001000644919009562088", "creditor": "Garage des Moulins EURL"}},
@@ -79,8 +82,13 @@ func TestNegatives(t *testing.T) {
 		{"a complaint is more than a letter", complaintText, bordereau.Letter, bordereau.Complaint},
 		{"a form without a name of its own", "Nom :        Prénom :\nAdresse :\nLu et approuvé", bordereau.Letter, bordereau.Unknown},
 		{"a recipe", "Prenez trois oeufs et deux cents grammes de farine.\nFaites cuire vingt minutes.", bordereau.Invoice, bordereau.Unknown},
-		{"a residence permit has no specification yet", "REPUBLIQUE FRANCAISE\nTITRE DE SEJOUR / RESIDENCE PERMIT\nNationalité : UTO\nPrénoms : ANNA", bordereau.IdentityCard, bordereau.Unknown},
-		{"a visa's zone is no passport", "VISA\nV<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL8988901C4XXX4009078F96121096ZE184226B<<<<<<", bordereau.Passport, bordereau.Unknown},
+		{"a residence permit is no identity card", permitText, bordereau.IdentityCard, bordereau.ResidencePermit},
+		{"a permit without its zone", "REPUBLIQUE FRANCAISE\nTITRE DE SEJOUR / RESIDENCE PERMIT\nNationalité : UTO\nPrénoms : ANNA", bordereau.IdentityCard, bordereau.ResidencePermit},
+		{"an appointment for a permit", "PREFECTURE DE VALMORTE\nConvocation\nVous avez un rendez-vous pour votre demande de titre de séjour.\nPièces à fournir : passeport, photographies.", bordereau.ResidencePermit, ""},
+		{"a letter that speaks of a permit", letterText + "\nMa carte de séjour a été renouvelée et je vous en adresse la photocopie.", bordereau.ResidencePermit, bordereau.Letter},
+		{"a visa is no residence permit", visaText, bordereau.ResidencePermit, bordereau.OtherPiece},
+		{"a form for a visa", "DEMANDE DE VISA\nFormulaire\nNombre d'entrées :   Durée du séjour :\nNom :      Prénoms :", bordereau.OtherPiece, ""},
+		{"a visa's zone is no passport", "VISA\nV<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL8988901C4XXX4009078F96121096ZE184226B<<<<<<", bordereau.Passport, bordereau.OtherPiece},
 	} {
 		u := understand(t, c.text)
 		if u.Type == c.not || c.want != "" && u.Type != c.want {

@@ -42,7 +42,7 @@ func perfect(t bordereau.Type) bordereau.Understanding {
 			field("amount", "1237.56", agree), field("signature_present", "true")}
 	case bordereau.BankDetails:
 		u.Fields = []bordereau.Field{field("iban", "FR7630001000644919009562088", digit, agree), field("account_holder", "DUPONT JEAN", dossier)}
-	case bordereau.IdentityCard, bordereau.Passport:
+	case bordereau.IdentityCard, bordereau.Passport, bordereau.ResidencePermit:
 		u.Fields = []bordereau.Field{field("mrz", "P<", digit), field("surname", "DUPONT", dossier), field("given_names", "JEAN", dossier),
 			field("birth_date", "1974-08-12", digit, dossier), field("expiry_date", "2030-01-01", digit)}
 	case bordereau.ProofOfAddress, bordereau.Invoice:
@@ -67,7 +67,7 @@ func TestDecideByType(t *testing.T) {
 		d := p.Decide(perfect(kind), calm)
 		want := OneClerk
 		switch kind {
-		case bordereau.Cheque, bordereau.RemittanceSlip, bordereau.BankDetails, bordereau.IdentityCard, bordereau.Passport, bordereau.ProofOfAddress, bordereau.Invoice:
+		case bordereau.Cheque, bordereau.RemittanceSlip, bordereau.BankDetails, bordereau.IdentityCard, bordereau.Passport, bordereau.ResidencePermit, bordereau.ProofOfAddress, bordereau.Invoice:
 			want = StraightThrough
 		}
 		if d.Route != want || d.Passes() != (want == StraightThrough) || d.Policy != p.Version {

@@ -4,10 +4,8 @@ package card
 
 import (
 	"context"
-	"strings"
 
 	"bordereau"
-	"bordereau/check"
 	"bordereau/classify/identity/mrz"
 	"bordereau/classify/spec"
 )
@@ -37,9 +35,7 @@ var Type = spec.Type{
 		{Phrase: "contrat", Weight: -2},
 	}, mrz.Against...),
 	Look: func(ctx context.Context, s *spec.Sheet) []bordereau.Cue {
-		return mrz.Cue(ctx, s, func(z *mrz.Zone) bool {
-			return (z.Format == check.TD1 || z.Format == check.TD2 || z.Format == check.CNI1995) && strings.ContainsAny(z.Code[:min(1, len(z.Code))], "IAC")
-		})
+		return mrz.Cue(ctx, s, (*mrz.Zone).Card)
 	},
 	Steps: []spec.Step{
 		mrz.Fields,

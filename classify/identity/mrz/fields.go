@@ -11,13 +11,31 @@ import (
 	"bordereau/classify/spec"
 )
 
-// Cue is the zone as evidence for a type: 2, and 2 more for each digit that fits.
+// Card says that the zone is of an identity card, Permit that it is of a residence
+// permit: the same layout, told by the letters it begins with (ICAO 9303-5 §4.2.2,
+// regulation (EC) 1030/2002).
+func (z *Zone) Card() bool {
+	return (z.Format == check.TD1 || z.Format == check.TD2 || z.Format == check.CNI1995) &&
+		strings.ContainsAny(z.Code[:min(1, len(z.Code))], "IAC") && !z.Permit()
+}
+
+// Permit: see Card.
+func (z *Zone) Permit() bool {
+	return (z.Format == check.TD1 || z.Format == check.TD2) && (z.Code == "IR" || z.Code == "AR")
+}
+
+// Cue is the zone as evidence for a type: 2, 2 more for each digit that fits, and 1 where
+// the States are of the norm.
 func Cue(ctx context.Context, s *spec.Sheet, mine func(z *Zone) bool) []bordereau.Cue {
 	z := Find(ctx, s)
 	if !z.Sound() || !mine(z) {
 		return nil
 	}
-	return []bordereau.Cue{{Phrase: "machine readable zone " + string(z.Format), Page: z.Page, Box: z.Box(), Weight: float64(2 + 2*z.fits())}}
+	weight := float64(2 + 2*z.fits())
+	if z.known() {
+		weight++
+	}
+	return []bordereau.Cue{{Phrase: "machine readable zone " + string(z.Format), Page: z.Page, Box: z.Box(), Weight: weight}}
 }
 
 // part names the place of a field in the zone.

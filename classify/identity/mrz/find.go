@@ -103,7 +103,8 @@ func find(ctx context.Context, s *spec.Sheet) *Zone {
 			// whole page, on what speaks of identity.
 			ok = hinted(s, p.Number)
 		} else {
-			h := max(2*s.LetterHeight(p.Number), box.H)
+			// Two more lines either way: those without fillers were not told from text.
+			h := max(6*s.LetterHeight(p.Number), 3*box.H)
 			box = clip(bordereau.Box{X: 0, Y: box.Y - h, W: p.Width, H: box.H + 2*h}, p)
 			ok = !box.Empty()
 		}
