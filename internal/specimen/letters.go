@@ -16,6 +16,7 @@ type missive struct {
 	closing       string
 	f             face
 	size, leading float64
+	received      time.Time // stamped by who received it, unless zero
 }
 
 func (w *work) missive(subject string, body ...string) missive {
@@ -39,13 +40,19 @@ func (w *work) send(m missive) {
 	}
 	s.put(120, y+8, m.f, m.size, m.from.Name())
 	s.signature(w.r, 120, y+10, 45, 15)
+	if !m.received.IsZero() {
+		s.frame(128, 9, 62, 15, 0.5, 90)
+		s.centre(159, 15, sansBold, 9, "COURRIER REÇU LE")
+		s.centre(159, 21, monoBold, 11, m.received.Format("02/01/2006"))
+		w.field("received_date", m.received.Format(time.DateOnly))
+	}
 	w.page(s)
 	w.field("subject", m.subject)
 	w.field("date", m.date.Format(time.DateOnly))
 }
 
 func complaintFee(w *work) {
-	cents := 800 + w.r.Int64N(9_000)
+	cents := w.disputed(800 + w.r.Int64N(9_000))
 	day := longDate(w.daysAgo(20, 60))
 	w.complain(w.missive("RÉCLAMATION - frais prélevés sur mon compte",
 		fmt.Sprintf("Je conteste les frais de %s EUR prélevés le %s sur mon compte sous le libellé « commission d'intervention ».", figures(cents), day),
@@ -55,7 +62,7 @@ func complaintFee(w *work) {
 }
 
 func complaintOperation(w *work) {
-	cents := 2_000 + w.r.Int64N(90_000)
+	cents := w.disputed(2_000 + w.r.Int64N(90_000))
 	day := longDate(w.daysAgo(10, 50))
 	w.complain(w.missive("Réclamation relative à une opération non autorisée",
 		fmt.Sprintf("Par la présente, je conteste le paiement par carte de %s EUR du %s, que je n'ai pas effectué.", figures(cents), day),
@@ -73,8 +80,20 @@ func complaintService(w *work) {
 	w.complain(m)
 }
 
+// disputed is the amount that a complaint is about.
+func (w *work) disputed(cents int64) int64 {
+	w.field("amount", decimal(cents))
+	w.field("currency", "EUR")
+	return cents
+}
+
 func (w *work) complain(m missive) {
 	w.field("account_holder", m.from.Name())
+	if r := stream(w.spec.Seed, "received", 0); r.IntN(3) > 0 { // else the branch forgot its stamp
+		if m.received = m.date.AddDate(0, 0, 1+r.IntN(4)); m.received.After(w.spec.Day) {
+			m.received = w.spec.Day
+		}
+	}
 	if w.r.IntN(2) == 0 {
 		iban := m.from.IBAN()
 		if w.spec.Defects.WrongKey {

@@ -152,6 +152,74 @@ var lookalikes = []lookalike{
 		"Je souhaite rembourser mon prêt par anticipation. Merci de m'indiquer le capital restant dû à la prochaine échéance et de m'adresser un tableau d'amortissement à jour.",
 		"Je vous remercie de préciser la part des intérêts et de l'assurance.")},
 	{bordereau.Letter, bordereau.Unknown, "postcards", advice("CARTES POSTALES", "Vue du phare, 1,20 €", "Le port au couchant, 1,20 €", "La lande en fleurs, 1,50 €", "Timbres en vente à la caisse")},
+	{bordereau.DeathCertificate, bordereau.Letter, "letter-death-announced", about("décès de mon père",
+		"Mon père est décédé le mois dernier. La mairie doit me remettre la copie intégrale de l'acte de décès ; je vous l'adresserai dès que je l'aurai.",
+		"Je vous remercie de bloquer son compte dès à présent.")},
+	{bordereau.DeathCertificate, bordereau.Unknown, "death-notice", newspaper("AVIS DE DÉCÈS", "La famille a la tristesse de vous faire part du décès de", "La cérémonie religieuse sera célébrée jeudi à dix heures en l'église de la commune.", "Ni fleurs ni couronnes.")},
+	{bordereau.HeirsCertificate, bordereau.Letter, "letter-to-heirs", about("succession de votre mère",
+		"Afin de régler la succession, nous vous remercions de nous faire parvenir un acte de notoriété établi par votre notaire ou, si les avoirs sont modestes, l'attestation des héritiers signée de tous les ayants droit.",
+		"Les fonds seront versés à chaque héritier selon ses droits.")},
+	{bordereau.HeirsCertificate, bordereau.Unknown, "leaflet-estate", advice("Régler une succession", "Un notaire établit l'acte de notoriété.", "L'attestation des héritiers suffit pour une petite succession (article L. 312-1-4).", "Les parts des héritiers dépendent de la loi.", "Demandez conseil à votre agence.")},
+	{bordereau.FamilyRecordBook, bordereau.Letter, "letter-record-book", about("perte de notre livret de famille",
+		"Nous avons perdu notre livret de famille pendant notre déménagement. La mairie nous en établira un second.",
+		"Nous vous remettrons une copie des pages des enfants dès que nous l'aurons reçu.")},
+	{bordereau.CompanyExtract, bordereau.Letter, "letter-kbis-wanted", about("mise à jour du dossier de votre société",
+		"La réglementation nous demande un extrait Kbis de moins de trois mois. Nous vous remercions de nous le transmettre avec les statuts à jour.",
+		"Le greffe du tribunal de commerce le délivre en ligne.")},
+	{bordereau.CompanyExtract, bordereau.Unknown, "legal-notice", newspaper("ANNONCE LÉGALE", "Avis de constitution. Aux termes d'un acte sous signature privée, il a été constitué une société dont le capital social est de 5 000 euros.", "La société sera immatriculée au registre du commerce et des sociétés, au greffe du tribunal compétent.", "Pour avis, le gérant.")},
+	{bordereau.FormalNotice, bordereau.Letter, "letter-about-notice", about("votre courrier du mois dernier",
+		"Vous m'avez adressé une mise en demeure que je ne comprends pas : la somme a été réglée par virement avant l'échéance.",
+		"Vous trouverez ci-joint le justificatif. Merci de m'en donner acte.")},
+	{bordereau.FormalNotice, bordereau.Unknown, "general-terms", advice("CONDITIONS GÉNÉRALES DE VENTE", "Article 7. Les factures sont payables à trente jours.", "Article 8. À défaut de paiement, une mise en demeure est adressée par lettre recommandée.", "Article 9. Les pénalités de retard courent de plein droit.", "Article 10. Tout litige relève du tribunal du siège.")},
+	{bordereau.EnforcementOrder, bordereau.Letter, "letter-about-order", about("procédure en cours",
+		"Votre client a obtenu une injonction de payer, mais aucun titre exécutoire ne m'a été signifié. Je forme opposition dans le délai.",
+		"Je vous prie de suspendre toute saisie-attribution jusqu'à la décision.")},
+	{bordereau.EnforcementOrder, bordereau.Unknown, "leaflet-order", advice("Obtenir un titre exécutoire", "Le créancier dépose une requête en injonction de payer.", "Le greffe appose la formule exécutoire.", "La saisie-attribution bloque les comptes.", "Renseignez-vous auprès du tribunal.")},
+	{bordereau.BirthCertificate, bordereau.Letter, "letter-birth", about("naissance de notre fille",
+		"Notre fille est née la semaine dernière. Nous souhaitons lui ouvrir un livret et joindrons la copie de son acte de naissance dès que la mairie l'aura délivrée.",
+		"Merci de nous indiquer les pièces à préparer.")},
+	{bordereau.BirthCertificate, bordereau.Unknown, "birth-notice", newspaper("CARNET ROSE", "Les parents ont la joie de vous annoncer la naissance de leur enfant, né à l'aube.", "Toute la famille se porte bien et vous embrasse.")},
+	{bordereau.MarriageCertificate, bordereau.Letter, "letter-marriage", about("changement de nom d'usage",
+		"Je me suis mariée le mois dernier. L'extrait de l'acte de mariage me sera remis prochainement par la mairie, et je vous le porterai.",
+		"Merci de mettre mon compte à mon nom d'épouse à réception.")},
+	{bordereau.MarriageCertificate, bordereau.Unknown, "wedding-card", newspaper("FAIRE-PART", "Leurs parents sont heureux de vous faire part du mariage de leurs enfants.", "La cérémonie aura lieu à la mairie, samedi à quinze heures, suivie d'un vin d'honneur.")},
+	{bordereau.SaleAgreement, bordereau.Letter, "letter-sale", about("projet d'achat",
+		"J'ai signé un compromis de vente pour un appartement, sous condition suspensive d'obtention d'un prêt. Je souhaite vous rencontrer pour le financer.",
+		"Je vous apporterai l'acte lors de notre rendez-vous.")},
+	{bordereau.SaleAgreement, bordereau.Unknown, "house-advert", advice("À VENDRE - maison de ville", "Quatre pièces, jardin clos, garage.", "Prix de vente : 210 000 euros, frais d'agence inclus.", "Visite sur rendez-vous, vendeur pressé.", "Téléphoner au 01 99 00 55 66.")},
+	{bordereau.ArticlesOfAssociation, bordereau.Letter, "letter-articles", about("transfert de notre siège social",
+		"Notre société a transféré son siège social. Les statuts mis à jour sont en cours d'enregistrement et vous seront transmis avec un nouvel extrait.",
+		"Le capital social et la gérance ne changent pas.")},
+	{bordereau.EmploymentContract, bordereau.Letter, "letter-job", about("changement de situation",
+		"J'ai signé un contrat de travail à durée indéterminée, avec une période d'essai de deux mois. Mon employeur vous confirmera ma rémunération.",
+		"Je souhaite revoir le plafond de mon découvert.")},
+	{bordereau.EmploymentContract, bordereau.Unknown, "job-advert", advice("OFFRE D'EMPLOI", "Menuiserie cherche un compagnon, contrat à durée indéterminée.", "Période d'essai de deux mois, 35 heures par semaine.", "Rémunération selon la convention collective.", "Écrire au journal qui transmettra.")},
+	{bordereau.OtherPiece, bordereau.Letter, "letter-certificate", about("attestation demandée",
+		"L'attestation que vous m'avez réclamée est en cours d'établissement. Ma mutuelle certifie les documents sous huit jours.",
+		"Je vous la ferai suivre dès réception.")},
+}
+
+// newspaper is a notice in a column of print.
+func newspaper(title string, says ...string) func(*work) {
+	return func(w *work) {
+		c := newPerson(w.r)
+		s := a4()
+		s.centre(105, 22, serifBold, 16, "L'Écho de "+pick(w.r, towns).name)
+		s.rule(20, 26, 190, 26, 0.5, 60)
+		s.put(30, 44, serifBold, 14, title)
+		y := 54.0
+		for i, t := range says {
+			y = s.paragraph(30, y, 80, serif, 10.5, 5, t) + 2
+			if i == 0 {
+				y = s.paragraph(30, y, 80, serifBold, 11, 5.4, c.Title()) + 2
+			}
+		}
+		y = 44
+		for _, t := range w.prose(3) {
+			y = s.paragraph(118, y, 70, serif, 9.5, 4.6, t) + 3
+		}
+		w.page(s)
+	}
 }
 
 // advice is a leaflet of a title and short lines.

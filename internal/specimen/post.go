@@ -100,6 +100,13 @@ func (m *morning) pack() {
 	m.deposit(Deposit{}, m.drawn(Spec{Kind: bordereau.Blank, Format: "pdf"}), m.drawn(Spec{Kind: bordereau.Unknown, Format: "jpeg_rgb", Defects: light}),
 		m.drawn(Spec{Negative: bordereau.ProofOfAddress, Customer: &p[5], Format: "jpeg", Defects: medium}))
 
+	m.deposit(Deposit{}, m.paper(bordereau.DeathCertificate, nil, "pdf", light), m.paper(bordereau.HeirsCertificate, nil, "pdf", light),
+		m.paper(bordereau.FamilyRecordBook, nil, "pdf", Defects{}), m.paper(bordereau.BirthCertificate, nil, "jpeg", light), m.paper(bordereau.MarriageCertificate, nil, "tiff", light))
+	m.deposit(Deposit{}, m.paper(bordereau.CompanyExtract, &p[4], "pdf_text", Defects{}), m.paper(bordereau.ArticlesOfAssociation, nil, "pdf", light),
+		m.paper(bordereau.OtherPiece, nil, "png", light))
+	m.deposit(Deposit{}, m.paper(bordereau.FormalNotice, &p[8], "jpeg", light), m.paper(bordereau.EnforcementOrder, &p[8], "pdf", light))
+	m.deposit(Deposit{}, m.paper(bordereau.SaleAgreement, &p[6], "pdf", light), m.paper(bordereau.EmploymentContract, &p[7], "pdf", light))
+
 	if m.err == nil { // the last paper of the first deposit once more, for the same dossier
 		again := first.Files[len(first.Files)-1]
 		again.Truth.DuplicateOf = again.Name
