@@ -45,8 +45,11 @@ func Date(in *Sheet, s Span) (Value, bool) {
 
 func startsDate(t string) bool {
 	t = strings.TrimLeft(t, ":(.,;|*")
-	return t != "" && (t[0] >= '0' && t[0] <= '9' || len(t) > 1 && strings.ContainsRune("OIl", rune(t[0])) && t[1] >= '0' && t[1] <= '9' || months[Fold(t)])
+	return t != "" && (t[0] >= '0' && t[0] <= '9' || len(t) > 1 && strings.ContainsRune("OIl", rune(t[0])) && t[1] >= '0' && t[1] <= '9' || months[Fold(t)] || first(t))
 }
+
+// first says whether a word is "1er" with its figure misread.
+func first(w string) bool { return w == "ler" || w == "Ier" || w == "|er" }
 
 var months = map[string]bool{"JANUARY": true, "FEBRUARY": true, "MARCH": true, "APRIL": true, "MAY": true, "JUNE": true,
 	"JULY": true, "AUGUST": true, "SEPTEMBER": true, "OCTOBER": true, "NOVEMBER": true, "DECEMBER": true}
@@ -55,6 +58,9 @@ var months = map[string]bool{"JANUARY": true, "FEBRUARY": true, "MARCH": true, "
 func datish(t string) string {
 	t = strings.Trim(t, ":(),;|*. ")
 	words := strings.Fields(t)
+	if len(words) > 1 && first(words[0]) {
+		words[0] = "1er"
+	}
 	for i, w := range words {
 		if strings.ContainsAny(w, "/.-") {
 			words[i] = numeric(w)
