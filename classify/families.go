@@ -3,12 +3,17 @@ package classify
 import (
 	"bordereau/classify/banking"
 	"bordereau/classify/cheque"
+	"bordereau/classify/civil"
+	"bordereau/classify/company"
+	"bordereau/classify/contract"
 	"bordereau/classify/credit"
+	"bordereau/classify/estate"
 	"bordereau/classify/housing"
 	"bordereau/classify/identity"
 	"bordereau/classify/income"
 	"bordereau/classify/mail"
 	"bordereau/classify/piece"
+	"bordereau/classify/recovery"
 	"bordereau/classify/spec"
 	"bordereau/classify/trade"
 )
@@ -24,6 +29,11 @@ func Families() []spec.Family {
 		income.Family(),
 		credit.Family(),
 		trade.Family(),
+		civil.Family(),
+		estate.Family(),
+		company.Family(),
+		recovery.Family(),
+		contract.Family(),
 		mail.Family(),
 		piece.Family(),
 	}

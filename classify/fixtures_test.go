@@ -222,6 +222,10 @@ var positives = map[bordereau.Type]string{
 	bordereau.RemittanceSlip: slipText, bordereau.IdentityCard: cardText, bordereau.Passport: passportText, bordereau.ResidencePermit: permitText,
 	bordereau.ProofOfAddress: proofText, bordereau.Invoice: invoiceText, bordereau.Letter: letterText,
 	bordereau.Complaint: complaintText, bordereau.OtherPiece: attestationText,
+	bordereau.DeathCertificate: deathText, bordereau.HeirsCertificate: heirsText, bordereau.FamilyRecordBook: recordBookText,
+	bordereau.CompanyExtract: extractText, bordereau.FormalNotice: noticeText, bordereau.EnforcementOrder: orderText,
+	bordereau.BirthCertificate: birthText, bordereau.MarriageCertificate: marriageText, bordereau.SaleAgreement: saleText,
+	bordereau.ArticlesOfAssociation: articlesText, bordereau.EmploymentContract: employmentText,
 }
 
 func day() time.Time { return time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC) }

@@ -51,7 +51,21 @@ func TestFields(t *testing.T) {
 			"currency": "EUR", "siret": "73282932000074", "siren": "732829320", "iban": "FR7630001000644919009562088", "creditor": "Garage des Moulins EURL"}},
 		{letterText, map[string]string{"subject": "changement d'adresse", "date": "2026-11-05"}},
 		{complaintText, map[string]string{"subject": "réclamation relative à un prélèvement non autorisé", "date": "2026-11-05", "received_date": "2026-11-09",
-			"account_holder": "Odette Brissac", "iban": "FR7630001000644919009562088"}},
+			"account_holder": "Odette Brissac", "iban": "FR7630001000644919009562088", "amount": "31.33", "currency": "EUR"}},
+		{deathText, map[string]string{"deceased": "Solène Marie VALDORE", "death_date": "2026-03-12", "birth_date": "1944-04-03", "birth_place": "Brissonville",
+			"place": "Valmorte", "document_number": "123", "issue_date": "2026-03-20"}},
+		{heirsText, map[string]string{"deceased": "Solène Marie VALDORE", "death_date": "2026-03-12", "date": "2026-10-08", "notary": "Octave BELGRIS", "place": "Corbonne",
+			"heirs": "Gaston DUROC ; Hugo VALDORE ; Lucile VALDORE", "lines[0].share": "1/4", "lines[1].name": "Hugo VALDORE", "lines[2].share": "3/8",
+			"lines[2].birth_date": "1973-08-01", "lines[2].right": "pleine propriété", "lines[3].name": ""}},
+		{attestedText, map[string]string{"deceased": "Solène VALDORE", "death_date": "2026-03-12", "date": "2026-10-08", "lines[0].name": "Hugo VALDORE",
+			"lines[1].share": "1/2", "lines[1].birth_date": "1973-08-01", "notary": "", "lines[2].name": ""}},
+		{recordBookText, map[string]string{"marriage_date": "1993-06-05", "place": "Corbonne", "lines[0].surname": "DUROC", "lines[0].given_names": "Gaston",
+			"lines[1].birth_date": "1968-04-03", "lines[2].given_names": "Hugo", "lines[2].birth_date": "1995-06-09", "lines[3].surname": ""}},
+		{extractText, map[string]string{"siren": "732829320", "company": "Garage des Moulins EURL", "capital": "8000.00", "currency": "EUR",
+			"address": "4 quai des Brumes, 99710 Rochebrune", "date": "2026-11-05", "place": "Corbonne"}},
+		{noticeText, map[string]string{"creditor": "Moulins Crédit SAS", "debtor": "Odette Brissac", "date": "2026-11-06", "amount": "1237.56", "currency": "EUR"}},
+		{orderText, map[string]string{"document_number": "26/01234", "creditor": "Moulins Crédit SAS", "debtor": "Odette Brissac", "date": "2026-11-06", "place": "CORBONNE",
+			"amount": "1237.56", "currency": "EUR"}},
 	} {
 		u := understand(t, c.text)
 		for name, want := range c.want {
@@ -67,6 +81,15 @@ func TestNegatives(t *testing.T) {
 		name, text string
 		not, want  bordereau.Type // want is empty where any other type will do
 	}{
+		{"an act of death that a letter quotes", letterText + "\nVous recevrez la copie intégrale de l'acte de décès de mon père, qui est décédé en mai. La mairie, officier de l'état civil, tarde.", bordereau.DeathCertificate, bordereau.Letter},
+		{"a medical certificate of death", "CERTIFICAT DE DECES\nJe soussigné docteur constate le décès.\nCause du décès : cardiaque.", bordereau.DeathCertificate, ""},
+		{"a deed that cites the act of death", heirsText, bordereau.DeathCertificate, bordereau.HeirsCertificate},
+		{"a letter that asks for a deed", letterText + "\nMerci de fournir un acte de notoriété ou l'attestation des héritiers (article L. 312-1-4 du code monétaire et financier).", bordereau.HeirsCertificate, bordereau.Letter},
+		{"general conditions that speak of notices", "CONDITIONS GENERALES DE VENTE\nA défaut de paiement, une mise en demeure est adressée par lettre recommandée.\nLes intérêts au taux légal courent.", bordereau.FormalNotice, ""},
+		{"a letter about an order", letterText + "\nVous avez obtenu une injonction de payer ; le titre exécutoire et la saisie-attribution sont contestés devant le tribunal judiciaire.", bordereau.EnforcementOrder, bordereau.Letter},
+		{"a letter that asks for an extract", letterText + "\nMerci de fournir un extrait Kbis à jour, délivré par le greffe du tribunal de commerce (registre du commerce et des sociétés).", bordereau.CompanyExtract, bordereau.Letter},
+		{"a legal notice in a newspaper", "ANNONCE LEGALE\nAvis de constitution d'une société au capital social de 5 000 euros.\nImmatriculation au registre du commerce et des sociétés, greffe du tribunal de commerce.", bordereau.CompanyExtract, ""},
+		{"a record book holds extracts of other acts", recordBookText, bordereau.MarriageCertificate, bordereau.FamilyRecordBook},
 		{"a letter that mentions a RIB", letterText + "\nVous trouverez ci-joint mon relevé d'identité bancaire. Mon code banque et ma clé RIB ont changé.", bordereau.BankDetails, bordereau.Letter},
 		{"an invoice that shows an account", invoiceText, bordereau.BankDetails, bordereau.Invoice},
 		{"an invoice that asks for an identity card", invoiceText + "\nSur présentation d'une carte nationale d'identité ou d'un passeport.", bordereau.IdentityCard, bordereau.Invoice},

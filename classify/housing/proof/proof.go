@@ -4,10 +4,8 @@ package proof
 
 import (
 	"context"
-	"fmt"
 	"regexp"
 	"strings"
-	"time"
 
 	"bordereau"
 	"bordereau/classify/spec"
@@ -66,7 +64,7 @@ var Type = spec.Type{
 			spec.Below("date d'émission", "date de la facture", "date de facture"), spec.Dated, spec.Everywhere),
 		same("date", "issue_date"),
 		issuer,
-		fresh,
+		spec.Fresh("issue_date", Fresh),
 	},
 }
 
@@ -171,20 +169,4 @@ func same(name, as string) spec.Step {
 func issuer(ctx context.Context, d *spec.Draft) error {
 	return spec.Take("creditor", spec.Except(spec.Name, "facture", "justificatif", "attestation", "quittance", "page", "date", "avis"),
 		spec.Right("bailleur", "fournisseur"), spec.Below("bailleur"), spec.Head)(ctx, d)
-}
-
-// fresh holds the date against the age that banks accept.
-func fresh(_ context.Context, d *spec.Draft) error {
-	day, err := time.Parse(time.DateOnly, d.Understanding.Value("issue_date"))
-	switch {
-	case err != nil:
-		d.Check("fresh", bordereau.Inconclusive, "la date du document n'a pas été lue")
-	case day.After(d.Now):
-		d.Check("fresh", bordereau.Failed, "daté du "+spec.SayDay(day)+", dans l'avenir", "issue_date")
-	case day.AddDate(0, Fresh, 0).Before(d.Now.Truncate(24 * time.Hour)):
-		d.Check("fresh", bordereau.Failed, fmt.Sprintf("daté du %s, plus de %d mois", spec.SayDay(day), Fresh))
-	default:
-		d.Check("fresh", bordereau.Passed, fmt.Sprintf("daté du %s, pas plus de %d mois", spec.SayDay(day), Fresh), "issue_date")
-	}
-	return nil
 }

@@ -3,6 +3,8 @@
 package complaint
 
 import (
+	"context"
+
 	"bordereau"
 	"bordereau/classify/mail/letter"
 	"bordereau/classify/spec"
@@ -10,7 +12,7 @@ import (
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.Complaint, Name: "complaint", Label: "réclamation", Version: 1, Floor: 6,
+	Type: bordereau.Complaint, Name: "complaint", Label: "réclamation", Version: 2, Floor: 6,
 	Cues: append([]spec.Cue{
 		{Phrase: "réclamation", Weight: 4},
 		{Phrase: "je conteste", Weight: 4},
@@ -41,11 +43,26 @@ var Type = spec.Type{
 	Steps: []spec.Step{
 		letter.Subject,
 		spec.AnyIBAN("iban"),
+		disputed,
 		spec.Take("received_date", spec.Date, spec.Right("reçu le", "courrier reçu le", "arrivé le", "courrier arrivé le", "received"), spec.Below("reçu le", "arrivé le", "courrier arrivé")),
 		letter.Date,
+		spec.InOrder("received_after_written", "la lettre et sa réception", "date", "received_date"),
 		spec.Take("account_holder", spec.Except(spec.Holder, "objet", "madame", "monsieur le", "directeur", "banque", "agence", "date"),
 			spec.Right("titulaire du compte", "je soussigné", "je soussignée", "nom du client"), spec.Sender),
 	},
+}
+
+// disputed takes the amount that the letter is about: the first of its sentences.
+func disputed(ctx context.Context, d *spec.Draft) error {
+	if err := spec.Take("amount", spec.Amount, spec.Sentence(`\b(?:FRAIS|PAIEMENT|PRELEVEMENT|VIREMENT|SOMME|MONTANT|OPERATION|DEBIT|CHEQUE|RETRAIT)\b[^;:]{0,60}? DE ([\d][\d .,]{1,20} ?(?:EUROS?|EUR)\b)`), spec.Everywhere)(ctx, d); err != nil {
+		return err
+	}
+	if f := d.Field("amount"); f != nil {
+		g := *f
+		g.Name, g.Value, g.Proofs = "currency", "EUR", nil
+		d.Put(g)
+	}
+	return nil
 }
 
 // half keeps the cues of a letter at half their weight: a complaint is one too.

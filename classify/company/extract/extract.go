@@ -1,0 +1,81 @@
+// Package extract specifies the extract of the register of commerce (Kbis), which proves
+// that a company exists while it is less than three months old (CMF R561-5-1).
+package extract
+
+import (
+	"context"
+
+	"bordereau"
+	"bordereau/check"
+	"bordereau/classify/spec"
+)
+
+// Fresh is how old an extract may be, in months.
+const Fresh = 3
+
+// Type is the specification.
+var Type = spec.Type{
+	Type: bordereau.CompanyExtract, Name: "extract", Label: "extrait Kbis", Version: 1, Floor: 6,
+	Cues: spec.NotALetter([]spec.Cue{
+		{Phrase: "extrait kbis", Weight: 6, Title: true},
+		{Phrase: "extrait k bis", Weight: 6, Title: true},
+		{Phrase: "extrait d'immatriculation principale", Weight: 3},
+		{Phrase: "registre du commerce et des sociétés", Weight: 2},
+		{Phrase: "greffe du tribunal de commerce", Weight: 2},
+		{Phrase: "identification de la personne morale", Weight: 2},
+		{Phrase: "immatriculation", Weight: 1},
+		{Phrase: "à jour au", Weight: 1.5},
+		{Phrase: "dénomination", Weight: 0.5},
+		{Phrase: "forme juridique", Weight: 1},
+		{Phrase: "capital social", Weight: 0.5},
+		{Phrase: "adresse du siège", Weight: 1},
+		{Phrase: "établissement principal", Weight: 1},
+		{Phrase: "le greffier", Weight: 1},
+		{Phrase: "annonce légale", Weight: -6, Title: true},
+		{Phrase: "avis de constitution", Weight: -6},
+		{Phrase: "statuts", Weight: -6, Title: true},
+		{Phrase: "facture", Weight: -4, Title: true},
+		{Phrase: "formule exécutoire", Weight: -5},
+		{Phrase: "jugement", Weight: -4, Title: true},
+	}...),
+	Steps: []spec.Step{
+		spec.Take("siren", spec.SIREN, siren),
+		key,
+		spec.Agree("siren", spec.SIREN, nil, "le même numéro est imprimé à deux endroits de l'extrait", siren),
+		spec.Take("company", spec.Except(spec.Name, "forme", "sigle", "capital"), spec.Right("dénomination ou raison sociale", "dénomination sociale", "raison sociale", "dénomination")),
+		capital,
+		spec.Take("address", spec.Text, spec.Right("adresse du siège", "siège social", "siège")),
+		spec.Take("date", spec.AnyDate, spec.Right("à jour au"), spec.Sentence(`\bA JOUR (?:AU|DU) ([^.;]{8,30})`)),
+		spec.Take("place", spec.Name, spec.Right("greffe du tribunal de commerce de"), spec.Sentence(`\bGREFFE DU TRIBUNAL(?: DE COMMERCE)? DE ([A-Z][A-Z' -]{2,40}?)(?:[,.]|$)`,
+			`\bR ?\. ?C ?\. ?S ?\.? ([A-Z][A-Z' -]{2,40}?) (?:DATE|DENOMINATION|FORME|CAPITAL)\b`)),
+		spec.Fresh("date", Fresh),
+	},
+}
+
+var siren = spec.Right("immatriculation au RCS, numéro", "numéro d'identification", "SIREN", "immatriculation")
+
+// key holds the SIREN against its own digit.
+func key(_ context.Context, d *spec.Draft) error {
+	f := d.Field("siren")
+	if f == nil {
+		return nil
+	}
+	if _, err := check.ParseSIREN(f.Value); err != nil {
+		d.Check("siren_key", bordereau.Failed, "la clé du SIREN "+f.Value+" ne convient pas", "siren")
+		return nil
+	}
+	d.Check("siren_key", bordereau.Passed, "la clé du SIREN convient", "siren")
+	return nil
+}
+
+// capital takes the share capital with its currency.
+func capital(_ context.Context, d *spec.Draft) error {
+	for _, span := range spec.Right("capital social", "au capital de", "capital")(d.Sheet) {
+		if v, ok := spec.Amount(d.Sheet, span); ok {
+			d.PutValue("capital", v)
+			d.PutValue("currency", spec.Value{Text: v.Currency, Words: v.Words})
+			return nil
+		}
+	}
+	return nil
+}
