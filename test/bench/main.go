@@ -10,6 +10,7 @@
 //	go run ./test/bench payees [-n 120]
 //	go run ./test/bench falselines [-n 1000]
 //	go run ./test/bench hand [-n 1000]
+//	go run ./test/bench documents [-n 12]
 //
 // Absolute figures depend on the machine; the ratios are what is promised.
 package main
@@ -34,6 +35,7 @@ var benches = map[string]func(args []string, out io.Writer) error{
 	"payees":     payees,
 	"falselines": falseLines,
 	"hand":       hand,
+	"documents":  documents,
 }
 
 func main() {
@@ -41,7 +43,7 @@ func main() {
 		child.Main(engine.Handlers(engine.Config{}))
 	}
 	if len(os.Args) < 2 || benches[os.Args[1]] == nil {
-		fmt.Fprintln(os.Stderr, "usage: bench reading|server|intake|cheques|slips|chosen|payees|falselines|hand [flags]")
+		fmt.Fprintln(os.Stderr, "usage: bench reading|server|intake|cheques|slips|chosen|payees|falselines|hand|documents [flags]")
 		os.Exit(2)
 	}
 	if err := benches[os.Args[1]](os.Args[2:], os.Stdout); err != nil {
