@@ -80,7 +80,7 @@ func TestValues(t *testing.T) {
 			t.Errorf("%s %q is %q, not %q", c.id, c.raw, got, c.want)
 		}
 	}
-	if len(table) != 356 {
+	if len(table) != 357 {
 		t.Errorf("%d fields are known", len(table))
 	}
 }
