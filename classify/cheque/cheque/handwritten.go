@@ -73,11 +73,26 @@ func inType(step spec.Step, names ...string) spec.Step {
 		if err := step(ctx, d); err != nil {
 			return err
 		}
-		if f := d.Field(names[0]); f != nil && byHand(ctx, d.Sheet, f, "figures") {
+		if f := d.Field(names[0]); f != nil && byHand(ctx, d.Sheet, f, "figures") && !saidInWords(ctx, d) {
 			drop(d, names...)
 		}
 		return nil
 	}
+}
+
+// saidInWords says whether the words say the amount that was read in the box: the
+// recogniser of print does not misread a hand twice to the same amount.
+func saidInWords(ctx context.Context, d *spec.Draft) bool {
+	f := d.Field("amount_figures")
+	if f == nil {
+		return false
+	}
+	var words spec.Span
+	for _, line := range numberLines(columnsOf(ctx, d.Sheet).all) {
+		words = append(words, withoutFigures(d.Sheet, line)...)
+	}
+	v, ok := written(d, d.Sheet, words)
+	return ok && v.Text == f.Value && digitsOf(words) == ""
 }
 
 // byHand says whether a hand wrote a field, which holds figures or letters: what its own
@@ -131,10 +146,11 @@ func wordsPenned(ctx context.Context, s *spec.Sheet) float64 {
 }
 
 // handWords gives up what was read of an amount in words that a hand wrote, unless all
-// that is written there was: part of an amount is another amount.
+// that is written there was: part of an amount is another amount. Who types the figures
+// types the words.
 func handWords(ctx context.Context, d *spec.Draft) error {
 	f := d.Field("amount_words")
-	if f == nil || !byHand(ctx, d.Sheet, f, "letters") {
+	if f == nil || d.Field("amount_figures") != nil && !told(d, ruleHandwritten) || !byHand(ctx, d.Sheet, f, "letters") {
 		return nil
 	}
 	written := 0

@@ -2,6 +2,7 @@ package cheque
 
 import (
 	"context"
+	"strings"
 
 	"bordereau"
 	"bordereau/classify/spec"
@@ -55,7 +56,8 @@ func (c columns) lineOf(p *paper, l spec.Span) bordereau.Box {
 }
 
 // numberLines are the rows in which an amount is written out: the one with most numerals,
-// and the one above or below it that has some too.
+// and the one above or below it that has some too, or says what they count. Between two
+// lines of words the row of the box in figures may stand.
 func numberLines(s *spec.Sheet) []spec.Span {
 	best, most := -1, 1
 	n := make([]int, len(s.Rows))
@@ -69,30 +71,55 @@ func numberLines(s *spec.Sheet) []spec.Span {
 	}
 	lines := []spec.Span{numbersIn(s.RowSpan(best))}
 	high := 6 * s.LetterHeight(s.Rows[best].Page)
-	near := func(i int) bool {
-		return i >= 0 && i < len(s.Rows) && n[i] > 0 && abs(s.Rows[i].Box.Y-s.Rows[best].Box.Y) < high
+	next := func(step int) (i, weight int) {
+		for i := best + step; i >= 0 && i < len(s.Rows) && abs(i-best) <= 2; i += step {
+			if abs(s.Rows[i].Box.Y-s.Rows[best].Box.Y) < high && s.Rows[i].Page == s.Rows[best].Page && (n[i] > 0 || saysCurrency(s.RowSpan(i))) {
+				return i, n[i] + 1
+			}
+		}
+		return 0, 0
 	}
+	below, b := next(1)
+	above, a := next(-1)
 	switch {
-	case near(best+1) && (!near(best-1) || n[best+1] >= n[best-1]):
-		return append(lines, numbersIn(s.RowSpan(best+1)))
-	case near(best - 1):
-		return append([]spec.Span{numbersIn(s.RowSpan(best - 1))}, lines...)
+	case b > 0 && b >= a:
+		return append(lines, numbersIn(s.RowSpan(below)))
+	case a > 0:
+		return append([]spec.Span{numbersIn(s.RowSpan(above))}, lines...)
 	}
 	return lines
 }
 
+// saysCurrency says whether a row begins with what an amount is counted in: the second
+// line of one may hold no numeral that was read.
+func saysCurrency(row spec.Span) bool {
+	for _, w := range row[:min(3, len(row))] {
+		switch strings.Trim(spec.Fold(w.Text), " .") {
+		case "EURO", "EUROS", "CENT", "CENTS", "CTS", "CENTIME", "CENTIMES":
+			return true
+		}
+	}
+	return false
+}
+
 // numbersIn are the words of a row from behind what is printed before the first numeral
-// to the end.
+// to where another column begins.
 func numbersIn(row spec.Span) spec.Span {
 	from := 0
 	for i, w := range row {
-		if printedBefore[trimmed(w.Text)] || spec.Numerals(row[i:i+1]) == 0 && len(trimmed(w.Text)) < 3 {
+		if printedBefore[trimmed(w.Text)] || spec.Numerals(row[i:i+1]) == 0 && len(trimmed(w.Text)) < 3 && digitsOf(row[i:i+1]) == "" {
 			from = i + 1
 			continue
 		}
 		break
 	}
-	return row[from:]
+	row = row[from:]
+	for i := 1; i < len(row); i++ {
+		if gap := row[i].Box.X - row[i-1].Box.X - row[i-1].Box.W; gap > 2*max(row[i].Box.H, row[i-1].Box.H) && spec.Numerals(row[i:]) == 0 && !saysCurrency(row[i:]) {
+			return row[:i]
+		}
+	}
+	return row
 }
 
 // printedBefore are the words of forms that stand before an amount in words on its line.
