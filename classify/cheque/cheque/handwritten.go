@@ -80,8 +80,9 @@ func inType(step spec.Step, names ...string) spec.Step {
 	}
 }
 
-// saidInWords says whether the words say the amount that was read in the box: the
-// recogniser of print does not misread a hand twice to the same amount.
+// saidInWords says whether the words say as many euros as were read in the box, the
+// whole of them or their first line: the recogniser of print does not misread a hand
+// twice to the same amount.
 func saidInWords(ctx context.Context, d *spec.Draft) bool {
 	f := d.Field("amount_figures")
 	if f == nil {
@@ -90,9 +91,22 @@ func saidInWords(ctx context.Context, d *spec.Draft) bool {
 	var words spec.Span
 	for _, line := range numberLines(columnsOf(ctx, d.Sheet).all) {
 		words = append(words, withoutFigures(d.Sheet, line)...)
+		if spec.Numerals(words) < fewNumerals || digitsOf(words) != "" {
+			continue
+		}
+		if v, ok := written(d, d.Sheet, words); ok && euros(v.Text) == euros(f.Value) {
+			return true
+		}
 	}
-	v, ok := written(d, d.Sheet, words)
-	return ok && v.Text == f.Value && digitsOf(words) == ""
+	return false
+}
+
+// fewNumerals are too few for words and figures to agree on by chance.
+const fewNumerals = 3
+
+func euros(amount string) string {
+	whole, _, _ := strings.Cut(amount, ".")
+	return whole
 }
 
 // byHand says whether a hand wrote a field, which holds figures or letters: what its own

@@ -27,6 +27,9 @@ func wordsOnceMore(ctx context.Context, d *spec.Draft) error {
 	for _, l := range lines {
 		anew = append(anew, numbersIn(again(ctx, d.Sheet, p.page, c.lineOf(p, l), "form"))...)
 	}
+	if len(lines) == 1 {
+		anew = append(anew, c.below(ctx, d.Sheet, p, lines[0])...)
+	}
 	if words != nil && spec.Numerals(anew) <= spec.Numerals(lettersOf(words.Raw)) {
 		return ctx.Err()
 	}
@@ -53,6 +56,27 @@ func (c columns) lineOf(p *paper, l spec.Span) bordereau.Box {
 	right := max(min(c.edge, p.box.X+p.box.W-p.at(2)), b.X+b.W+p.at(2))
 	h := p.at(7)
 	return bordereau.Box{X: x, Y: max(0, b.Y+b.H/2-h/2), W: right - x, H: h}
+}
+
+// below reads the line under one of words, which the page's reading may have passed over:
+// nothing, unless it goes on with an amount.
+func (c columns) below(ctx context.Context, s *spec.Sheet, p *paper, l spec.Span) spec.Span {
+	b := c.lineOf(p, l)
+	b.Y += b.H
+	b.H = p.at(8)
+	for _, alphabet := range []string{"form", "text"} { // what fills the line may spoil it for one of them
+		var next spec.Span
+		for _, w := range again(ctx, s, p.page, b, alphabet) {
+			if len(next) > 0 && w.Line != next[0].Line {
+				break
+			}
+			next = append(next, w)
+		}
+		if next = numbersIn(next); spec.Numerals(next) > 0 || saysCurrency(next) {
+			return next
+		}
+	}
+	return nil
 }
 
 // numberLines are the rows in which an amount is written out: the one with most numerals,
