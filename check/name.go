@@ -23,6 +23,9 @@ const (
 	CloseName = 0.55
 )
 
+// fewLetters are too few to tell a name by without its spaces.
+const fewLetters = 8
+
 // Same says that the names are one name.
 func (n NameMatch) Same() bool { return n.Score >= SameName }
 
@@ -52,6 +55,9 @@ type nameReading struct {
 // has to match; of "DUPONT née MARTIN" either surname may. A different given name
 // or a different legal form is never made up for by the rest.
 func CompareNames(a, b string) NameMatch {
+	if letters := nameLetters(a); len(letters) >= fewLetters && letters == nameLetters(b) {
+		return NameMatch{Score: 1, Reasons: []string{"Les mêmes lettres dans le même ordre"}}
+	}
 	best := NameMatch{Reasons: []string{"Il n'y a pas de nom à comparer"}}
 	for _, ra := range readNames(a) {
 		for _, rb := range readNames(b) {
@@ -61,6 +67,18 @@ func CompareNames(a, b string) NameMatch {
 		}
 	}
 	return best
+}
+
+// nameLetters are the letters of a name without its titles: what is typed wide is read
+// with blanks within its words.
+func nameLetters(s string) string {
+	var b strings.Builder
+	for _, w := range strings.FieldsFunc(Fold(s), func(r rune) bool { return (r < 'A' || r > 'Z') && (r < '0' || r > '9') }) {
+		if !titles[w] && w != "M" {
+			b.WriteString(w)
+		}
+	}
+	return b.String()
 }
 
 func readNames(s string) []nameReading {

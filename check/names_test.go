@@ -37,6 +37,8 @@ func TestCompareNames(t *testing.T) {
 		{"BOULANGERIE DU GRAND LARGE EURL", "BOULAOGERIE DU GRAND LARGE EURL", near},
 		{"DUPONT JEAN MARIE PAUL", "DUPONT JEAN MARIA PAUL", near},
 		{"DUP0NT JEAN", "DUPONT JEAN", same},
+		{"Hé lène Rosfauve L", "HELENE ROSFAUVEL", same}, // typed wide
+		{"Hé lène Rosfauve", "HELENE ROSFAUVEL", other},
 		{"Łukasz Œuvrard", "LUKASZ OEUVRARD", same},
 		{"", "DUPONT", other},
 		{"M. ou Mme", "DUPONT", other},

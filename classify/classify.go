@@ -86,6 +86,12 @@ type candidate struct {
 	cues  []bordereau.Cue
 }
 
+// promising says whether a type falls just short of its floor and has something to be
+// looked for that may speak for it: a cheque at the foot of its letter.
+func (c candidate) promising() bool {
+	return c.Look != nil && c.score < c.Floor && c.score >= 0.6*c.Floor
+}
+
 // Understand classifies a reading and takes its fields. z may be nil: then no
 // part of a page is read again. It fails only when ctx is over.
 func (c *Classifier) Understand(ctx context.Context, r bordereau.Reading, z Zones) (bordereau.Understanding, error) {
@@ -101,7 +107,7 @@ func (c *Classifier) Understand(ctx context.Context, r bordereau.Reading, z Zone
 	if err := ctx.Err(); err != nil {
 		return bordereau.Understanding{}, fmt.Errorf("understand: %w", err)
 	}
-	if z != nil && ranked[0].score < ranked[0].Floor {
+	if z != nil && (ranked[0].score < ranked[0].Floor || slices.ContainsFunc(ranked, candidate.promising)) {
 		sheet.Thorough = true
 		ranked = c.rank(ctx, sheet)
 	}
