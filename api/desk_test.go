@@ -46,7 +46,10 @@ var (
 		Customers: []string{"00081234"}, Facts: map[string]bool{"married": true}, Version: 1, OpenedAt: at, ClosedAt: &at}
 	record = []byte(`{"amount_minor":1,"business_day":"2026-11-23","content_sha256":"` + sum + `","currency":"EUR","decided_at":"2026-11-23T10:00:00Z","decided_by":["claire"],"entry_id":"` + own +
 		`","kind":"transfer","lines":[{"account":"511","credit_minor":0,"debit_minor":1,"label":"A & B <c>"}],"number":1,"pieces":null,"references":{}}`)
-	duty = desk.Obligation{ID: own, Dossier: "2026-004512", Name: "ficoba_opening", Title: "Déclaration", Event: "opened", DocumentID: own, Happened: "2026-11-23", NotBefore: "2026-11-24",
+	asked = desk.Letter{ID: own, Dossier: "2026-004512", Content: dossier.Letter{Lang: "fr", Ref: "2026-004512", To: []string{"M"}, Body: []string{"b"}, Items: []string{"i"}, Closing: []string{"c"}, Pieces: []string{"p"}},
+		State: "released", SHA256: sum, DraftedAt: at, DraftedBy: own, ReleasedAt: &at, ReleasedBy: own}
+	question = desk.Question{ID: own, DocumentID: own, Text: "Qui ?", AskedAt: at, AskedBy: "claire", Answer: "Moi.", AnsweredAt: &at, AnsweredBy: "agence"}
+	duty     = desk.Obligation{ID: own, Dossier: "2026-004512", Name: "ficoba_opening", Title: "Déclaration", Event: "opened", DocumentID: own, Happened: "2026-11-23", NotBefore: "2026-11-24",
 		Due: "2026-11-30", Source: "CGI", ToConfirm: true, State: "done", OpenedAt: at, Late: true, DoneOn: "2026-12-01", Proof: "AR 1", ProofID: own, EndedAt: &at, EndedBy: own}
 	totals = desk.DayTotals{Day: "2026-11-23", Closed: true, Entries: 1, Accepted: 1, Refused: 0, Waiting: 0, Totals: []desk.DayAmount{{Kind: "transfer", Currency: "EUR", Count: 1, AmountMinor: 1}}, First: 1, Last: 1}
 )
@@ -133,6 +136,33 @@ func (f *full) ChangeDossier(_ context.Context, _ bordereau.Principal, d desk.Do
 }
 func (f *full) Checklist(_ context.Context, _ bordereau.Principal, ref string) ([]dossier.Line, error) {
 	return []dossier.Line{{Piece: "identity", Title: "Pièce d'identité", Need: "mandatory", State: dossier.Missing, Why: "Manque", Documents: []string{own}, Source: "s"}}, f.at(ref)
+}
+func (f *full) DraftLetter(_ context.Context, _ bordereau.Principal, ref, _ string) (desk.Letter, error) {
+	return asked, f.at(ref)
+}
+func (f *full) ReleaseLetter(_ context.Context, _ bordereau.Principal, id string) (desk.Letter, error) {
+	return asked, f.at(id)
+}
+func (f *full) Letters(_ context.Context, _ bordereau.Principal, ref string) ([]desk.Letter, error) {
+	return []desk.Letter{asked}, f.at(ref)
+}
+func (f *full) LetterPDF(_ context.Context, _ bordereau.Principal, id string) ([]byte, error) {
+	return []byte("%PDF-1.7"), f.at(id)
+}
+func (f *full) Reopened(context.Context, bordereau.Principal) ([]desk.FollowedLine, error) {
+	return []desk.FollowedLine{{Dossier: file.Ref, Piece: "identity", State: dossier.Expired, Why: "Expirée", Since: at, ReopenedAt: &at}}, f.err
+}
+func (f *full) Ask(_ context.Context, _ bordereau.Principal, id, _ string) (desk.Question, error) {
+	return question, f.at(id)
+}
+func (f *full) Answer(_ context.Context, _ bordereau.Principal, id, _ string) (desk.Question, error) {
+	return question, f.at(id)
+}
+func (f *full) Questions(_ context.Context, _ bordereau.Principal, id string) ([]desk.Question, error) {
+	return []desk.Question{question}, f.at(id)
+}
+func (f *full) OpenQuestions(context.Context, bordereau.Principal, desk.Cursor) (desk.List[desk.Question], error) {
+	return page(question), f.err
 }
 func (f *full) TellDossier(_ context.Context, _ bordereau.Principal, ref, _, _ string) error {
 	return f.at(ref)

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"time"
 
+	"bordereau/dossier"
 	"bordereau/intake"
 	"bordereau/internal/media"
 )
@@ -43,10 +44,11 @@ type Deps struct {
 	Objects     Objects
 	Reader      Reader
 	Understand  Understand
-	Divide      Divide                  // nil: every file is one document
-	Oppositions Oppositions             // nil: none is consulted
-	Signer      ed25519.PrivateKey      // signs receipts and checkpoints
-	DiskFree    func() (float64, error) // share of the disk that is free; nil: not watched
+	Divide      Divide                               // nil: every file is one document
+	Oppositions Oppositions                          // nil: none is consulted
+	Signer      ed25519.PrivateKey                   // signs receipts and checkpoints
+	DrawLetter  func(dossier.Letter) ([]byte, error) // as PDF; nil: none are written here
+	DiskFree    func() (float64, error)              // share of the disk that is free; nil: not watched
 	Now         func() time.Time
 	Log         *slog.Logger
 	People      // what the use cases of people need

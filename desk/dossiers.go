@@ -230,16 +230,8 @@ func (d *Desk) Checklist(ctx context.Context, by bordereau.Principal, ref string
 		if err != nil {
 			return err
 		}
-		kind, ok := dossier.KindNamed(x.Kind)
-		if !ok {
-			return bordereau.Errorf(bordereau.Internal, "Le type de ce dossier n'est plus connu.")
-		}
-		filed, err := tx.Pieces(ctx, x.ID)
-		if err != nil {
-			return err
-		}
-		lines = dossier.Checklist(kind, x, d.pieces(filed), d.Now().In(d.Location))
-		return nil
+		_, lines, err = d.lines(ctx, tx, x, d.Now())
+		return err
 	})
 	return lines, err
 }

@@ -15,6 +15,7 @@ import (
 	"bordereau/desk"
 	"bordereau/dossier"
 	"bordereau/internal/ids"
+	"bordereau/internal/letter"
 	"bordereau/internal/testkit"
 	"bordereau/store"
 )
@@ -66,7 +67,7 @@ func newHouse(t testing.TB) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if h.Desk, err = desk.New(desk.Config{SpoolDir: t.TempDir()}, desk.Deps{Store: s, Objects: testkit.Objects(t), Signer: key, Now: h.clock}); err != nil {
+	if h.Desk, err = desk.New(desk.Config{SpoolDir: t.TempDir()}, desk.Deps{Store: s, DrawLetter: letter.Draw, Objects: testkit.Objects(t), Signer: key, Now: h.clock}); err != nil {
 		t.Fatal(err)
 	}
 	h.admin = bordereau.Principal{ID: ids.New(), Name: "root", Role: bordereau.RoleAdmin, Person: true}

@@ -32,6 +32,9 @@ type Tx interface {
 	instrumentTx
 	partTx
 	obligationTx
+	letterTx
+	questionTx
+	followTx
 }
 
 // documentTx is what every use case does with documents.

@@ -1,6 +1,7 @@
 package dossier
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -51,6 +52,11 @@ func (k Kind) Obligations(d Dossier, events []Happening, docs []Piece) []Obligat
 		}
 	}
 	return out
+}
+
+// Expires says whether a piece of this type runs out by itself.
+func (k Kind) Expires() bool {
+	return slices.ContainsFunc(k.Pieces, func(p PieceRule) bool { return p.ValidField != "" })
 }
 
 // DatedByDocuments says whether documents set deadlines of this type off.

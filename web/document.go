@@ -17,6 +17,9 @@ import (
 type documentView struct {
 	desk.DocumentView
 	MayReopen bool
+	Questions []desk.Question
+	Asks      bool // may ask the branch
+	MayAnswer bool
 }
 
 // On are the fields that stand on a page.
@@ -43,7 +46,14 @@ func (s *Server) document(c *fiber.Ctx) error {
 		return err
 	}
 	may := Table.Rule("POST", "/document/:id/rouvrir").Admits(by.Role) && d.State == bordereau.Decided
-	return s.render(c, fiber.StatusOK, "document", page{Title: typeName(d.Type) + " — " + d.FileName, Body: documentView{d, may}})
+	v := documentView{DocumentView: d, MayReopen: may, Asks: Table.Rule("POST", "/document/:id/question").Admits(by.Role),
+		MayAnswer: Table.Rule("POST", "/question/:id/reponse").Admits(by.Role)}
+	if by.Role != bordereau.RoleReader {
+		if v.Questions, err = s.deps.Dossiers.Questions(ctx, by, id); err != nil && bordereau.CodeOf(err) != bordereau.NotFound {
+			return err
+		}
+	}
+	return s.render(c, fiber.StatusOK, "document", page{Title: typeName(d.Type) + " — " + d.FileName, Body: v})
 }
 
 func (s *Server) pageImage(c *fiber.Ctx) error { return border.SendPageImage(c, s.deps.Documents) }
@@ -77,6 +87,8 @@ type dossierView struct {
 	Checklist   []dossier.Line
 	Documents   []desk.Hit
 	Obligations []desk.Obligation
+	Letters     []desk.Letter
+	Writes      bool              // may draft and release letters
 	Events      map[string]string // what a person may say has happened
 	day         func(time.Time) string
 }
@@ -117,9 +129,13 @@ func (s *Server) dossier(c *fiber.Ctx) error {
 			return err
 		}
 		v.Obligations = list.Items
+		if v.Letters, err = s.deps.Dossiers.Letters(ctx, by, ref); err != nil {
+			return err
+		}
 	}
 	if kind, ok := dossier.KindNamed(d.Kind); ok && Table.Rule("POST", "/dossier/:ref/evenement").Admits(by.Role) {
 		v.Events = kind.Events
+		v.Writes = d.Status == "open" && dossier.Completeness(lines) != dossier.Satisfied
 	}
 	return s.render(c, fiber.StatusOK, "dossier", page{Title: say("dossier.title", d.Ref), Body: v})
 }

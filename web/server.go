@@ -116,6 +116,11 @@ func (s *Server) handlers() map[border.Call]fiber.Handler {
 		{Method: "GET", Path: "/dossier/:ref"}:             s.dossier,
 
 		{Method: "POST", Path: "/dossier/:ref/evenement"}: s.tellDossier,
+		{Method: "POST", Path: "/dossier/:ref/lettre"}:    s.draftLetter,
+		{Method: "GET", Path: "/lettre/:id"}:              s.letterPDF,
+		{Method: "POST", Path: "/lettre/:id/valider"}:     s.releaseLetter,
+		{Method: "POST", Path: "/document/:id/question"}:  s.ask,
+		{Method: "POST", Path: "/question/:id/reponse"}:   s.answerQuestion,
 		{Method: "GET", Path: "/echeances"}:               s.obligations,
 		{Method: "POST", Path: "/echeances/:id/clore"}:    s.proveObligation,
 

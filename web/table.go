@@ -5,6 +5,9 @@ import (
 	"bordereau/internal/border"
 )
 
+// answerers may answer what a clerk asks about a document.
+var answerers = []bordereau.Role{bordereau.RoleBranch, bordereau.RoleClerk, bordereau.RoleSupervisor}
+
 // Table is the access table of the pages: what is not here is not served.
 var Table = border.Table{
 	{Method: "GET", Path: "/static/:name", Open: true},
@@ -33,6 +36,11 @@ var Table = border.Table{
 	{Method: "GET", Path: "/dossier/:ref", Roles: border.Readers},
 
 	{Method: "POST", Path: "/dossier/:ref/evenement", Roles: border.Keepers},
+	{Method: "POST", Path: "/dossier/:ref/lettre", Roles: border.Keepers},
+	{Method: "GET", Path: "/lettre/:id", Roles: border.Watchers},
+	{Method: "POST", Path: "/lettre/:id/valider", Roles: border.Keepers},
+	{Method: "POST", Path: "/document/:id/question", Roles: border.Keepers},
+	{Method: "POST", Path: "/question/:id/reponse", Roles: answerers},
 	{Method: "GET", Path: "/echeances", Roles: border.Watchers},
 	{Method: "POST", Path: "/echeances/:id/clore", Roles: border.Keepers},
 

@@ -17,6 +17,7 @@ import (
 	"bordereau/api"
 	"bordereau/desk"
 	"bordereau/internal/border"
+	"bordereau/internal/letter"
 	"bordereau/internal/services"
 	"bordereau/queue"
 	"bordereau/store"
@@ -165,7 +166,7 @@ func (e engines) run(w *world, s deskSettings, listen *listenSettings, work *wor
 		// Deposits are short-lived buffers: collecting half as often costs a few MB.
 		debug.SetGCPercent(200)
 	}
-	deps := desk.Deps{DiskFree: diskFree(s.SpoolDir)}
+	deps := desk.Deps{DiskFree: diskFree(s.SpoolDir), DrawLetter: letter.Draw}
 	if deps.Understand, deps.Divide, err = understanding(); err != nil {
 		return err
 	}
@@ -209,6 +210,7 @@ func (e engines) run(w *world, s deskSettings, listen *listenSettings, work *wor
 	roles.Go(func() { relay.Run(ctx) })
 	roles.Go(func() { o.KeepJournal(ctx) })
 	roles.Go(func() { o.KeepLocks(ctx) })
+	roles.Go(func() { o.KeepDossiers(ctx) })
 	if work != nil {
 		name := work.Name
 		if name == "" {

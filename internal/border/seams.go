@@ -35,6 +35,13 @@ type Dossiers interface {
 	Checklist(ctx context.Context, by bordereau.Principal, ref string) ([]dossier.Line, error)
 	TellDossier(ctx context.Context, by bordereau.Principal, ref, event, day string) error
 	Obligations(ctx context.Context, by bordereau.Principal, f desk.ObligationFilter, c desk.Cursor) (desk.List[desk.Obligation], error)
+	DraftLetter(ctx context.Context, by bordereau.Principal, ref, lang string) (desk.Letter, error)
+	ReleaseLetter(ctx context.Context, by bordereau.Principal, id string) (desk.Letter, error)
+	Letters(ctx context.Context, by bordereau.Principal, ref string) ([]desk.Letter, error)
+	LetterPDF(ctx context.Context, by bordereau.Principal, id string) ([]byte, error)
+	Ask(ctx context.Context, by bordereau.Principal, documentID, text string) (desk.Question, error)
+	Answer(ctx context.Context, by bordereau.Principal, id, text string) (desk.Question, error)
+	Questions(ctx context.Context, by bordereau.Principal, documentID string) ([]desk.Question, error)
 	Prove(ctx context.Context, by bordereau.Principal, id string, p desk.ObligationProof) (desk.Obligation, error)
 }
 

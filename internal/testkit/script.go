@@ -16,6 +16,7 @@ import (
 
 	"bordereau"
 	"bordereau/desk"
+	"bordereau/internal/letter"
 	"bordereau/store"
 )
 
@@ -39,7 +40,7 @@ func ScriptedOn(t testing.TB, c desk.Config, database string, objects desk.Objec
 	}
 	t.Cleanup(s.Close)
 	c.SpoolDir = t.TempDir()
-	d, err := desk.New(c, desk.Deps{Store: s, Objects: objects, Signer: ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)),
+	d, err := desk.New(c, desk.Deps{Store: s, Objects: objects, DrawLetter: letter.Draw, Signer: ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)),
 		Reader: script{}, Understand: understood, Divide: divided, Now: now, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)

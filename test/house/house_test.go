@@ -41,6 +41,7 @@ var may = map[string][]string{
 	"internal/fault":    {""},
 	"internal/ids":      nil,
 	"internal/cmc7":     nil,
+	"internal/letter":   {"", "dossier", "internal/pdf"},
 	"internal/media":    {""},
 	"internal/pdf":      {"", "internal/media"},
 	"internal/penman":   {"ocr", "internal/script"},
