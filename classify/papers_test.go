@@ -16,6 +16,9 @@ var papers = map[bordereau.Type]struct{ rule, field string }{
 	bordereau.Payslip:           {"gross_to_net", "net_before_tax"},
 	bordereau.AccountStatement:  {"statement_balance", "closing_balance"},
 	bordereau.AmortisationTable: {"schedule_adds_up", "loan_amount"},
+	bordereau.SepaMandate:       {"creditor_id_key", "debtor_iban"},
+	bordereau.SepaTIP:           {"creditor_id_key", "creditor_id"},
+	bordereau.LoanOffer:         {"loan_total", "total_due"},
 }
 
 // asPrinted reads a drawing without any error, in all its places.

@@ -73,6 +73,11 @@ type Value struct {
 	Proofs   []bordereau.Proof
 }
 
+// SamePlace says that two values are the same print.
+func (v Value) SamePlace(o Value) bool {
+	return len(v.Words) > 0 && len(o.Words) > 0 && v.Words[0].Page == o.Words[0].Page && v.Words.Box() == o.Words.Box()
+}
+
 // Reader makes a value of a span, if there is one in it.
 type Reader func(in *Sheet, s Span) (Value, bool)
 

@@ -32,7 +32,7 @@ func (w *work) assessment() assessment {
 		w.wrong("tax_number")
 	}
 	w.know(map[string]string{"tax_number": a.number, "tax_notice_reference": a.reference, "reference_income": decimal(a.income * 100),
-		"tax_shares": strings.Replace(a.shares, ",", ".", 1), "tax_year": fmt.Sprint(a.year), "account_holder": a.Name(), "date": iso(a.issued), "currency": "EUR"})
+		"tax_shares": strings.Replace(a.shares, ",", ".", 1), "tax_year": fmt.Sprint(a.year), "account_holder": a.Name(), "address": a.Address(), "date": iso(a.issued), "currency": "EUR"})
 	return a
 }
 

@@ -51,6 +51,10 @@ func verify(t *testing.T, tr Truth) {
 			t.Errorf("siren %s: %v", v, err)
 		}
 	}
+	if v := f["creditor_id"]; v != "" {
+		_, err := check.ParseCreditorID(v)
+		fits("creditor_id", "creditor_id", err == nil)
+	}
 	if v := f["tax_number"]; v != "" {
 		_, err := check.ParseSPI(v)
 		fits("tax_number", "tax_number", err == nil)
@@ -126,6 +130,7 @@ func TestWrongIsWrong(t *testing.T) {
 		bordereau.Cheque: {"amount_words", "rlmc_key"}, bordereau.RemittanceSlip: {"slip_total", "iban"}, bordereau.IdentityCard: {"mrz"},
 		bordereau.Passport: {"mrz"}, bordereau.TransferOrder: {"amount_words", "iban"}, bordereau.Invoice: {"iban"},
 		bordereau.TaxNotice: {"tax_number"}, bordereau.Payslip: {"siret", "contributions"}, bordereau.AccountStatement: {"closing_balance", "iban"}, bordereau.AmortisationTable: {"schedule"},
+		bordereau.SepaMandate: {"creditor_id"}, bordereau.SepaTIP: {"creditor_id"}, bordereau.LoanOffer: {"total_due"},
 	} {
 		d, err := Draw(Spec{Kind: kind, Seed: 5, Format: "pdf_text", Defects: Defects{WrongKey: true, Disagree: true, WrongTotal: true}})
 		if err != nil {

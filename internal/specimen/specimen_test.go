@@ -145,7 +145,7 @@ func TestTruthHoldsWhatIsPrinted(t *testing.T) {
 		for name, value := range w.truth.Fields {
 			switch name { // printed in other words, in another order or as a picture
 			case "amount", "amount_words", "code_line", "code_line_font", "interbank_zone", "internal_zone", "signature_present", "currency",
-				"issuing_state", "nationality", "mrz", "given_names", "siren", "address":
+				"issuing_state", "nationality", "recurrence", "mrz", "given_names", "siren", "address":
 				continue
 			}
 			if len(value) == 10 && value[4] == '-' || len(value) == 7 && value[4] == '-' { // a date or a month, printed in one of several ways
@@ -170,14 +170,14 @@ func TestTruthHoldsWhatIsPrinted(t *testing.T) {
 
 func TestWhatCannotBeDrawnIsRefused(t *testing.T) {
 	for name, s := range map[string]Spec{
-		"kind":         {Kind: bordereau.LoanOffer},
+		"kind":         {Kind: bordereau.Separator},
 		"no kind":      {},
 		"resolution":   {Kind: bordereau.Cheque, DPI: 72},
 		"format":       {Kind: bordereau.Cheque, Format: "gif"},
 		"rotation":     {Kind: bordereau.Cheque, Defects: Defects{Rotation: 45}},
 		"shade":        {Kind: bordereau.Cheque, Defects: Defects{Shade: 2}},
 		"digital":      {Kind: bordereau.Cheque, Format: "pdf_text", Defects: Defects{Skew: 1}},
-		"negative":     {Negative: bordereau.LoanOffer},
+		"negative":     {Negative: bordereau.Separator},
 		"set":          {Kind: bordereau.Cheque, Set: map[string]string{"colour": "blue"}},
 		"amount":       {Kind: bordereau.Cheque, Set: map[string]string{"amount": "12,5"}},
 		"too much":     {Kind: bordereau.Cheque, Set: map[string]string{"amount": "900000000000.00"}},

@@ -43,7 +43,7 @@ var Type = spec.Type{
 		spec.AnyIBAN("iban"),
 		spec.Take("bic", spec.BIC, spec.Beside("BIC")),
 		spec.Take("bank", spec.BankName, spec.Bank),
-		spec.Take("account_holder", spec.Except(spec.Holder, "compte", "IBAN", "relevé"), spec.Right("titulaire du compte", "titulaire"), holder),
+		spec.Take("account_holder", spec.Except(spec.Holder, "compte", "IBAN", "relevé"), spec.Right("titulaire du compte", "titulaire"), spec.Recipients),
 		spec.Take("statement_date", spec.Date, spec.Right("relevé de compte au", "arrêté au", "date d'arrêté", "édité le", "nouveau solde au", "nouveau solde"), spec.Everywhere),
 		balances,
 		currency,
@@ -62,16 +62,6 @@ var columns = []spec.Column{
 }
 
 const least = 3
-
-func holder(s *spec.Sheet) []spec.Span {
-	var out []spec.Span
-	for _, a := range spec.Addresses(s) {
-		if page := s.Page(a.Page); page == nil || 3*a.Box.X > page.Width {
-			out = append(out, a.Name())
-		}
-	}
-	return out
-}
 
 // balances takes the old and the new balance with their signs.
 func balances(_ context.Context, d *spec.Draft) error {

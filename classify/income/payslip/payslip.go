@@ -39,7 +39,7 @@ var Type = spec.Type{
 		socialSecurity,
 		spec.Take("siret", spec.SIRET, spec.Right("SIRET"), spec.Below("SIRET")),
 		spec.Take("employer", spec.Except(spec.Name, "bulletin", "période", "SIRET", "salarié", "mois"), spec.Right("employeur"), spec.Head),
-		spec.Take("account_holder", spec.Except(spec.Holder, "employeur", "bulletin", "SIRET"), spec.Right("salarié", "salariée"), employee),
+		spec.Take("account_holder", spec.Except(spec.Holder, "employeur", "bulletin", "SIRET"), spec.Right("salarié", "salariée"), spec.Recipients),
 		spec.Take("period", month, spec.Right("période", "mois de", "période de paie"), spec.Everywhere),
 		spec.Take("gross_pay", spec.LastAmount, spec.Right("salaire brut", "total brut", "rémunération brute")),
 		spec.Take("contributions", spec.LastAmount, spec.Right("total des cotisations salariales", "total des cotisations et contributions", "total des cotisations", "total des retenues")),
@@ -99,17 +99,6 @@ func month(in *spec.Sheet, s spec.Span) (spec.Value, bool) {
 }
 
 var named = spec.Match(`\b((?:JANVIER|FEVRIER|MARS|AVRIL|MAI|JUIN|JUILLET|AOUT|SEPTEMBRE|OCTOBRE|NOVEMBRE|DECEMBRE) +20\d\d)\b`)
-
-// employee offers the names over the addresses at the right: the employer's stands left.
-func employee(s *spec.Sheet) []spec.Span {
-	var out []spec.Span
-	for _, a := range spec.Addresses(s) {
-		if page := s.Page(a.Page); page == nil || 2*a.Box.X > page.Width {
-			out = append(out, a.Name())
-		}
-	}
-	return out
-}
 
 // paid offers what stands beside "net à payer" where no tax is still to come.
 func paid(s *spec.Sheet) []spec.Span {

@@ -5,6 +5,8 @@ package taxnotice
 import (
 	"context"
 	"regexp"
+	"slices"
+	"strings"
 
 	"bordereau"
 	"bordereau/check"
@@ -40,6 +42,7 @@ var Type = spec.Type{
 		spec.Take("tax_year", spec.Match(`REVENUS? +DE +L *ANNEE +(20\d\d)`), spec.Everywhere),
 		spec.Take("date", spec.Date, spec.Beside("date de mise en recouvrement", "établi le", "date d'établissement")),
 		spec.Take("account_holder", spec.Except(spec.Holder, "finances publiques", "impôt", "service"), addressee),
+		address,
 		currency,
 		keys,
 	},
@@ -90,7 +93,7 @@ func income(_ context.Context, d *spec.Draft) error {
 	var all []spec.Value
 	for _, find := range []spec.Finder{spec.Right("revenu fiscal de référence"), spec.Below("revenu fiscal de référence")} {
 		for _, span := range find(d.Sheet) {
-			if v, ok := spec.Euros(d.Sheet, span); ok && !seen(all, v) {
+			if v, ok := spec.Euros(d.Sheet, span); ok && !slices.ContainsFunc(all, v.SamePlace) {
 				all = append(all, v)
 			}
 		}
@@ -118,15 +121,6 @@ func income(_ context.Context, d *spec.Draft) error {
 	return nil
 }
 
-func seen(all []spec.Value, v spec.Value) bool {
-	for _, o := range all {
-		if o.Words[0].Page == v.Words[0].Page && o.Words.Box() == v.Words.Box() {
-			return true
-		}
-	}
-	return false
-}
-
 // addressee offers the names over the addresses of the notice.
 func addressee(s *spec.Sheet) []spec.Span {
 	var out []spec.Span
@@ -134,6 +128,23 @@ func addressee(s *spec.Sheet) []spec.Span {
 		out = append(out, a.Name())
 	}
 	return out
+}
+
+// address takes the lines under the name of whom the notice is sent to.
+func address(_ context.Context, d *spec.Draft) error {
+	holder := d.Field("account_holder")
+	for _, a := range spec.Addresses(d.Sheet) {
+		if holder == nil || a.Page != holder.Page || a.Name().Box().Y != holder.Box.Y {
+			continue
+		}
+		lines := make([]string, 0, len(a.Lines))
+		for _, l := range a.Lines[1:] {
+			lines = append(lines, l.Text())
+		}
+		d.PutValue("address", spec.Value{Text: strings.Join(lines, ", "), Words: a.Rest()})
+		return nil
+	}
+	return nil
 }
 
 // currency: the tax administration counts in euros.
