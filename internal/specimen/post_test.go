@@ -168,8 +168,8 @@ func TestBatch(t *testing.T) {
 	if len(truths) != 6 || negatives != 1 {
 		t.Errorf("%d specimens, %d of them look-alikes", len(truths), negatives)
 	}
-	if _, err := Batch(bordereau.LoanOffer, 1, 1, dir); bordereau.CodeOf(err) != bordereau.Invalid {
-		t.Errorf("a loan offer was drawn: %v", err)
+	if _, err := Batch(bordereau.Separator, 1, 1, dir); bordereau.CodeOf(err) != bordereau.Invalid {
+		t.Errorf("a separator was drawn: %v", err)
 	}
 }
 
