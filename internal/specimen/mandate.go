@@ -118,16 +118,16 @@ func mandateColumns(w *work) {
 	w.page(s)
 }
 
-// claim is a bill with a slip to sign.
-type claim struct {
+// tipped is a bill with a TIP to sign and send back.
+type tipped struct {
 	authority
 	cents int64
 	due   time.Time
 	line  string
 }
 
-func (w *work) claim() claim {
-	c := claim{authority: w.authority(), cents: w.amount(1_500, 90_000)}
+func (w *work) tipNotice() tipped {
+	c := tipped{authority: w.authority(), cents: w.amount(1_500, 90_000)}
 	delete(w.truth.Fields, "debtor_iban")
 	c.due = w.spec.Day.AddDate(0, 0, 5+w.r.IntN(25))
 	c.line = fmt.Sprintf("%012d %010d %06d %08d", w.r.Int64N(1e12), w.r.Int64N(1e10), w.r.IntN(1_000_000), c.cents)
@@ -136,14 +136,14 @@ func (w *work) claim() claim {
 }
 
 // slip draws the part that is torn off and sent back.
-func (c claim) slip(s *sheet, y float64, f, bold face) {
+func (c tipped) slip(s *sheet, y float64, f, bold face) {
 	s.rule(8, y-6, 202, y-6, 0.2, 120)
 	s.put(16, y, bold, 12, "TIP SEPA")
 	s.put(60, y, f, 8.5, "Titre interbancaire de paiement SEPA, mandat ponctuel")
 }
 
 func tipFoot(w *work) {
-	c := w.claim()
+	c := w.tipNotice()
 	s := a4()
 	s.put(18, 22, sansBold, 14, c.creditor.Company)
 	s.lines(18, 28, sans, 9, 4.4, c.creditor.Street, c.creditor.Town())
@@ -162,7 +162,7 @@ func tipFoot(w *work) {
 }
 
 func tipBand(w *work) {
-	c := w.claim()
+	c := w.tipNotice()
 	s := a4()
 	s.put(16, 20, serifBold, 13, c.creditor.Company)
 	s.put(16, 40, serif, 11, "Débiteur : "+c.debtor.Title())
@@ -177,7 +177,7 @@ func tipBand(w *work) {
 }
 
 func tipTop(w *work) {
-	c := w.claim()
+	c := w.tipNotice()
 	s := a4()
 	s.put(16, 20, gopherBold, 13, c.creditor.Company)
 	s.put(120, 20, gopher, 10, "Échéance du "+shortDate(c.due))
