@@ -56,6 +56,7 @@ var bodies = map[border.Call]string{
 	{Method: "POST", Path: "/v1/dossiers/:ref/letters"}:   `{"lang":"fr"}`,
 	{Method: "POST", Path: "/v1/documents/:id/questions"}: `{"text":"Qui ?"}`,
 	{Method: "POST", Path: "/v1/questions/:id/answer"}:    `{"text":"Moi."}`,
+	{Method: "POST", Path: "/v1/documents/:id/refile"}:    `{"version":7,"dossier":"2026-004512"}`,
 	{Method: "PUT", Path: "/v1/customers/:ref"}:           `{"kind":"person","surname":"DUPONT"}`,
 	{Method: "POST", Path: "/v1/customers/import"}:        "ref,name\n1,DUPONT\n",
 	{Method: "POST", Path: "/v1/tasks/next"}:              `{"kind":"first"}`,

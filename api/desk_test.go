@@ -137,6 +137,12 @@ func (f *full) ChangeDossier(_ context.Context, _ bordereau.Principal, d desk.Do
 func (f *full) Checklist(_ context.Context, _ bordereau.Principal, ref string) ([]dossier.Line, error) {
 	return []dossier.Line{{Piece: "identity", Title: "Pièce d'identité", Need: "mandatory", State: dossier.Missing, Why: "Manque", Documents: []string{own}, Source: "s"}}, f.at(ref)
 }
+func (f *full) ProposeDossiers(_ context.Context, _ bordereau.Principal, id string) ([]dossier.Proposal, error) {
+	return []dossier.Proposal{{Ref: file.Ref, Title: "t", Score: 0.5, Reasons: []string{"Le nom."}}}, f.at(id)
+}
+func (f *full) Refile(_ context.Context, _ bordereau.Principal, id string, _ int64, _ string) (bordereau.Document, error) {
+	return doc, f.at(id)
+}
 func (f *full) DraftLetter(_ context.Context, _ bordereau.Principal, ref, _ string) (desk.Letter, error) {
 	return asked, f.at(ref)
 }

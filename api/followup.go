@@ -119,3 +119,36 @@ func (s *Server) openQuestions(c *fiber.Ctx) error {
 	}
 	return list(c, page.Items, page.Next)
 }
+
+func (s *Server) proposeDossiers(c *fiber.Ctx) error {
+	id, err := border.ID(c, "id")
+	if err != nil {
+		return err
+	}
+	found, err := s.deps.Dossiers.ProposeDossiers(c.UserContext(), border.By(c), id)
+	if err != nil {
+		return err
+	}
+	return list(c, found, "")
+}
+
+// refile moves what is decided or archived to another dossier; what still waits for a
+// person is moved by a decision.
+func (s *Server) refile(c *fiber.Ctx) error {
+	id, err := border.ID(c, "id")
+	if err != nil {
+		return err
+	}
+	var in struct {
+		Version int64  `json:"version"`
+		Dossier string `json:"dossier"`
+	}
+	if err := s.gate.JSON(c, &in); err != nil {
+		return err
+	}
+	doc, err := s.deps.Dossiers.Refile(c.UserContext(), border.By(c), id, in.Version, in.Dossier)
+	if err != nil {
+		return err
+	}
+	return answer(c, fiber.StatusOK, doc)
+}

@@ -158,6 +158,8 @@ func (s *Server) handlers() map[border.Call]fiber.Handler {
 		{Method: "GET", Path: "/v1/followups"}:                s.reopenedLines,
 		{Method: "GET", Path: "/v1/documents/:id/questions"}:  s.documentQuestions,
 		{Method: "POST", Path: "/v1/documents/:id/questions"}: s.ask,
+		{Method: "GET", Path: "/v1/documents/:id/dossiers"}:   s.proposeDossiers,
+		{Method: "POST", Path: "/v1/documents/:id/refile"}:    s.refile,
 		{Method: "GET", Path: "/v1/questions"}:                s.openQuestions,
 		{Method: "POST", Path: "/v1/questions/:id/answer"}:    s.answerQuestion,
 		{Method: "PUT", Path: "/v1/customers/:ref"}:           s.putCustomer,

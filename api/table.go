@@ -58,6 +58,8 @@ var Table = border.Table{
 	{Method: "GET", Path: "/v1/followups", Roles: border.Watchers},
 	{Method: "GET", Path: "/v1/documents/:id/questions", Roles: border.Followers},
 	{Method: "POST", Path: "/v1/documents/:id/questions", Roles: border.Keepers},
+	{Method: "GET", Path: "/v1/documents/:id/dossiers", Roles: border.Keepers},
+	{Method: "POST", Path: "/v1/documents/:id/refile", Roles: border.Keepers},
 	{Method: "GET", Path: "/v1/questions", Roles: border.Followers},
 	{Method: "POST", Path: "/v1/questions/:id/answer", Roles: openers},
 	{Method: "PUT", Path: "/v1/customers/:ref", Roles: registrars},

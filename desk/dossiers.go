@@ -32,9 +32,9 @@ type dossierTx interface {
 	CustomersOf(ctx context.Context, dossierID string) ([]dossier.Customer, error)
 	AccountsOf(ctx context.Context, dossierID string) ([]dossier.Account, error)
 	// Candidates are the open dossiers of a branch, none restricted, whose
-	// customers hold one of the accounts or bear one of the words in their names;
-	// those by account first, at most limit.
-	Candidates(ctx context.Context, branch string, accounts, words []string, limit int) ([]dossier.Dossier, error)
+	// customers hold one of the accounts or bear one of the words in their names, or
+	// that are named by reference; those by account or reference first, at most limit.
+	Candidates(ctx context.Context, branch string, accounts, words, refs []string, limit int) ([]dossier.Dossier, error)
 	// Pieces are the documents filed in a dossier with their current values.
 	Pieces(ctx context.Context, dossierID string) ([]Piece, error)
 }

@@ -8,6 +8,7 @@ import (
 	"bordereau"
 	"bordereau/desk"
 	"bordereau/dossier"
+	"bordereau/internal/ids"
 )
 
 func TestDossiersByVersion(t *testing.T) {
@@ -157,6 +158,48 @@ func TestADocumentFindsItsDossierByItsAccount(t *testing.T) {
 	}
 	if ref, why := find(transfer("1.00", other)); ref != "" || !strings.Contains(why, "D1 et D2") {
 		t.Error("an ambiguous match was made:", ref, why)
+	}
+}
+
+// A reference in the text of a document finds its dossier together with the name; what
+// the proofs do not decide is proposed to a person, with reasons.
+func TestAReferenceInTheTextFindsTheDossier(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	ctx := t.Context()
+	sophie := bordereau.Principal{ID: ids.New(), Name: "sophie", Role: bordereau.RoleSupervisor, Person: true}
+	o.sql(`INSERT INTO users (id, login, name, role, password_hash, created_at) VALUES ('%s', 'sophie', 'S', 'supervisor', 'x', now())`, sophie.ID)
+	if err := o.PutCustomer(ctx, sophie, dossier.Customer{Ref: "P1", Kind: dossier.Person, Surname: "DUPONT", GivenNames: "Jean"}); err != nil {
+		t.Fatal(err)
+	}
+	for _, ref := range []string{"OUV-2026-17", "REC-2026-0041"} {
+		if _, err := o.CreateDossier(ctx, sophie, desk.DossierView{Ref: ref, Kind: "complaint", Branch: "12", Customers: []string{"P1"}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	bring := func(words string) bordereau.Document {
+		t.Helper()
+		id := o.mustSend(paperFile(words)).Documents[0].ID
+		o.work(desk.StageRead)
+		v, err := o.Document(ctx, sophie, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v.Document
+	}
+	if d := bring("letter account_holder=Dupont_Jean OUV-2026-17"); d.Dossier != "OUV-2026-17" {
+		t.Errorf("%+v", d)
+	}
+	d := bring("letter account_holder=Dupont_Jean")
+	if d.Dossier != "" {
+		t.Error("a name alone chose", d.Dossier)
+	}
+	list, err := o.ProposeDossiers(ctx, sophie, d.ID)
+	if err != nil || len(list) != 2 || len(list[0].Reasons) == 0 || !strings.HasSuffix(list[0].Reasons[0], ".") {
+		t.Fatal(list, err)
+	}
+	if _, err := o.ProposeDossiers(ctx, o.branch, d.ID); code(err) != bordereau.Forbidden {
+		t.Error(err)
 	}
 }
 

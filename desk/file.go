@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"unicode"
 
 	"bordereau"
 	"bordereau/check"
@@ -88,28 +89,9 @@ func (d *Desk) dossierFor(ctx context.Context, tx Tx, doc bordereau.Document, u 
 		}
 		return &x, []string{"Indiqué avec le dépôt."}, nil
 	}
-	var accounts, names []string
-	for _, f := range u.Fields {
-		switch {
-		case review.IsIBAN(f.Name) && f.Value != "":
-			accounts = append(accounts, f.Value)
-		case slices.Contains(nameFields, f.Name):
-			names = append(names, words(check.Fold(f.Value))...)
-		}
-	}
-	found, err := tx.Candidates(ctx, doc.Branch, accounts, names, maxCandidates)
+	candidates, err := d.candidates(ctx, tx, doc, u)
 	if err != nil {
 		return nil, nil, err
-	}
-	candidates := make([]dossier.Candidate, len(found))
-	for i, x := range found {
-		candidates[i].Dossier = x
-		if candidates[i].Customers, err = tx.CustomersOf(ctx, x.ID); err != nil {
-			return nil, nil, err
-		}
-		if candidates[i].Accounts, err = tx.AccountsOf(ctx, x.ID); err != nil {
-			return nil, nil, err
-		}
 	}
 	r := dossier.Match(u, candidates)
 	why := make([]string, len(r.Reasons))
@@ -120,6 +102,93 @@ func (d *Desk) dossierFor(ctx context.Context, tx Tx, doc bordereau.Document, u 
 		return nil, why, nil
 	}
 	return &r.Best.Dossier, why, nil
+}
+
+// candidates are the dossiers that a document speaks of: by an account, by a name, or
+// by their reference in its text.
+func (d *Desk) candidates(ctx context.Context, tx Tx, doc bordereau.Document, u bordereau.Understanding) ([]dossier.Candidate, error) {
+	var accounts, names []string
+	for _, f := range u.Fields {
+		switch {
+		case review.IsIBAN(f.Name) && f.Value != "":
+			accounts = append(accounts, f.Value)
+		case slices.Contains(nameFields, f.Name):
+			names = append(names, words(check.Fold(f.Value))...)
+		}
+	}
+	text, err := tx.Text(ctx, doc.ID)
+	if err != nil {
+		return nil, err
+	}
+	refs := references(text)
+	found, err := tx.Candidates(ctx, doc.Branch, accounts, names, refs, maxCandidates)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]dossier.Candidate, len(found))
+	for i, x := range found {
+		out[i] = dossier.Candidate{Dossier: x, Named: slices.Contains(refs, x.Ref)}
+		if out[i].Customers, err = tx.CustomersOf(ctx, x.ID); err != nil {
+			return nil, err
+		}
+		if out[i].Accounts, err = tx.AccountsOf(ctx, x.ID); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+const maxReferences = 200
+
+// references are the words of a text that may be a dossier's: of at least four
+// letters, one of them a digit.
+func references(text string) []string {
+	out := []string{}
+	for word := range strings.FieldsSeq(text) {
+		word = strings.TrimFunc(word, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+		if len(word) >= 4 && strings.ContainsAny(word, "0123456789") && dossierRef.MatchString(word) && !slices.Contains(out, word) {
+			if out = append(out, word); len(out) == maxReferences {
+				break
+			}
+		}
+	}
+	return out
+}
+
+// ProposeDossiers weighs the dossiers that a document may belong to, for the person
+// who chooses where the proofs do not suffice.
+func (d *Desk) ProposeDossiers(ctx context.Context, by bordereau.Principal, id string) (list []dossier.Proposal, err error) {
+	if err := allowReviewer(by); err != nil {
+		return nil, err
+	}
+	err = d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
+		if err := mustSee(ctx, tx, by, id); err != nil {
+			return err
+		}
+		doc, err := tx.Document(ctx, id)
+		if err != nil {
+			return err
+		}
+		u, err := tx.Understanding(ctx, id)
+		if err != nil {
+			return err
+		}
+		if u == nil {
+			u = &bordereau.Understanding{}
+		}
+		candidates, err := d.candidates(ctx, tx, doc, *u)
+		if err != nil {
+			return err
+		}
+		list = dossier.Propose(*u, candidates)
+		for i := range list {
+			for j, s := range list[i].Reasons {
+				list[i].Reasons[j] = sentence(s)
+			}
+		}
+		return nil
+	})
+	return list, err
 }
 
 // nameFields are the fields that may name a customer.

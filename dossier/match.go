@@ -1,6 +1,7 @@
 package dossier
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -13,6 +14,7 @@ type Candidate struct {
 	Dossier   Dossier
 	Customers []Customer
 	Accounts  []Account
+	Named     bool // its reference stands in the text of the document
 }
 
 // Ranking is the outcome of a match. Best is nil when no dossier is sure or when
@@ -30,44 +32,103 @@ const (
 	sure = 0.85
 	// rival is how near another dossier must come to make the choice ambiguous.
 	rival = 0.15
+	// likely is the score of a dossier that a person would look at first.
+	likely = 0.5
 )
 
-// Match looks for the dossier of a document: by an account of its customers, or by a
-// name with its birth date. A name alone is never enough. Two dossiers that fit
-// are no choice, and neither is one that fits and is contradicted: the wrong
-// dossier must never be chosen silently. Closed dossiers are left out.
-func Match(u bordereau.Understanding, candidates []Candidate) Ranking {
-	best, second := -1, -1
-	scores := make([]float64, len(candidates))
-	reasons := make([][]string, len(candidates))
-	for i, c := range candidates {
+// Proposal is a dossier that a document may belong to, with what speaks for it and
+// against it, in French.
+type Proposal struct {
+	Ref     string   `json:"ref"`
+	Title   string   `json:"title"`
+	Score   float64  `json:"score"` // for their order; it decides nothing for a person
+	Reasons []string `json:"reasons"`
+}
+
+// Propose weighs the dossiers that a document may belong to, the likeliest first.
+// Those of which it says nothing are left out.
+func Propose(u bordereau.Understanding, candidates []Candidate) []Proposal {
+	out := []Proposal{}
+	for _, w := range weighed(u, candidates) {
+		out = append(out, Proposal{w.Dossier.Ref, w.Dossier.Title, w.score, w.reasons})
+	}
+	return out
+}
+
+type weight struct {
+	Candidate
+	score   float64
+	reasons []string
+}
+
+func weighed(u bordereau.Understanding, candidates []Candidate) (out []weight) {
+	for _, c := range candidates {
 		if c.Dossier.Status == "closed" {
 			continue
 		}
-		scores[i], reasons[i] = weigh(u, c)
-		switch {
-		case best < 0 || scores[i] > scores[best]:
-			best, second = i, best
-		case second < 0 || scores[i] > scores[second]:
-			second = i
+		if score, reasons := weigh(u, c); score > 0 {
+			out = append(out, weight{c, score, reasons})
 		}
 	}
-	if best < 0 || scores[best] == 0 {
+	slices.SortFunc(out, func(a, b weight) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.Dossier.Ref, b.Dossier.Ref))
+	})
+	return out
+}
+
+// Match looks for the dossier of a document: by an account of its customers, by a
+// name with its birth date, or by a name with the dossier's reference. A name alone
+// is never enough, and neither is a reference: no key covers it. Two dossiers that
+// fit are no choice, unless the document names one of them by a reference that one
+// misread letter does not make the other's. One that fits and is contradicted is no
+// choice either: the wrong dossier must never be chosen silently. Closed dossiers
+// are left out.
+func Match(u bordereau.Understanding, candidates []Candidate) Ranking {
+	list := weighed(u, candidates)
+	if len(list) == 0 {
 		return Ranking{Reasons: []string{"Rien dans le document ne désigne un client connu"}}
 	}
-	r := Ranking{Score: scores[best], Reasons: reasons[best]}
+	best := list[0]
+	rivals := slices.DeleteFunc(slices.Clone(list), func(w weight) bool { return w.score <= best.score-rival || w.score < sure })
+	if i := slices.IndexFunc(rivals, func(w weight) bool { return w.Named }); i >= 0 {
+		best = rivals[i]
+		rivals = slices.DeleteFunc(slices.Clone(list), func(w weight) bool {
+			return w.score < likely || w.Dossier.Ref != best.Dossier.Ref && !w.Named && apart(w.Dossier.Ref, best.Dossier.Ref)
+		})
+	}
+	r := Ranking{Score: best.score, Reasons: best.reasons}
 	switch {
-	case scores[best] < sure:
+	case best.score < sure:
 		r.Reasons = append(r.Reasons, "Cela ne suffit pas à choisir un dossier")
-	case second >= 0 && scores[second] > scores[best]-rival:
+	case len(rivals) > 1:
 		r.Ambiguous = true
 		r.Reasons = append(r.Reasons, fmt.Sprintf("Les dossiers %s et %s conviennent tous les deux",
-			min(candidates[best].Dossier.Ref, candidates[second].Dossier.Ref), max(candidates[best].Dossier.Ref, candidates[second].Dossier.Ref)))
+			min(rivals[0].Dossier.Ref, rivals[1].Dossier.Ref), max(rivals[0].Dossier.Ref, rivals[1].Dossier.Ref)))
 	default:
-		chosen := candidates[best]
+		chosen := best.Candidate
 		r.Best = &chosen
 	}
 	return r
+}
+
+// apart says that one misread, lost or added letter does not turn one reference into
+// the other.
+func apart(a, b string) bool {
+	x, y := []rune(check.Fold(a)), []rune(check.Fold(b))
+	if len(x) < len(y) {
+		x, y = y, x
+	}
+	if len(x) > len(y)+1 {
+		return true
+	}
+	i := 0
+	for i < len(y) && x[i] == y[i] {
+		i++
+	}
+	if len(x) == len(y) {
+		return i < len(x) && !slices.Equal(x[i+1:], y[i+1:])
+	}
+	return !slices.Equal(x[i+1:], y[i:])
 }
 
 // weigh scores one candidate by what Verify finds: the account, the name, the date.
@@ -102,6 +163,12 @@ func weigh(u bordereau.Understanding, c Candidate) (float64, []string) {
 	case name == bordereau.Passed:
 		score = max(score, 0.5)
 		reasons = append(reasons, "Le nom est celui d'un client du dossier "+c.Dossier.Ref)
+	}
+	if c.Named {
+		reasons = append(reasons, "La référence "+c.Dossier.Ref+" figure dans le document")
+		if score = max(score, 0.6); name == bordereau.Passed {
+			score = max(score, 0.9)
+		}
 	}
 	if name == bordereau.Failed && score > 0 || account && contradicts(u, c) {
 		score = min(score, 0.5)

@@ -94,6 +94,11 @@ func TestMatch(t *testing.T) {
 	a, b := candidate("D1", []Account{joint}, jean, lea), candidate("D3", []Account{till}, firm)
 	other := candidate("D9", nil, Customer{Ref: "C9", Kind: Person, Surname: "Dupont", GivenNames: "Jean Pierre", BirthDate: "1990-01-01"})
 	twin := candidate("D8", []Account{joint}, jean)
+	named, twinFar, spare := a, candidate("SUC-2026-7", []Account{joint}, jean), candidate("E77", nil, jean)
+	named.Named = true
+	twinNamed := twinFar
+	twinNamed.Named = true
+	letterOf := paper(bordereau.Letter, "account_holder", "Dupont Jean Pierre")
 	closed := a
 	closed.Dossier.Status = "closed"
 	repaired := paper(bordereau.BankDetails, "iban", iban1)
@@ -117,6 +122,13 @@ func TestMatch(t *testing.T) {
 		{"a repaired IBAN", repaired, []Candidate{a, b}, "", false},
 		{"a closed dossier", paper(bordereau.BankDetails, "iban", iban1), []Candidate{closed, b}, "", false},
 		{"the seller's IBAN on an invoice", paper(bordereau.Invoice, "iban", iban2), []Candidate{a, b}, "", false},
+		{"a reference and a name", letterOf, []Candidate{named, b, spare}, "D1", false},
+		{"a reference alone", paper(bordereau.Letter), []Candidate{named, b}, "", false},
+		{"a reference and another's name", paper(bordereau.BankDetails, "account_holder", "Paul Durand"), []Candidate{named, b}, "", false},
+		{"two dossiers of one account, one named", paper(bordereau.BankDetails, "iban", iban1), []Candidate{twinFar, named}, "D1", false},
+		{"two that differ in a letter, one named", paper(bordereau.BankDetails, "iban", iban1), []Candidate{twin, named}, "", true},
+		{"two named", paper(bordereau.BankDetails, "iban", iban1), []Candidate{twinNamed, named}, "", true},
+		{"a name, and a reference that differs in a letter from another of the name", letterOf, []Candidate{named, twin}, "", true},
 		{"nothing", paper(bordereau.Letter), []Candidate{a, b}, "", false},
 		{"nobody", paper(bordereau.BankDetails, "iban", iban1), nil, "", false},
 	} {

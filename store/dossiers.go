@@ -226,14 +226,15 @@ func (t *tx) AccountsOf(ctx context.Context, dossierID string) ([]dossier.Accoun
 }
 
 // Candidates are dossiers to which a document may belong.
-func (t *tx) Candidates(ctx context.Context, branch string, accounts, words []string, limit int) ([]dossier.Dossier, error) {
+func (t *tx) Candidates(ctx context.Context, branch string, accounts, words, refs []string, limit int) ([]dossier.Dossier, error) {
 	return scanDossiers(t.Query(ctx, `WITH found AS (
 		SELECT customer_id, 0 AS rank FROM account_holders WHERE iban = ANY($2::text[])
 		UNION ALL
 		SELECT id, 1 FROM customers WHERE string_to_array(search_name, ' ') && $3::text[])
-		SELECT `+dossierColumns+` FROM dossiers r JOIN (SELECT x.dossier_id, min(f.rank) AS rank, count(*) AS n FROM found f
-			JOIN dossier_customers x ON x.customer_id = f.customer_id GROUP BY 1) m ON m.dossier_id = r.id
-		WHERE r.branch = $1 AND r.status = 'open' AND NOT r.restricted ORDER BY m.rank, r.ref LIMIT $4`, branch, accounts, words, limit))
+		SELECT `+dossierColumns+` FROM dossiers r JOIN (SELECT dossier_id, min(rank) AS rank FROM (
+			SELECT x.dossier_id, f.rank FROM found f JOIN dossier_customers x ON x.customer_id = f.customer_id
+			UNION ALL SELECT id, 0 FROM dossiers WHERE ref = ANY($4::text[])) n GROUP BY 1) m ON m.dossier_id = r.id
+		WHERE r.branch = $1 AND r.status = 'open' AND NOT r.restricted ORDER BY m.rank, r.ref LIMIT $5`, branch, accounts, words, refs, limit))
 }
 
 // Pieces are the documents of a dossier.

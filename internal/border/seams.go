@@ -42,6 +42,8 @@ type Dossiers interface {
 	Ask(ctx context.Context, by bordereau.Principal, documentID, text string) (desk.Question, error)
 	Answer(ctx context.Context, by bordereau.Principal, id, text string) (desk.Question, error)
 	Questions(ctx context.Context, by bordereau.Principal, documentID string) ([]desk.Question, error)
+	ProposeDossiers(ctx context.Context, by bordereau.Principal, documentID string) ([]dossier.Proposal, error)
+	Refile(ctx context.Context, by bordereau.Principal, documentID string, version int64, dossierRef string) (bordereau.Document, error)
 	Prove(ctx context.Context, by bordereau.Principal, id string, p desk.ObligationProof) (desk.Obligation, error)
 }
 
