@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"bordereau"
+	"bordereau/check/twoddoc"
 	"bordereau/classify/spec"
 )
 
@@ -28,12 +29,15 @@ type Zones = spec.Zones
 type Config struct {
 	Families []spec.Family
 	Now      func() time.Time // the day on which freshness is judged
+	// Trust is what signed codes are held against at the time; nil knows nobody.
+	Trust func() *twoddoc.Trust
 }
 
 // Classifier is safe for concurrent use.
 type Classifier struct {
 	types []spec.Type
 	now   func() time.Time
+	trust func() *twoddoc.Trust
 }
 
 // New validates the specifications.
@@ -41,7 +45,7 @@ func New(cfg Config) (*Classifier, error) {
 	if cfg.Now == nil {
 		return nil, errors.New("classify: a clock is needed")
 	}
-	c := &Classifier{now: cfg.Now}
+	c := &Classifier{now: cfg.Now, trust: cfg.Trust}
 	names := map[string]bool{}
 	for _, f := range cfg.Families {
 		for _, t := range f.Types {
@@ -116,7 +120,9 @@ func (c *Classifier) Understand(ctx context.Context, r bordereau.Reading, z Zone
 		u := bordereau.Understanding{Type: bordereau.Unknown, Spec: unknownSpec, Cues: best.cues}
 		u.Checks = append(u.Checks, bordereau.Check{Rule: ruleType, Verdict: bordereau.Inconclusive,
 			Detail: "aucun type n'atteint son seuil : " + standing(ranked)})
-		return finish(r, u), nil
+		d := &spec.Draft{Sheet: sheet, Understanding: u}
+		c.code2d(d)
+		return finish(r, d.Understanding), nil
 	}
 	confidence, margin := believe(ranked)
 	d := &spec.Draft{Sheet: sheet, Understanding: bordereau.Understanding{
@@ -129,6 +135,7 @@ func (c *Classifier) Understand(ctx context.Context, r bordereau.Reading, z Zone
 			return bordereau.Understanding{}, fmt.Errorf("understand as %s: %w", best.ID(), err)
 		}
 	}
+	c.code2d(d)
 	u := d.Understanding
 	check := bordereau.Check{Rule: ruleType, Verdict: bordereau.Passed, Detail: "indices du type : " + standing(ranked)}
 	switch {

@@ -155,6 +155,10 @@ func failedSentence(k bordereau.Check) string {
 		return "La zone de lecture automatique contient une date impossible"
 	case "in_validity":
 		return "Le document n'est plus valable"
+	case "code2d_differs":
+		return "ALERTE : " + k.Detail
+	case "code2d_signature":
+		return "Le code 2D-Doc ne peut pas être cru : " + k.Detail
 	case "fresh":
 		return "Le document est trop ancien"
 	case "net_vat_gross":

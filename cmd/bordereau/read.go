@@ -26,6 +26,8 @@ type readCmd struct {
 	PageTime  time.Duration `help:"Longest time for one page." default:"60s"`
 	FileTime  time.Duration `help:"Longest time for one file." default:"15m"`
 	File      []string      `arg:"" help:"PDF, TIFF, JPEG or PNG files."`
+
+	trustSettings `embed:""`
 }
 
 // readFile is what `read --json` prints of a file.
@@ -66,12 +68,16 @@ func (c *readCmd) Run(w *world) error {
 	if jobs == 0 {
 		jobs = runtime.NumCPU()
 	}
-	reader, err := readerSettings{Jobs: jobs, Languages: c.Languages, PageTime: c.PageTime, FileTime: c.FileTime}.open(w)
+	reader, err := readerSettings{Jobs: jobs, Languages: c.Languages, PageTime: c.PageTime, FileTime: c.FileTime}.reading(w)
 	if err != nil {
 		return err
 	}
 	defer reader.Close()
-	understand, divide, err := understanding()
+	trust, err := c.open(w)
+	if err != nil {
+		return err
+	}
+	understand, divide, err := understanding(trust)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"bordereau"
+	"bordereau/check/twoddoc"
 	"bordereau/classify"
 	"bordereau/desk"
 	"bordereau/internal/child"
@@ -49,7 +50,7 @@ type reading struct {
 	log             *slog.Logger
 }
 
-func (s readerSettings) open(w *world) (*reading, error) {
+func (s readerSettings) reading(w *world) (*reading, error) {
 	r := &reading{fileTime: s.FileTime, log: w.log}
 	size := s.Jobs
 	if size == 0 {
@@ -148,8 +149,8 @@ func alphabetOf(name string) ocr.Alphabet {
 }
 
 // understanding is classification as the desk calls it.
-func understanding() (desk.Understand, desk.Divide, error) {
-	c, err := classify.New(classify.Config{Families: classify.Families(), Now: time.Now})
+func understanding(trust func() *twoddoc.Trust) (desk.Understand, desk.Divide, error) {
+	c, err := classify.New(classify.Config{Families: classify.Families(), Now: time.Now, Trust: trust})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -167,7 +167,15 @@ func (e engines) run(w *world, s deskSettings, listen *listenSettings, work *wor
 		debug.SetGCPercent(200)
 	}
 	deps := desk.Deps{DiskFree: diskFree(s.SpoolDir), DrawLetter: letter.Draw}
-	if deps.Understand, deps.Divide, err = understanding(); err != nil {
+	var known trustSettings // who does not read holds no code against it
+	if work != nil {
+		known = work.trustSettings
+	}
+	trust, err := known.open(w)
+	if err != nil {
+		return err
+	}
+	if deps.Understand, deps.Divide, err = understanding(trust); err != nil {
 		return err
 	}
 	if deps.Oppositions, err = s.oppositions(); err != nil {
@@ -175,7 +183,7 @@ func (e engines) run(w *world, s deskSettings, listen *listenSettings, work *wor
 	}
 	slots := 0
 	if work != nil {
-		reader, err := work.readerSettings.open(w)
+		reader, err := work.reading(w)
 		if err != nil {
 			return err
 		}

@@ -64,4 +64,12 @@ type readerSettings struct {
 	Languages string        `help:"Languages of the recogniser, from its installed models." default:"fra" group:"reading"`
 	PageTime  time.Duration `help:"Longest time for one page." default:"60s" group:"reading"`
 	FileTime  time.Duration `help:"Longest time for one file." default:"15m" group:"reading"`
+
+	trustSettings `embed:""`
+}
+
+// trustSettings say what signed codes (2D-Doc) are held against.
+type trustSettings struct {
+	Trust            string `help:"File of the trust list that bordereau import trust writes; without it the signature of every code is unknown." default:"/var/lib/bordereau/trust.json" group:"reading"`
+	TestCertificates bool   `help:"Answer codes signed with certificates of test by test instead of refusing them. Never in production." group:"reading"`
 }

@@ -18,6 +18,7 @@ import (
 
 type importCmd struct {
 	Customers importCustomersCmd `cmd:"" help:"Customers, accounts and holders, from CSV or JSON lines. Repeatable: what is known is brought up to date."`
+	Trust     importTrustCmd     `cmd:"" help:"What signed codes (2D-Doc) are held against: the State's list, certificates, revocations."`
 }
 
 type importCustomersCmd struct {
