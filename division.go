@@ -18,6 +18,8 @@ type PartPage struct {
 // Part is the pages of a file that are one document, in their order.
 type Part struct {
 	Pages []PartPage `json:"pages"`
+	// Dossier is named by the separator sheet before it; empty where there is none.
+	Dossier string `json:"dossier,omitempty"`
 }
 
 // Numbers are the pages' numbers in the file.
@@ -31,8 +33,8 @@ func (p Part) Numbers() []int {
 
 // Division is where a file divides into documents.
 type Division struct {
-	// Parts are two or more, in the order of the file; none where the file is one
-	// document.
+	// Parts are two or more, or one behind a separator sheet, in the order of the file;
+	// none where the file is one document.
 	Parts []Part `json:"parts,omitempty"`
 	// Apart are pages that belong to nobody: separator sheets, empty ones before
 	// the first document.

@@ -105,6 +105,9 @@ func (c *Classifier) Understand(ctx context.Context, r bordereau.Reading, z Zone
 	if blank(r) {
 		return finish(r, bordereau.Understanding{Type: bordereau.Blank, TypeConfidence: 1, Spec: blankSpec}), nil
 	}
+	if u, ok := separator(r); ok {
+		return finish(r, u), nil
+	}
 	sheet := spec.NewSheet(r, c.now())
 	sheet.Zones = z
 	ranked := c.rank(ctx, sheet)

@@ -23,6 +23,9 @@ func (c *Classifier) Divide(ctx context.Context, r bordereau.Reading, z Zones) (
 	if len(r.Pages) < 2 {
 		return bordereau.Division{}, nil
 	}
+	if d, found, err := c.batches(ctx, r, z); found || err != nil {
+		return d, err
+	}
 	sides, err := c.sides(ctx, r, z)
 	if err != nil || sides == nil {
 		return bordereau.Division{}, err

@@ -127,8 +127,42 @@ func (d *Desk) split(ctx context.Context, tx Tx, file *bordereau.Document, parts
 		if values[i], err = d.classified(ctx, tx, &docs[i], parts[i]); err != nil {
 			return err
 		}
+		if err := d.named(ctx, tx, &docs[i], parts[i].part.Dossier, values[i]); err != nil {
+			return err
+		}
 	}
 	return d.settleParts(ctx, tx, file.DepositID, docs, values)
+}
+
+// ruleSeparator tells whether the dossier that a separator sheet names is known.
+const ruleSeparator = "separator_dossier"
+
+// named files a part into the dossier that its separator sheet names, as if it had been
+// named with the deposit. One that the branch does not know is for a person to settle.
+func (d *Desk) named(ctx context.Context, tx Tx, doc *bordereau.Document, ref string, u *bordereau.Understanding) error {
+	if ref == "" {
+		return nil
+	}
+	dep, err := tx.Deposit(ctx, bordereau.System, doc.DepositID)
+	if err != nil {
+		return err
+	}
+	x, err := tx.DossierByRef(ctx, dep.By, ref)
+	switch {
+	case bordereau.CodeOf(err) == bordereau.NotFound || err == nil && x.Branch != doc.Branch:
+		setCheck(u, bordereau.Check{Rule: ruleSeparator, Verdict: bordereau.Failed,
+			Detail: "La feuille de séparation nomme le dossier " + ref + ", qui n'est pas connu de cette agence"})
+		return nil
+	case err != nil:
+		return err
+	case doc.Dossier == x.Ref:
+		return nil
+	}
+	why := []string{"Indiqué par la feuille de séparation."}
+	if err := tx.SetDossierWhy(ctx, doc.ID, why); err != nil {
+		return err
+	}
+	return tx.ChangeDocument(ctx, doc, "filed", bordereau.System, map[string]any{"dossier": x.Ref, "why": why}, func(c *bordereau.Document) { c.Dossier = x.Ref })
 }
 
 // part is a document that a file is to become.

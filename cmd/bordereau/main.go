@@ -42,6 +42,7 @@ type cli struct {
 	Backup    backupCmd    `cmd:"" help:"Back up the database, the inventory of the objects and the keys."`
 	Restore   restoreCmd   `cmd:"" help:"Restore a backup into an empty database and name every difference."`
 	Ready     readyCmd     `cmd:"" help:"Ask a running desk whether it takes deposits over."`
+	Separator separatorCmd `cmd:"" help:"Print a sheet that divides a batch of scans: what follows it is of the dossier that it names."`
 	Specimen  specimenCmd  `cmd:"" help:"Draw documents with known truth."`
 	Child     childCmd     `cmd:"" hidden:"" help:"The process that opens hostile bytes; started by the others."`
 }

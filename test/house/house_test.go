@@ -66,7 +66,7 @@ var drivers = map[string][]string{
 	"github.com/pdfcpu/pdfcpu":            {"internal/pdf"},
 	"github.com/alecthomas/kong":          {"cmd"},
 	"github.com/transparency-dev/merkle":  {"journal"},
-	"github.com/boombuler/barcode":        {"internal/specimen"},
+	"github.com/boombuler/barcode":        {"internal/specimen", "cmd"},
 	"github.com/russellhaering/goxmldsig": {"internal/trustlist"},
 }
 
