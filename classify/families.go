@@ -14,6 +14,7 @@ import (
 	"bordereau/classify/mail"
 	"bordereau/classify/piece"
 	"bordereau/classify/recovery"
+	"bordereau/classify/securities"
 	"bordereau/classify/spec"
 	"bordereau/classify/trade"
 )
@@ -28,6 +29,7 @@ func Families() []spec.Family {
 		housing.Family(),
 		income.Family(),
 		credit.Family(),
+		securities.Family(),
 		trade.Family(),
 		civil.Family(),
 		estate.Family(),

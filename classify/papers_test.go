@@ -12,13 +12,16 @@ import (
 // papers are the dossier's papers that say amounts, with the rule that does their sums
 // again and a field that it proves.
 var papers = map[bordereau.Type]struct{ rule, field string }{
-	bordereau.TaxNotice:         {"tax_number_key", "tax_number"},
-	bordereau.Payslip:           {"gross_to_net", "net_before_tax"},
-	bordereau.AccountStatement:  {"statement_balance", "closing_balance"},
-	bordereau.AmortisationTable: {"schedule_adds_up", "loan_amount"},
-	bordereau.SepaMandate:       {"creditor_id_key", "debtor_iban"},
-	bordereau.SepaTIP:           {"creditor_id_key", "creditor_id"},
-	bordereau.LoanOffer:         {"loan_total", "total_due"},
+	bordereau.TaxNotice:             {"tax_number_key", "tax_number"},
+	bordereau.Payslip:               {"gross_to_net", "net_before_tax"},
+	bordereau.AccountStatement:      {"statement_balance", "closing_balance"},
+	bordereau.AmortisationTable:     {"schedule_adds_up", "loan_amount"},
+	bordereau.SepaMandate:           {"creditor_id_key", "debtor_iban"},
+	bordereau.SepaTIP:               {"creditor_id_key", "creditor_id"},
+	bordereau.LoanOffer:             {"loan_total", "total_due"},
+	bordereau.TradeConfirmation:     {"trade_net", "net_amount"},
+	bordereau.SecuritiesOrder:       {"isin_key", "isin"},
+	bordereau.CorporateActionNotice: {"action_net", "net_amount"},
 }
 
 // asPrinted reads a drawing without any error, in all its places.

@@ -50,6 +50,10 @@ func verify(t *testing.T, tr Truth) {
 		_, err := check.ParseSIREN(v)
 		fits("siren", "siren", err == nil)
 	}
+	if v := f["isin"]; v != "" {
+		_, err := check.ParseISIN(v)
+		fits("isin", "isin", err == nil)
+	}
 	if v := f["creditor_id"]; v != "" {
 		_, err := check.ParseCreditorID(v)
 		fits("creditor_id", "creditor_id", err == nil)
@@ -102,7 +106,7 @@ func verify(t *testing.T, tr Truth) {
 			t.Errorf("%d cheques are listed, %s declared", n, f["slip_count"])
 		}
 	}
-	if f["net_amount"] != "" && (cents("net_amount")+cents("vat_amount") != cents("gross_amount") || (n > 0 && sum != cents("net_amount"))) {
+	if f["vat_amount"] != "" && (cents("net_amount")+cents("vat_amount") != cents("gross_amount") || (n > 0 && sum != cents("net_amount"))) {
 		t.Errorf("the invoice does not add up: %v", f)
 	}
 }
@@ -130,6 +134,7 @@ func TestWrongIsWrong(t *testing.T) {
 		bordereau.Passport: {"mrz"}, bordereau.TransferOrder: {"amount_words", "iban"}, bordereau.Invoice: {"iban"},
 		bordereau.TaxNotice: {"tax_number"}, bordereau.Payslip: {"siret", "contributions"}, bordereau.AccountStatement: {"closing_balance", "iban"}, bordereau.AmortisationTable: {"schedule"},
 		bordereau.SepaMandate: {"creditor_id"}, bordereau.SepaTIP: {"creditor_id"}, bordereau.LoanOffer: {"total_due"},
+		bordereau.TradeConfirmation: {"isin", "net_amount"}, bordereau.SecuritiesOrder: {"isin"}, bordereau.CorporateActionNotice: {"isin", "net_amount"},
 	} {
 		d, err := Draw(Spec{Kind: kind, Seed: 5, Format: "pdf_text", Defects: Defects{WrongKey: true, Disagree: true, WrongTotal: true}})
 		if err != nil {

@@ -1,0 +1,72 @@
+// Package confirmation specifies the confirmation of a trade (avis d'opéré, regulation
+// (EU) 2017/565, article 59).
+package confirmation
+
+import (
+	"context"
+
+	"bordereau"
+	"bordereau/classify/spec"
+)
+
+// Type is the specification.
+var Type = spec.Type{
+	Type: bordereau.TradeConfirmation, Name: "confirmation", Label: "avis d'opéré", Version: 1, Floor: 6,
+	Cues: []spec.Cue{
+		{Phrase: "avis d'opéré", Weight: 6, Title: true},
+		{Phrase: "avis d'exécution", Weight: 5, Title: true},
+		{Phrase: "trade confirmation", Weight: 6, Title: true},
+		{Phrase: "date de négociation", Weight: 2},
+		{Phrase: "date de règlement", Weight: 2},
+		{Phrase: "règlement-livraison", Weight: 1.5},
+		{Phrase: "courtage", Weight: 2},
+		{Phrase: "ISIN", Weight: 1},
+		{Phrase: "montant brut", Weight: 1},
+		{Phrase: "montant net", Weight: 1},
+		{Phrase: "ordre de bourse", Weight: -5, Title: true},
+		{Phrase: "dividende", Weight: -4},
+		{Phrase: "opération sur titres", Weight: -5, Title: true},
+		{Phrase: "relevé de compte", Weight: -4, Title: true},
+		{Phrase: "facture", Weight: -5, Title: true},
+		{Phrase: "madame, monsieur", Weight: -4},
+		{Phrase: "salutations distinguées", Weight: -4},
+	},
+	Steps: []spec.Step{
+		spec.Take("isin", spec.ISIN, spec.Beside("code ISIN", "ISIN"), spec.Everywhere),
+		spec.Says("side", [2]string{"achat", "buy"}, [2]string{"vente", "sell"}, [2]string{"souscription", "buy"}, [2]string{"rachat", "sell"}),
+		spec.Take("quantity", spec.Decimal, spec.Beside("quantité", "nombre de titres")),
+		spec.Take("price", spec.Decimal, spec.Beside("cours d'exécution", "cours", "prix unitaire")),
+		spec.Take("principal_amount", spec.Amount, spec.Beside("montant brut")),
+		spec.Take("fees", spec.Amount, spec.Beside("courtage", "frais de courtage", "commission")),
+		spec.Take("taxes", spec.Amount, spec.Beside("taxe sur les transactions financières", "TTF")),
+		spec.Take("net_amount", spec.Amount, spec.Beside("montant net", "net à votre débit", "net à votre crédit", "montant net débité", "montant net crédité")),
+		spec.Take("date", spec.Date, spec.Beside("date de négociation", "date d'exécution", "exécuté le")),
+		spec.Take("settlement_date", spec.Date, spec.Beside("date de règlement-livraison", "règlement-livraison", "date de règlement")),
+		spec.Take("securities_account", spec.Reference, spec.Right("compte-titres n°", "compte-titres", "compte titres n°")),
+		spec.Take("account_holder", spec.Holder, spec.Right("titulaire"), spec.Recipients),
+		spec.InEuros("net_amount"),
+		spec.Multiplies("quantity_by_price", spec.Term{Field: "principal_amount", Label: "le montant brut"},
+			spec.Term{Field: "quantity", Label: "la quantité"}, spec.Term{Field: "price", Label: "le cours"}),
+		net,
+		spec.DatesFollow("trade_dates", spec.Term{Field: "date", Label: "la négociation"}, spec.Term{Field: "settlement_date", Label: "le règlement"}),
+	},
+}
+
+// net does the last sum: costs come on top of a purchase and off a sale.
+func net(ctx context.Context, d *spec.Draft) error {
+	d.KeyOf("isin", "l'ISIN")
+	side := d.Understanding.Value("side")
+	if side == "" {
+		d.Check("trade_net", bordereau.Inconclusive, "le sens de l'opération n'a pas été lu")
+		return nil
+	}
+	sale := side == "sell"
+	if err := spec.Adds("trade_net", spec.Term{Field: "net_amount", Label: "le montant net"}, spec.Term{Field: "principal_amount", Label: "le montant brut"},
+		spec.Term{Field: "fees", Label: "les frais", Minus: sale}, spec.Term{Field: "taxes", Label: "la taxe", Minus: sale, Optional: true})(ctx, d); err != nil {
+		return err
+	}
+	if d.Proves("net_amount", bordereau.ProofBalance) && d.Proves("quantity", bordereau.ProofBalance) && d.Proves("isin", bordereau.ProofCheckDigit) {
+		d.Proved = "ISIN dont la clé convient, quantité, cours et frais qui font le montant net"
+	}
+	return nil
+}
