@@ -3,6 +3,7 @@ package order
 
 import (
 	"context"
+	"strings"
 
 	"bordereau"
 	"bordereau/classify/spec"
@@ -17,7 +18,7 @@ var Type = spec.Type{
 		{Phrase: "ordre d'achat", Weight: 3, Title: true},
 		{Phrase: "ordre de vente", Weight: 3, Title: true},
 		{Phrase: "cours limite", Weight: 2},
-		{Phrase: "au marché", Weight: 1},
+		{Phrase: "type d'ordre", Weight: 1},
 		{Phrase: "validité", Weight: 1},
 		{Phrase: "ISIN", Weight: 1.5},
 		{Phrase: "quantité", Weight: 0.5},
@@ -57,16 +58,7 @@ func sense(_ *spec.Sheet, s spec.Span) (spec.Value, bool) {
 	return spec.Value{}, false
 }
 
-func oneWord(w spec.Word) string {
-	text := spec.Fold(w.Text)
-	for len(text) > 0 && text[0] == ' ' {
-		text = text[1:]
-	}
-	for len(text) > 0 && text[len(text)-1] == ' ' {
-		text = text[:len(text)-1]
-	}
-	return text
-}
+func oneWord(w spec.Word) string { return strings.TrimSpace(spec.Fold(w.Text)) }
 
 // kind says how the order is to be executed: a limit makes it a limit order.
 func kind(ctx context.Context, d *spec.Draft) error {
@@ -76,7 +68,17 @@ func kind(ctx context.Context, d *spec.Draft) error {
 		d.Put(g)
 		return nil
 	}
-	return spec.Says("order_type", [2]string{"au marché", "market"}, [2]string{"à la meilleure limite", "best"}, [2]string{"à seuil de déclenchement", "stop"})(ctx, d)
+	return spec.Take("order_type", execution, spec.Beside("type d'ordre", "type de l'ordre", "nature de l'ordre"))(ctx, d)
+}
+
+// execution reads how an order without a limit is to be executed.
+func execution(_ *spec.Sheet, s spec.Span) (spec.Value, bool) {
+	for i, w := range s {
+		if v, ok := map[string]string{"MARCHE": "market", "MEILLEURE": "best", "DECLENCHEMENT": "stop"}[oneWord(w)]; ok {
+			return spec.Value{Text: v, Words: s[i : i+1]}, true
+		}
+	}
+	return spec.Value{}, false
 }
 
 // hold says what an order lacks to be executed, and holds the key of its security.
