@@ -23,7 +23,7 @@ var trade = []product{
 		[]layout{{name: "copy", draw: passportCopy}, {name: "page", draw: passportPage}},
 		[]layout{{name: "copy-top", draw: passportTop}}},
 	{bordereau.ProofOfAddress,
-		[]layout{{name: "energy", draw: energyBill}, {name: "energy-two-pages", draw: energyBillDetailed, pages: 2}, {name: "telecom", draw: telecomBill}, {name: "rent", draw: rentReceipt},
+		[]layout{{name: "energy", draw: energyBill}, {name: "energy-signed", draw: energyBillSigned, asked: true}, {name: "energy-two-pages", draw: energyBillDetailed, pages: 2}, {name: "telecom", draw: telecomBill}, {name: "rent", draw: rentReceipt},
 			{name: "holder", draw: holderStatement}, {name: "schedule", draw: paymentSchedule}, {name: "hosting", draw: hosting}},
 		[]layout{{name: "water", draw: waterBill}, {name: "hosting-typed", draw: hostingTyped}}},
 	{bordereau.BankDetails,
