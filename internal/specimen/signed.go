@@ -15,7 +15,9 @@ func energyBillSigned(w *work) {
 	energyBill(w)
 	street, town, _ := strings.Cut(w.truth.Fields["address"], ", ")
 	code, city, _ := strings.Cut(town, " ")
-	capitals := func(s string) string { return strings.ToUpper(plain(strings.NewReplacer("-", " ", "'", " ", ",", " ").Replace(s))) }
+	capitals := func(s string) string {
+		return strings.ToUpper(plain(strings.NewReplacer("-", " ", "'", " ", ",", " ").Replace(s)))
+	}
 	day, err := time.Parse(time.DateOnly, w.truth.Fields["date"])
 	if err != nil {
 		panic("specimen: the date of a bill: " + err.Error())
