@@ -1,7 +1,7 @@
 package check
 
-// distance is Levenshtein's, in bytes.
-func distance(a, b string) int {
+// Distance is Levenshtein's, in bytes.
+func Distance(a, b string) int {
 	row := make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j

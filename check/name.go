@@ -345,7 +345,7 @@ func likeness(a, b string) (float64, string) {
 	switch {
 	case len(a) == 1 && len(b) > 1 && a[0] == b[0]:
 		return 0.6, fmt.Sprintf("Seule l'initiale %s correspond à %s", a, b)
-	case len(a) >= 4 && distance(a, b) == 1:
+	case len(a) >= 4 && Distance(a, b) == 1:
 		return 0.6, fmt.Sprintf("%s et %s diffèrent d'une lettre", a, b)
 	case len(a) >= 3 && len(b) >= len(a)+3 && strings.HasPrefix(b, a):
 		return 0.5, fmt.Sprintf("%s est peut-être l'abrégé de %s", a, b)

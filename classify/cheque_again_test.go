@@ -157,3 +157,17 @@ func TestPayeeWithoutItsLabel(t *testing.T) {
 		}
 	}
 }
+
+// Where the form says in small print over or under the line who is to be paid.
+func TestPayeeOfACaptionedLine(t *testing.T) {
+	for name, lines := range map[string]string{
+		"under": "Garage des Moulins EURL\nà l'ordre de                       Fait à Valmorte le 20/11/2026",
+		"over":  "à l'ordre de                       Fait à Valmorte le 20/11/2026\nGarage des Moulins EURL",
+	} {
+		text := strings.Replace(chequeText, "à Garage des Moulins EURL                                  Fait à Valmorte le 20/11/2026", lines, 1)
+		u := understandReading(t, typeset.Reading(text), readAgain{printedLine: rightLine})
+		if got := u.Value("payee"); got != "Garage des Moulins EURL" {
+			t.Errorf("%s: the payee is %q", name, got)
+		}
+	}
+}

@@ -16,7 +16,15 @@ import (
 func drawnCheque(w *work) {
 	l := w.leaf()
 	l.filler()
-	l.form()
+	l.form(false)
+	w.page(l.sheet)
+}
+
+// captionedCheque says in small print over or under its lines what they are for.
+func captionedCheque(w *work) {
+	l := w.leaf()
+	l.filler()
+	l.form(true)
 	w.page(l.sheet)
 }
 
@@ -24,7 +32,7 @@ func drawnCheque(w *work) {
 func drawnLetter(w *work) {
 	l := w.typedLeaf()
 	l.filler()
-	l.form()
+	l.form(false)
 	dx := (210 - chequeWidth) * l.r.Float64()
 	switch l.r.IntN(4) {
 	case 0:
@@ -65,11 +73,14 @@ func (l *leaf) some(from, to float64) float64 { return from + (to-from)*l.r.Floa
 
 // form prints the bank's part around what is filled in. From top to bottom: head, order,
 // words and payee, then the lower half, number and key, the code line.
-func (l *leaf) form() {
+func (l *leaf) form(captioned bool) {
 	l.security()
 	p := plan{face: pick(l.r, []face{sans, sans, serif, gopher, sansItalic}), size: l.some(5.5, 8.5), left: l.some(4, 10), rule: l.r.IntN(4)}
 	p.right = chequeWidth - l.some(4, 9)
 	p.edge = l.some(112, 128)
+	if captioned {
+		p.caption = pick(l.r, []float64{-4.4, 3.2})
+	}
 	boxAtTop := l.r.IntN(3) == 0
 	y := p.head(l, boxAtTop)
 	if boxAtTop {
@@ -108,6 +119,7 @@ type plan struct {
 	size              float64 // of its labels, in points
 	left, right, edge float64 // of what is filled in; edge is where the right column begins
 	rule              int     // of the lines to write on: ruled, dotted, boxed, none
+	caption           float64 // how far under a line what says what it is for stands; 0 is before it
 }
 
 // head prints the bank, a crossing, and now and then the box of the amount. It gives
@@ -155,7 +167,7 @@ func (p *plan) order(l *leaf, y float64) float64 {
 	payee := func() {
 		y += step
 		label := pick(l.r, []string{"à", "À", "à l'ordre de", "A l'ordre de", "à :"})
-		x := p.left + l.put(p.left, y, p.face, p.size+0.5, label) + 1.5
+		x := p.label(l, p.left, y, p.size+0.5, label)
 		l.payTo(x, y, p.edge-x-1)
 		p.line(l, x, p.edge, y)
 	}
@@ -168,6 +180,15 @@ func (p *plan) order(l *leaf, y float64) float64 {
 	words()
 	payee()
 	return y
+}
+
+// label says what a line is for, and gives where on it there is room to write.
+func (p *plan) label(l *leaf, x, y, size float64, text string) float64 {
+	if p.caption == 0 {
+		return x + l.put(x, y, p.face, size, text) + 1.5
+	}
+	l.put(x, y+p.caption, p.face, 5, text)
+	return x
 }
 
 // line is what the form has to write on.
@@ -254,19 +275,22 @@ func (p *plan) lower(l *leaf, y, below float64) {
 func (p *plan) dated(l *leaf, x, y, room float64) {
 	words := pick(l.r, [][2]string{{"Fait à", "le"}, {"À", "le"}, {"à", "le"}, {"Fait à", "Le"}, {"Lieu", "Date"}})
 	if room < 60 {
-		at := x + l.put(x, y, p.face, p.size, words[0]) + 1.5
+		at := p.label(l, x, y, p.size, words[0])
 		l.placeAt(at, y, x+room-at)
 		p.line(l, at, x+room, y)
 		y += l.some(5.2, 6)
-		at = x + l.put(x, y, p.face, p.size, words[1]) + 1.5
+		if p.caption != 0 {
+			y += 2
+		}
+		at = p.label(l, x, y, p.size, words[1])
 		l.dateAt(at, y, x+room-at)
 		p.line(l, at, x+room, y)
 		return
 	}
-	at := x + l.put(x, y, p.face, p.size, words[0]) + 1.5
+	at := p.label(l, x, y, p.size, words[0])
 	l.placeAt(at, y, room/2-10)
 	mid := at + room/2 - 8
-	on := mid + l.put(mid, y, p.face, p.size, words[1]) + 1.5
+	on := p.label(l, mid, y, p.size, words[1])
 	l.dateAt(on, y, x+room-on)
 	if p.rule != 2 {
 		p.line(l, at, mid-1, y)

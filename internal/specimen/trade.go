@@ -8,7 +8,7 @@ var trade = []product{
 		[]layout{{name: "personal", draw: personalCheque}, {name: "personal-left-key", draw: leftKeyCheque}, {name: "letter-foot", draw: letterChequeFoot, typed: true},
 			{name: "top-box", draw: topBoxCheque}, {name: "left-date", draw: leftDateCheque}, {name: "payee-first", draw: payeeFirstCheque},
 			{name: "band", draw: bandCheque}, {name: "letter-table", draw: letterTable, typed: true}, {name: "stub", draw: stubCheque, typed: true},
-			{name: "drawn", draw: drawnCheque, asked: true}, {name: "drawn-letter", draw: drawnLetter, typed: true, asked: true}},
+			{name: "drawn", draw: drawnCheque, asked: true}, {name: "captioned", draw: captionedCheque, asked: true}, {name: "drawn-letter", draw: drawnLetter, typed: true, asked: true}},
 		[]layout{{name: "letter-top", draw: letterChequeTop, typed: true}, {name: "personal-wide", draw: wideCheque},
 			{name: "centred", draw: centredCheque}, {name: "column", draw: columnCheque}, {name: "wide-order", draw: wideOrderCheque},
 			{name: "letter-middle", draw: letterMiddle, typed: true},

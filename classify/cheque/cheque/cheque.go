@@ -11,7 +11,7 @@ import (
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.Cheque, Name: "cheque", Label: "chèque", Version: 9, Floor: 7, Look: magneticCue,
+	Type: bordereau.Cheque, Name: "cheque", Label: "chèque", Version: 10, Floor: 7, Look: magneticCue,
 	Cues: []spec.Cue{
 		{Phrase: "payez contre ce chèque", Weight: 6},
 		{Phrase: "non endossable sauf au profit", Weight: 3},
@@ -48,7 +48,7 @@ var Type = spec.Type{
 		sameHand,
 		in(atRight, placeBefore), in(onAll, placeBefore), in(atRight, spec.Issue), in(onAll, spec.Issue),
 		in(atRight, issued), in(onAll, issued), dateAgain, handDate,
-		in(atLeft, payee), in(onAll, spec.Take("payee", payeeName, spec.Right(payeeLabels...))), payeeByPlace,
+		in(atLeft, payeeLabelled), payeeCaptioned, in(atLeft, payee), in(onAll, payeeLabelled), payeeByPlace,
 		payeeByHand,
 		spec.Take("cheque_number", spec.Match(`CHEQUE +(?:N|NO|NUMERO|N0)? *(\d{7})\b`), spec.Everywhere),
 		in(onAll, spec.Take("cheque_number", spec.Match(`\b(?:N|NO) +(\d{7})\b`), spec.Everywhere)),
@@ -68,4 +68,7 @@ var Type = spec.Type{
 // issued takes the date, from behind its label or wherever it stands.
 var issued = spec.Take("date", spec.Date, spec.Right("fait à", "le", "date"), spec.Everywhere)
 
-var payee = spec.Take("payee", payeeName, spec.Right(payeeLabels...), order)
+var (
+	payeeLabelled = spec.Take("payee", payeeName, spec.Right(payeeLabels...))
+	payee         = spec.Take("payee", payeeName, order)
+)

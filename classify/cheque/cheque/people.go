@@ -16,8 +16,8 @@ func payeeName(in *spec.Sheet, s spec.Span) (spec.Value, bool) {
 			words = append(words, w)
 		}
 	}
-	if spec.Numerals(words) > 2 {
-		return spec.Value{}, false // an amount in words
+	if spec.Numerals(words) > 2 || isPayeeLabel(words) {
+		return spec.Value{}, false // an amount in words, or what is printed before the name
 	}
 	return noLabel(in, words)
 }
