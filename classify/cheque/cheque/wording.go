@@ -27,8 +27,8 @@ func wordsOnceMore(ctx context.Context, d *spec.Draft) error {
 	for _, l := range lines {
 		anew = append(anew, numbersIn(again(ctx, d.Sheet, p.page, c.lineOf(p, l), "form"))...)
 	}
-	if len(lines) == 1 {
-		anew = append(anew, c.below(ctx, d.Sheet, p, lines[0])...)
+	if len(lines) < 3 {
+		anew = append(anew, c.below(ctx, d.Sheet, p, lines[len(lines)-1])...)
 	}
 	if words != nil && spec.Numerals(anew) <= spec.Numerals(lettersOf(words.Raw)) {
 		return ctx.Err()
@@ -80,7 +80,7 @@ func (c columns) below(ctx context.Context, s *spec.Sheet, p *paper, l spec.Span
 }
 
 // numberLines are the rows in which an amount is written out: the one with most numerals,
-// and the one above or below it that has some too, or says what they count. Between two
+// and the one or two above or below it that have some too, or say what they count. Between two
 // lines of words the row of the box in figures may stand.
 func numberLines(s *spec.Sheet) []spec.Span {
 	best, most := -1, 1
@@ -93,23 +93,33 @@ func numberLines(s *spec.Sheet) []spec.Span {
 	if best < 0 {
 		return nil
 	}
-	lines := []spec.Span{numbersIn(s.RowSpan(best))}
 	high := 6 * s.LetterHeight(s.Rows[best].Page)
-	next := func(step int) (i, weight int) {
-		for i := best + step; i >= 0 && i < len(s.Rows) && abs(i-best) <= 2; i += step {
-			if abs(s.Rows[i].Box.Y-s.Rows[best].Box.Y) < high && s.Rows[i].Page == s.Rows[best].Page && (n[i] > 0 || saysCurrency(s.RowSpan(i))) {
+	next := func(from, step int) (i, weight int) {
+		for i := from + step; i >= 0 && i < len(s.Rows) && abs(i-from) <= 2; i += step {
+			if abs(s.Rows[i].Box.Y-s.Rows[from].Box.Y) < high && s.Rows[i].Page == s.Rows[best].Page && (n[i] > 0 || saysCurrency(s.RowSpan(i))) {
 				return i, n[i] + 1
 			}
 		}
 		return 0, 0
 	}
-	below, b := next(1)
-	above, a := next(-1)
+	rows := []int{best}
+	below, b := next(best, 1)
+	above, a := next(best, -1)
 	switch {
 	case b > 0 && b >= a:
-		return append(lines, numbersIn(s.RowSpan(below)))
+		rows = append(rows, below)
+		if third, ok := next(below, 1); ok > 0 { // in a narrow column
+			rows = append(rows, third)
+		}
 	case a > 0:
-		return append([]spec.Span{numbersIn(s.RowSpan(above))}, lines...)
+		rows = []int{above, best}
+		if first, ok := next(above, -1); ok > 2 { // "un" stands in many an order to pay
+			rows = []int{first, above, best}
+		}
+	}
+	var lines []spec.Span
+	for _, i := range rows {
+		lines = append(lines, numbersIn(s.RowSpan(i)))
 	}
 	return lines
 }
