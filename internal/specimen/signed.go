@@ -41,6 +41,4 @@ func energyBillSigned(w *work) {
 		}
 	}
 	s.put(left, top+float64(matrix.Bounds().Dy())*module+5, sansBold, 8, "2D-DOC")
-	w.field("code2d_type", "01")
-	w.field("code2d_signature", "test")
 }
