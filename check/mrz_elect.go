@@ -66,14 +66,17 @@ func (b *ballot) mixed(l []byte, s span) {
 	for i := s.from; i < s.to; i++ {
 		votes := b.votes[s.line][i]
 		between := letter(i-1) && letter(i+1) || i == s.from && letter(i+1) && letter(i+2)
-		zero := 0.0
-		for _, c := range []byte(zeroLike) {
-			zero += portion(votes, c)
+		if votes == nil {
+			continue
+		}
+		if s.name == "document_number" || !between {
+			votes['0'] += votes['O'] + votes['Q']
+			delete(votes, 'O')
+			delete(votes, 'Q')
+			l[i] = most(votes)
 		}
 		switch {
-		case zero > 0.5 && portion(votes, 'D') <= 0.5 && s.name == "document_number":
-			l[i] = '0'
-		case zero > 0.5 && portion(votes, 'D') <= 0.5 && !between:
+		case portion(votes, '0') > 0 && portion(votes, '0')+portion(votes, 'D') > 0.5 && portion(votes, 'D') <= 0.5:
 			l[i] = '0'
 		case l[i] == '1' && votes['I'] > 0 && between:
 			l[i] = 'I'
@@ -95,7 +98,7 @@ func (b *ballot) undecided(m MRZ, name string, now time.Time) bool {
 	f := m.Field(name)
 	l, letters := []byte(m.Lines[f.Line]), 0
 	for i := f.From; i < f.To; i++ {
-		if l[i] == '0' && portion(b.votes[f.Line][i], 'O') > 0.5 {
+		if l[i] == '0' && portion(b.asRead[f.Line][i], 'O') > 0.5 {
 			l[i] = 'O'
 			letters++
 		}
@@ -140,7 +143,7 @@ func (b *ballot) others(m MRZ, name string) []another {
 						out = append(out, another{s.line, i, c, max(0, portion(votes, now)-portion(votes, c))})
 					}
 				}
-				if now == '0' && votes['O'] == 0 && portion(votes, 'Q')+portion(votes, 'D') > 0 {
+				if now == '0' && portion(b.asRead[s.line][i], 'O') > 0 && b.class[s.line][i] == 'x' {
 					out = append(out, another{s.line, i, 'O', 1})
 				}
 			}

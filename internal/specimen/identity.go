@@ -11,6 +11,8 @@ import (
 type bearer struct {
 	*Customer
 	number          string
+	state           string // issuing state, FRA unless said
+	nationality     string // the state's unless said
 	issued, expires time.Time
 	mrz             []string
 }
@@ -31,20 +33,26 @@ func (b *bearer) surname() string { return strings.ToUpper(plain(b.Surname)) }
 
 // sealed records the fields, after the MRZ was made wrong if the Spec wants it.
 func (w *work) sealed(b *bearer) *bearer {
+	if b.state == "" {
+		b.state = "FRA"
+	}
 	if w.spec.Defects.WrongKey {
 		last := len(b.mrz) - 1
 		if last == 2 {
 			last = 1
 		}
 		// Any digit of the birth date, which its own and the composite digit cover.
-		at := map[int]int{30: 2, 36: 29, 44: 15}[len(b.mrz[0])] + w.r.IntN(2)
+		at := map[int]int{30: 2, 36: 15, 44: 15}[len(b.mrz[0])] + w.r.IntN(2)
+		if len(b.number) == 12 && len(b.mrz[0]) == 36 {
+			at += 14 // the card of 1995 has it elsewhere
+		}
 		b.mrz[last] = spoil(b.mrz[last], at)
 		w.wrong("mrz")
 	}
 	for k, v := range map[string]string{
 		"mrz": strings.Join(b.mrz, "\n"), "document_number": b.number, "surname": b.surname(), "given_names": b.GivenNames,
-		"birth_date": b.BirthDate.Format(time.DateOnly), "birth_place": b.BirthPlace, "sex": b.Sex, "nationality": "FRA",
-		"issuing_state": "FRA", "issue_date": b.issued.Format(time.DateOnly),
+		"birth_date": b.BirthDate.Format(time.DateOnly), "birth_place": b.BirthPlace, "sex": b.Sex, "nationality": b.citizenship(),
+		"issuing_state": b.state, "issue_date": b.issued.Format(time.DateOnly),
 	} {
 		w.field(k, v)
 	}

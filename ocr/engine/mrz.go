@@ -36,15 +36,43 @@ func (e *Engine) mrz(s *sheet, words []bordereau.Word, within bordereau.Box) ([]
 	}
 	var out []bordereau.Word
 	for i, box := range mrzLines(words, within) {
-		for n, g := range glances {
-			w, err := e.look(r, s, box, ocr.MRZ, g)
-			if err != nil {
-				return nil, fmt.Errorf("read line %d of the MRZ: %w", i+1, err)
-			}
-			if l, ok := joined(w); ok {
-				l.block, l.line = n+1, i+1
-				out = append(out, vocabulary([]seen{l})...)
-			}
+		ways, err := e.mrzLine(r, s, box)
+		if err != nil {
+			return nil, fmt.Errorf("read line %d of the MRZ: %w", i+1, err)
+		}
+		for n := range ways {
+			ways[n].line = i + 1
+		}
+		out = append(out, vocabulary(ways)...)
+	}
+	return out, nil
+}
+
+// mrzLine looks at one line in every way.
+func (e *Engine) mrzLine(r *recogniser, s *sheet, box bordereau.Box) ([]seen, error) {
+	part, at, err := s.cut(box)
+	if err != nil {
+		return nil, err
+	}
+	defer part.free()
+	level, err := part.levelled()
+	if err != nil {
+		return nil, err
+	}
+	defer level.free()
+	var out []seen
+	for n, g := range glances {
+		from := part
+		if n%2 == 1 {
+			from = level
+		}
+		w, err := e.lookAt(r, s, from, at, ocr.MRZ, g)
+		if err != nil {
+			return nil, err
+		}
+		if l, ok := joined(w); ok {
+			l.block = n + 1
+			out = append(out, l)
 		}
 	}
 	return out, nil

@@ -231,6 +231,17 @@ func (x pix) even() (pix, error) {
 	return own(C.pixBackgroundNorm(x.p, nil, nil, 10, 15, 60, 40, 255, 2, 1), "even the background")
 }
 
+// levelled stretches the contrast of a grey line of print place by place, in tiles of the
+// line's height: shadow and glare fall across a photograph. A picture with two levels, or too
+// small for tiles, stays as it is.
+func (x pix) levelled() (pix, error) {
+	if x.depth() != 8 || x.height() < 8 || x.width() < 2*x.height() {
+		return x.share(), nil
+	}
+	size := C.l_int32(x.height())
+	return own(C.pixContrastNorm(nil, x.p, 2*size, size, 40, 1, 0), "level the contrast")
+}
+
 // unbannered inverts the solid dark areas of a grey image of about 150 dpi in
 // which something is printed in white, such as the heads of tables and letters.
 // ok is false where there is none.
