@@ -24,6 +24,10 @@ func (b *ballot) elect(f MRZFormat, now time.Time) (MRZ, error) {
 		switch {
 		case s.class == 'x':
 			b.mixed(l, s)
+		case s.name == "document_code":
+			l[0] = b.code(l[0])
+		case s.name == "issuing_state" || s.name == "nationality":
+			b.state(l[s.from:s.to], s)
 		case s.name == "names" || s.name == "surname" || s.name == "given_names":
 			fillers(l[s.from:s.to], s.name == "names")
 		}
@@ -86,6 +90,71 @@ func (b *ballot) mixed(l []byte, s span) {
 		case l[i] == 'K' && (i == s.from || l[i-1] == '<') && (i+1 == len(l) || l[i+1] == '<'):
 			l[i] = '<'
 		}
+	}
+}
+
+// codeFor is the letter that a zone begins with (ICAO 9303-3 §4.4), where another was read.
+var codeFor = map[byte]byte{'T': 'I', 'L': 'I', 'J': 'I', 'R': 'P', 'F': 'P', 'B': 'P', 'O': 'C', 'G': 'C', 'Y': 'V', 'U': 'V'}
+
+// code is the first letter of a zone: the one of those that may stand there which most
+// readings gave, or that which is taken for what they gave.
+func (b *ballot) code(elected byte) byte {
+	if strings.IndexByte("PIACV", elected) >= 0 {
+		return elected
+	}
+	best := codeFor[elected]
+	for _, c := range []byte("PIACV") {
+		if v := b.votes[0][0][c]; v > 0 && v >= b.votes[0][0][best] {
+			best = c
+		}
+	}
+	if best == 0 {
+		return elected
+	}
+	return best
+}
+
+// state writes the code of the norm that the readings give, where the one that most gave is
+// none: the likeliest, if it stands alone.
+func (b *ballot) state(l []byte, s span) {
+	if MRZState(strings.TrimRight(string(l), "<")) {
+		return
+	}
+	var may [3][]byte
+	for i := range may {
+		for c := range b.votes[s.line][s.from+i] {
+			may[i] = append(may[i], c)
+		}
+		if portion(b.votes[s.line][s.from+i], 'O') > 0 && b.votes[s.line][s.from+i]['D'] == 0 {
+			may[i] = append(may[i], 'D')
+		}
+		if len(may[i]) == 0 {
+			may[i] = []byte{l[i]}
+		}
+	}
+	var found []byte
+	best, next := 0.0, 0.0
+	for _, x := range may[0] {
+		for _, y := range may[1] {
+			for _, z := range may[2] {
+				code := []byte{x, y, z}
+				if strings.HasPrefix(string(code), "<") || !MRZState(strings.TrimRight(string(code), "<")) {
+					continue
+				}
+				likely := 1.0
+				for i, c := range code {
+					likely *= 0.05 + portion(b.votes[s.line][s.from+i], c)
+				}
+				if likely > best {
+					found, best, next = code, likely, best
+				} else {
+					next = max(next, likely)
+				}
+			}
+		}
+	}
+	if best > 1.5*next {
+		copy(l, found)
 	}
 }
 

@@ -66,3 +66,36 @@ func TestReadMRZTellsWrongDigits(t *testing.T) {
 		}
 	}
 }
+
+// FuzzReadMRZ: what is elected is a zone, however its lines were read, and no digit that
+// chose a character proves it.
+func FuzzReadMRZ(f *testing.F) {
+	f.Add("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "P<UT0ERIKSSON<<ANNA<XMARIA<<<<<<<<<<<<<<<<<<", "L898902C356UT07408122F1204159ZE184226B<<<<<10", "L898902CS6UTO7408122F1204159ZE184226B<<<<<10")
+	f.Add("IDFRABERTHIER<<<<<<<<<<<<<<<<<92C001", "IDFRABERTHIER<<<<<<<<<<<<<<<92C0O1", "B806923102858CORINNE<<<<<<<6512068F8", "88O06923102858CORINNE<<<<<<<6512068F8")
+	f.Fuzz(func(t *testing.T, a, b, c, d string) {
+		for _, lines := range [][][]string{{{a, b}, {c, d}}, {{a}, {b, a}, {c, d}}} {
+			m, err := ReadMRZ(lines, today)
+			if err != nil {
+				continue
+			}
+			if again, err := ParseMRZ(m.Lines, today); err != nil || again.Format != m.Format || again.Number != m.Number {
+				t.Fatal(m, err)
+			}
+			for _, r := range m.Repairs {
+				if r.Digit != "" && (m.Proved() || !m.Digit(r.Digit).UsedUp) {
+					t.Fatalf("%+v", m)
+				}
+			}
+		}
+	})
+}
+
+func BenchmarkReadMRZ(b *testing.B) {
+	first := []string{"P<POLKOWALSKA<KWIATKOWSKA<<JOANNA<<<<<<<<<<<", "P<POLKOWALSKA<KWLATKOWSKA<<JOANNA<<<<<K<<<<<", "P<POLKOWALSKA<KWLIATKOWSKA<<JOANNA<<<<<<<<<<<"}
+	second := []string{"AAQOOOOOOOPOL6002084F1412314<<<<<<<<<<<<<<<4", "7AQDQ5O8OOCOPOL60O2O84F141Z314<<<<<<<<<<<<<<<9", "B4QOOSOOOOPQL60D2084F1412B14<<<<<<<<K<<<<<<8"}
+	for b.Loop() {
+		if _, err := ReadMRZ([][]string{first, second}, today); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -131,7 +131,7 @@ func TestKeysFit(t *testing.T) {
 func TestWrongIsWrong(t *testing.T) {
 	for kind, want := range map[bordereau.Type][]string{
 		bordereau.Cheque: {"amount_words", "rlmc_key"}, bordereau.RemittanceSlip: {"slip_total", "iban"}, bordereau.IdentityCard: {"mrz"},
-		bordereau.Passport: {"mrz"}, bordereau.ResidencePermit: {"mrz"}, bordereau.OtherPiece: {"mrz"}, bordereau.TransferOrder: {"amount_words", "iban"}, bordereau.Invoice: {"iban"},
+		bordereau.Passport: {"mrz"}, bordereau.ResidencePermit: {"mrz"}, bordereau.TransferOrder: {"amount_words", "iban"}, bordereau.Invoice: {"iban"},
 		bordereau.TaxNotice: {"tax_number"}, bordereau.Payslip: {"siret", "contributions"}, bordereau.AccountStatement: {"closing_balance", "iban"}, bordereau.AmortisationTable: {"schedule"},
 		bordereau.SepaMandate: {"creditor_id"}, bordereau.SepaTIP: {"creditor_id"}, bordereau.LoanOffer: {"total_due"},
 		bordereau.TradeConfirmation: {"isin", "net_amount"}, bordereau.SecuritiesOrder: {"isin"}, bordereau.CorporateActionNotice: {"isin", "net_amount"},

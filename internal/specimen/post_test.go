@@ -15,7 +15,7 @@ import (
 
 // filed are the papers of dossiers that a morning's post leaves out.
 var filed = map[bordereau.Type]bool{bordereau.TaxNotice: true, bordereau.Payslip: true, bordereau.AccountStatement: true, bordereau.AmortisationTable: true,
-	bordereau.SepaMandate: true, bordereau.SepaTIP: true, bordereau.LoanOffer: true, bordereau.TradeConfirmation: true, bordereau.SecuritiesOrder: true, bordereau.CorporateActionNotice: true}
+	bordereau.ResidencePermit: true, bordereau.SepaMandate: true, bordereau.SepaTIP: true, bordereau.LoanOffer: true, bordereau.TradeConfirmation: true, bordereau.SecuritiesOrder: true, bordereau.CorporateActionNotice: true}
 
 func TestPost(t *testing.T) {
 	m, err := Post(1)

@@ -115,6 +115,7 @@ var trade = []product{
 		[]layout{{name: "fixed-term", draw: employment(typedStyle, "CONTRAT DE TRAVAIL À DURÉE DÉTERMINÉE")}}},
 	{bordereau.OtherPiece,
 		[]layout{{name: "vigilance", draw: certificate(plainStyle, "CAISSE DES MÉTIERS", "ATTESTATION DE VIGILANCE", "est à jour de ses cotisations et contributions sociales.")},
-			{name: "insurance", draw: certificate(deedStyle, "MUTUELLE DU PHARE", "ATTESTATION D'ASSURANCE", "est titulaire d'un contrat de responsabilité civile professionnelle en cours de validité.")}},
-		[]layout{{name: "qualification", draw: certificate(typedStyle, "INSTITUT DES ARTISANS", "CERTIFICAT DE QUALIFICATION", "atteste que l'entreprise satisfait aux exigences de sa profession.", "Période de validité : deux ans.")}}},
+			{name: "insurance", draw: certificate(deedStyle, "MUTUELLE DU PHARE", "ATTESTATION D'ASSURANCE", "est titulaire d'un contrat de responsabilité civile professionnelle en cours de validité.")},
+			{name: "visa-a", draw: visaA}, {name: "visa-b", draw: visaB}},
+		[]layout{{name: "qualification", draw: certificate(typedStyle, "INSTITUT DES ARTISANS", "CERTIFICAT DE QUALIFICATION", "atteste que l'entreprise satisfait aux exigences de sa profession.", "Période de validité : deux ans.")}, {name: "visa-top", draw: visaTop}}},
 }

@@ -40,12 +40,27 @@ func (e *Engine) mrz(s *sheet, words []bordereau.Word, within bordereau.Box) ([]
 		if err != nil {
 			return nil, fmt.Errorf("read line %d of the MRZ: %w", i+1, err)
 		}
+		if l, ok := first(words, box); ok { // the reading of the page is one more
+			ways = append(ways, l)
+		}
 		for n := range ways {
-			ways[n].line = i + 1
+			ways[n].block, ways[n].line = n+1, i+1
 		}
 		out = append(out, vocabulary(ways)...)
 	}
 	return out, nil
+}
+
+// first is what the reading of the page has in a line's box.
+func first(words []bordereau.Word, box bordereau.Box) (seen, bool) {
+	var on []seen
+	for _, w := range words {
+		if inside(w.Box, box) && w.Box.H < 2*box.H {
+			on = append(on, seen{text: w.Text, conf: w.Confidence, box: rect{w.Box.X, w.Box.Y, w.Box.W, w.Box.H}})
+		}
+	}
+	sort.SliceStable(on, func(i, j int) bool { return on[i].box.x < on[j].box.x })
+	return joined(on)
 }
 
 // mrzLine looks at one line in every way.
@@ -62,7 +77,7 @@ func (e *Engine) mrzLine(r *recogniser, s *sheet, box bordereau.Box) ([]seen, er
 	defer level.free()
 	var out []seen
 	for n, g := range glances {
-		from := part
+		from := part // in turn as it is and with its contrast levelled
 		if n%2 == 1 {
 			from = level
 		}
@@ -71,7 +86,6 @@ func (e *Engine) mrzLine(r *recogniser, s *sheet, box bordereau.Box) ([]seen, er
 			return nil, err
 		}
 		if l, ok := joined(w); ok {
-			l.block = n + 1
 			out = append(out, l)
 		}
 	}
