@@ -85,6 +85,13 @@ lint: bin/golangci-lint ## go vet, gofmt and golangci-lint, which it installs in
 bench-hand: deps ## handwritten amounts that the network did not learn from, HAND (1000) a kind: read against wrong
 	go run ./test/bench hand -n $(or $(HAND),1000)
 
+.PHONY: bench-documents train-classifier
+bench-documents: deps ## drawn pages of every type and look-alikes, DOCUMENTS (12) a type: types, fields as printed, wrong among the proved first
+	go run ./test/bench documents -n $(or $(DOCUMENTS),12)
+
+train-classifier: deps build ## teach the learned classifier anew, PAGES (12) a type and CORRECTIONS, a file of pages that clerks named
+	nice -n 10 bin/bordereau train classifier --n $(or $(PAGES),12) $(if $(CORRECTIONS),--corrections $(CORRECTIONS)) --out classify/model/model.json
+
 train-digits: deps ## teach the network of handwritten figures anew and calibrate it (one core, fifteen minutes)
 	GOEXPERIMENT=simd nice -n 10 go run ./internal/penman/train -out ocr/handwriting
 

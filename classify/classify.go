@@ -18,6 +18,7 @@ import (
 
 	"bordereau"
 	"bordereau/check/twoddoc"
+	"bordereau/classify/model"
 	"bordereau/classify/spec"
 )
 
@@ -31,13 +32,16 @@ type Config struct {
 	Now      func() time.Time // the day on which freshness is judged
 	// Trust is what signed codes are held against at the time; nil knows nobody.
 	Trust func() *twoddoc.Trust
+	// Learned stands beside the rules; nil leaves them alone.
+	Learned *model.Model
 }
 
 // Classifier is safe for concurrent use.
 type Classifier struct {
-	types []spec.Type
-	now   func() time.Time
-	trust func() *twoddoc.Trust
+	types   []spec.Type
+	now     func() time.Time
+	trust   func() *twoddoc.Trust
+	learned *model.Model
 }
 
 // New validates the specifications.
@@ -45,7 +49,7 @@ func New(cfg Config) (*Classifier, error) {
 	if cfg.Now == nil {
 		return nil, errors.New("classify: a clock is needed")
 	}
-	c := &Classifier{now: cfg.Now, trust: cfg.Trust}
+	c := &Classifier{now: cfg.Now, trust: cfg.Trust, learned: cfg.Learned}
 	names := map[string]bool{}
 	for _, f := range cfg.Families {
 		for _, t := range f.Types {
@@ -125,6 +129,7 @@ func (c *Classifier) Understand(ctx context.Context, r bordereau.Reading, z Zone
 			Detail: "aucun type n'atteint son seuil : " + standing(ranked)})
 		d := &spec.Draft{Sheet: sheet, Understanding: u}
 		c.code2d(d)
+		c.second(r, &d.Understanding)
 		return finish(r, d.Understanding), nil
 	}
 	confidence, margin := believe(ranked)
@@ -149,6 +154,7 @@ func (c *Classifier) Understand(ctx context.Context, r bordereau.Reading, z Zone
 		check.Verdict = bordereau.Inconclusive
 	}
 	u.Checks = slices.Insert(u.Checks, 0, check)
+	c.second(r, &u)
 	return finish(r, u), nil
 }
 

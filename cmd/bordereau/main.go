@@ -45,6 +45,7 @@ type cli struct {
 	Ready     readyCmd     `cmd:"" help:"Ask a running desk whether it takes deposits over."`
 	Separator separatorCmd `cmd:"" help:"Print a sheet that divides a batch of scans: what follows it is of the dossier that it names."`
 	Specimen  specimenCmd  `cmd:"" help:"Draw documents with known truth."`
+	Train     trainCmd     `cmd:"" help:"Teach what is learned anew."`
 	Child     childCmd     `cmd:"" hidden:"" help:"The process that opens hostile bytes; started by the others."`
 }
 

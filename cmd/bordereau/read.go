@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"bordereau"
+	"bordereau/classify"
 	"bordereau/desk"
 	"bordereau/intake"
 	"bordereau/policy"
@@ -21,6 +22,7 @@ import (
 
 type readCmd struct {
 	JSON      bool          `help:"One JSON object a file."`
+	Explain   bool          `help:"Say why each document was understood as it was: cues, what the learned classifier weighed, proofs."`
 	Jobs      int           `help:"Files read at the same time; the cores of the machine when 0." default:"0"`
 	Languages string        `help:"Languages of the recogniser." default:"fra"`
 	PageTime  time.Duration `help:"Longest time for one page." default:"60s"`
@@ -52,6 +54,7 @@ type readDocument struct {
 	Text           string            `json:"text"`
 	Fields         []bordereau.Field `json:"fields"`
 	Checks         []bordereau.Check `json:"checks"`
+	Explanation    string            `json:"explanation,omitempty"`
 }
 
 type readPage struct {
@@ -106,6 +109,11 @@ func (c *readCmd) Run(w *world) error {
 	failed := false
 	for _, answer := range answers {
 		f := <-answer
+		if !c.Explain {
+			for i := range f.Documents {
+				f.Documents[i].Explanation = ""
+			}
+		}
 		failed = failed || f.Error != nil
 		if err := c.print(w.stdout, f); err != nil {
 			return err
@@ -158,7 +166,8 @@ func readOne(ctx context.Context, path string, reader desk.Reader, understand de
 // documentOf is a document of a file. Its pages, and those of its fields, are numbered
 // as they are in the file.
 func documentOf(r bordereau.Reading, u bordereau.Understanding) readDocument {
-	d := readDocument{Type: u.Type, TypeConfidence: u.TypeConfidence, Text: r.Text(), Fields: u.Fields, Checks: u.Checks}
+	d := readDocument{Type: u.Type, TypeConfidence: u.TypeConfidence, Text: r.Text(), Fields: u.Fields, Checks: u.Checks,
+		Explanation: new(classify.Classifier).Explain(u)} // by the understanding alone
 	inFile := map[int]int{}
 	for _, p := range r.Pages {
 		inFile[p.Number] = p.InFile()
@@ -200,6 +209,10 @@ func (c *readCmd) print(w io.Writer, f readFile) error {
 	}
 	for _, d := range f.Documents {
 		fmt.Fprintf(w, "%s: %s (%.2f), %d page(s), %d ms\n", f.File, d.Type, d.TypeConfidence, len(d.Pages), f.Milliseconds)
+		if d.Explanation != "" {
+			fmt.Fprint(w, d.Explanation)
+			continue
+		}
 		for _, field := range d.Fields {
 			var proofs []string
 			for _, p := range field.Proofs {

@@ -12,6 +12,7 @@ import (
 	"bordereau"
 	"bordereau/check/twoddoc"
 	"bordereau/classify"
+	"bordereau/classify/model"
 	"bordereau/desk"
 	"bordereau/internal/child"
 	"bordereau/internal/fault"
@@ -150,7 +151,11 @@ func alphabetOf(name string) ocr.Alphabet {
 
 // understanding is classification as the desk calls it.
 func understanding(trust func() *twoddoc.Trust) (desk.Understand, desk.Divide, error) {
-	c, err := classify.New(classify.Config{Families: classify.Families(), Now: time.Now, Trust: trust})
+	learned, err := model.Default()
+	if err != nil {
+		return nil, nil, err
+	}
+	c, err := classify.New(classify.Config{Families: classify.Families(), Now: time.Now, Trust: trust, Learned: learned})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -14,6 +14,7 @@ import (
 
 	"bordereau"
 	"bordereau/classify"
+	"bordereau/classify/model"
 	"bordereau/dossier"
 	"bordereau/internal/child"
 	"bordereau/internal/specimen"
@@ -35,8 +36,11 @@ type chequeReader struct {
 
 func newChequeReader(jobs int) (*chequeReader, error) {
 	r := &chequeReader{policy: policy.Default(), now: specimen.Day}
-	var err error
-	if r.classifier, err = classify.New(classify.Config{Families: classify.Families(), Now: func() time.Time { return r.now }}); err != nil {
+	learned, err := model.Default()
+	if err != nil {
+		return nil, err
+	}
+	if r.classifier, err = classify.New(classify.Config{Families: classify.Families(), Now: func() time.Time { return r.now }, Learned: learned}); err != nil {
 		return nil, err
 	}
 	if r.pool, err = child.NewPool(child.Config{

@@ -36,7 +36,7 @@ func documents(args []string, out io.Writer) error {
 		return err
 	}
 	defer r.pool.Close()
-	b := documentBench{rows: map[bordereau.Type]*documentRow{}}
+	b := documentBench{rows: map[bordereau.Type]*documentRow{}, learned: map[bool]*[4]int{true: {}, false: {}}}
 	if *show {
 		b.log = os.Stderr
 	}
@@ -82,7 +82,9 @@ type documentBench struct {
 	mu    sync.Mutex
 	rows  map[bordereau.Type]*documentRow
 	wrong []string // values that passed for proved
-	log   io.Writer
+	// What the learned classifier said, by whether the rules had the type right.
+	learned map[bool]*[4]int // agreed, doubted, hesitated, silent
+	log     io.Writer
 }
 
 func (b *documentBench) row(t bordereau.Type) *documentRow {
@@ -118,6 +120,7 @@ func (b *documentBench) tell(t specimen.Truth, format string, args ...any) {
 }
 
 func (b *documentBench) count(t specimen.Truth, u bordereau.Understanding) {
+	b.second(t, u)
 	b.row(t.Type).drawn++
 	b.row(u.Type).taken++
 	if u.Type != t.Type {
@@ -152,6 +155,22 @@ func (b *documentBench) count(t specimen.Truth, u bordereau.Understanding) {
 	}
 }
 
+// second counts what the learned classifier said.
+func (b *documentBench) second(t specimen.Truth, u bordereau.Understanding) {
+	n := b.learned[u.Type == t.Type]
+	for _, k := range u.Checks {
+		if k.Rule != "learned_type" {
+			continue
+		}
+		if k.Verdict != bordereau.Passed {
+			b.tell(t, "%s as %s: %s", k.Verdict, u.Type, k.Detail)
+		}
+		n[slices.Index([]bordereau.Verdict{bordereau.Passed, bordereau.Failed, bordereau.Inconclusive}, k.Verdict)]++
+		return
+	}
+	n[3]++
+}
+
 // notRead are printed on bills but are no field of a proof of address.
 var notRead = map[string]bool{"company": true, "gross_amount": true, "currency": true}
 
@@ -180,6 +199,11 @@ func (b *documentBench) report(out io.Writer) {
 	fmt.Fprintf(out, "wrong among the proved: %d of %d\n", total.provedWrong, total.proved+total.provedWrong)
 	for _, w := range b.wrong {
 		fmt.Fprintln(out, "  "+w)
+	}
+	for _, right := range []bool{true, false} {
+		n := b.learned[right]
+		fmt.Fprintf(out, "learned classifier where the rules are %s: agrees %d, doubts %d, hesitates or proposes %d, not asked %d\n",
+			map[bool]string{true: "right", false: "wrong"}[right], n[0], n[1], n[2], n[3])
 	}
 	fmt.Fprintln(out, "\n| type | pages | precision % | recall % | F1 % | fields | exact % | wrong % | not read % | proved % | wrong and proved |\n|---|---|---|---|---|---|---|---|---|---|---|")
 	kinds := make([]bordereau.Type, 0, len(b.rows))
