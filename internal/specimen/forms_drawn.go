@@ -265,7 +265,7 @@ func (p *plan) lower(l *leaf, y, below float64) {
 	l.branch(first, top, small, leading, branch)
 	size := min(7, (60.2-top)/1.5)
 	l.drawer(second, top, size, pick(l.r, []face{sansBold, serifBold, sans}), false)
-	if l.r.IntN(2) == 0 {
+	if l.r.IntN(2) == 0 && p.caption == 0 { // captions come down as far
 		l.put(126, 47, p.face, 5.5, "Signature")
 	}
 	l.sign(124, 48, 44, 13)
