@@ -40,6 +40,9 @@ func TestDeedsAsPrinted(t *testing.T) {
 					t.Errorf("%s %s %d is taken for %s: %v", kind, truth.Layout, seed, u.Type, u.Checks[0])
 					continue
 				}
+				if strings.HasPrefix(truth.Layout, "visa") {
+					continue // what their zones say, and that many have expired, TestDrawnZones holds
+				}
 				u = policy.Default().Statuses(u)
 				for name, value := range truth.Fields {
 					f := u.Field(name)
