@@ -167,9 +167,11 @@ func TestObjectStoreAway(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	s.unhurt = true
+	s.held = make(chan struct{}) // by the time documents are read the branch may have sent all
 	s.send()
 	s.underLoad()
 	s.Set.Objects.Kill()
+	close(s.held)
 	refused := func() bool { return strings.Contains(s.server.Log(), `"status":503`) }
 	testkit.Until(t, time.Minute, "a deposit is put off", refused)
 	startAgain(s.ctx, t, s.Set.Objects.Start)

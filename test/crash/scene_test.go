@@ -36,6 +36,7 @@ type scene struct {
 	people   sync.WaitGroup
 	leave    context.CancelFunc // ends clerks and booking
 	sent     chan struct{}      // closed when the branch has delivered everything
+	held     chan struct{}      // if there is one, the last parcel waits until it is closed
 	unhurt   bool               // no process of the desk itself was killed
 }
 
@@ -115,7 +116,14 @@ func (s *scene) work(faults string) *ledger.Process {
 func (s *scene) send() {
 	s.people.Go(func() {
 		defer close(s.sent)
-		for _, p := range s.post.Parcels {
+		for i, p := range s.post.Parcels {
+			if s.held != nil && i == len(s.post.Parcels)-1 {
+				select {
+				case <-s.held:
+				case <-s.ctx.Done():
+					return
+				}
+			}
 			if _, err := s.branch.Send(s.ctx, p); err != nil {
 				s.t.Error(err)
 				return
