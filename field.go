@@ -58,7 +58,7 @@ type Field struct {
 	Alternatives []string `json:"alternatives,omitempty"`
 	// AlternativeConfidences are those of Alternatives, one each, where the reader gave any.
 	AlternativeConfidences []float64 `json:"alternative_confidences,omitempty"`
-	Status       Status   `json:"status"`
+	Status                 Status    `json:"status"`
 }
 
 // Prove adds a proof unless the same one stands already.
