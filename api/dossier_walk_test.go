@@ -181,10 +181,10 @@ func TestASuccessionIsPlayedToItsEnd(t *testing.T) {
 	}
 	var letter struct {
 		ID      string
-		Content struct{ Items []string }
+		Content struct{ Items, To []string }
 	}
 	s.clerk.want(201, "POST", "/v1/dossiers/SUC-1/letters", map[string]string{"lang": "fr"}, &letter)
-	if len(letter.Content.Items) != 3 {
+	if len(letter.Content.Items) != 3 || letter.Content.To[0] != "Aux héritiers de Paul MARTIN" {
 		t.Error(letter)
 	}
 	s.clerk.want(200, "POST", "/v1/letters/"+letter.ID+"/release", map[string]string{}, nil)

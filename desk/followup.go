@@ -40,6 +40,15 @@ const (
 
 // lines judges a dossier's checklist as of a moment.
 func (d *Desk) lines(ctx context.Context, tx Tx, x dossier.Dossier, now time.Time) (dossier.Kind, []dossier.Line, error) {
+	kind, pieces, err := d.filed(ctx, tx, x)
+	if err != nil {
+		return kind, nil, err
+	}
+	return kind, dossier.Checklist(kind, x, pieces, now.In(d.Location)), nil
+}
+
+// filed reads a dossier's type and its documents.
+func (d *Desk) filed(ctx context.Context, tx Tx, x dossier.Dossier) (dossier.Kind, []dossier.Piece, error) {
 	kind, ok := dossier.KindNamed(x.Kind)
 	if !ok {
 		return kind, nil, bordereau.Errorf(bordereau.Internal, "Le type de ce dossier n'est plus connu.")
@@ -48,7 +57,7 @@ func (d *Desk) lines(ctx context.Context, tx Tx, x dossier.Dossier, now time.Tim
 	if err != nil {
 		return kind, nil, err
 	}
-	return kind, dossier.Checklist(kind, x, d.pieces(filed), now.In(d.Location)), nil
+	return kind, d.pieces(filed), nil
 }
 
 // KeepDossiers looks at the dossiers once a day, on whichever node has the turn, as

@@ -45,7 +45,8 @@ const maxLetters = 100
 
 // letterFor composes the letter for what a dossier lacks today.
 func (d *Desk) letterFor(ctx context.Context, tx Tx, x dossier.Dossier, lang string, day time.Time) (dossier.Letter, error) {
-	kind, lines, err := d.lines(ctx, tx, x, d.Now())
+	now := d.Now()
+	kind, pieces, err := d.filed(ctx, tx, x)
 	if err != nil {
 		return dossier.Letter{}, err
 	}
@@ -53,12 +54,13 @@ func (d *Desk) letterFor(ctx context.Context, tx Tx, x dossier.Dossier, lang str
 	if err != nil {
 		return dossier.Letter{}, err
 	}
-	if len(customers) == 0 {
-		return dossier.Letter{}, invalid("/dossier", "Ce dossier n'a pas de client à qui écrire.")
+	to, err := kind.Recipient(x, customers, pieces, now.In(d.Location))
+	if err != nil {
+		return dossier.Letter{}, err
 	}
-	l, wanting := dossier.LetterFor(kind, x, customers[0], lines, lang, day)
+	l, wanting := dossier.LetterFor(kind, x, to, dossier.Checklist(kind, x, pieces, now.In(d.Location)), lang, day)
 	if !wanting {
-		return l, bordereau.Errorf(bordereau.Conflicting, "Il ne manque rien à demander au client.")
+		return l, bordereau.Errorf(bordereau.Conflicting, "Il ne manque rien à demander.")
 	}
 	return l, nil
 }

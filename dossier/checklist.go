@@ -52,8 +52,7 @@ type judged struct {
 // decided on yet makes its line inconclusive. Conditional pieces stand on the list
 // unless their condition does not hold, optional ones when they are there.
 func Checklist(k Kind, d Dossier, docs []Piece, now time.Time) []Line {
-	docs = slices.DeleteFunc(slices.Clone(docs), func(p Piece) bool { return gone(p.State) })
-	view := &filed{k, d, docs, now}
+	view := &filed{k, d, withoutGone(docs), now}
 	var lines []Line
 	for _, r := range k.Pieces {
 		applies := r.When.holds(view)
@@ -95,6 +94,11 @@ func Completeness(lines []Line) LineState {
 // Complete says that nothing is wanting.
 func Complete(lines []Line) bool {
 	return !slices.ContainsFunc(lines, func(l Line) bool { return l.State != Satisfied })
+}
+
+// withoutGone are the documents that count.
+func withoutGone(docs []Piece) []Piece {
+	return slices.DeleteFunc(slices.Clone(docs), func(p Piece) bool { return gone(p.State) })
 }
 
 func gone(s bordereau.State) bool {

@@ -58,6 +58,9 @@ func (k Kind) run(e Example) (wrong []string) {
 			wrong = append(wrong, fmt.Sprintf("%s is %s, it should be %s: %s", line, l.State, want, l.Why))
 		}
 	}
+	if e.WrittenTo != "" {
+		wrong = append(wrong, k.writes(e, d, docs, now)...)
+	}
 	var events []Happening
 	for _, event := range keys(e.Events) {
 		events = append(events, Happening{event, dateGiven(e.Events[event])})
@@ -77,6 +80,26 @@ func (k Kind) run(e Example) (wrong []string) {
 		}
 	}
 	return wrong
+}
+
+// writes holds who is written to against what the example says.
+func (k Kind) writes(e Example, d Dossier, docs []Piece, now time.Time) []string {
+	var customers []Customer
+	for _, c := range e.Customers {
+		if c.Name != "" {
+			customers = append(customers, Customer{Kind: Company, CompanyName: c.Name})
+		} else {
+			customers = append(customers, Customer{Kind: Person, Surname: c.Surname, GivenNames: c.Given, BirthDate: c.Born})
+		}
+	}
+	got := "nobody"
+	if r, err := k.Recipient(d, customers, docs, now); err == nil {
+		got = r.lines("fr")[0]
+	}
+	if got != e.WrittenTo {
+		return []string{fmt.Sprintf("a letter goes to %q, it should go to %q", got, e.WrittenTo)}
+	}
+	return nil
 }
 
 func keys[V any](m map[string]V) []string {

@@ -24,6 +24,8 @@ type Kind struct {
 	Retention  string            `yaml:"retention"`  // class in retention.yaml
 	Conditions map[string]string `yaml:"conditions"` // facts and what they mean; "minor" is worked out from birth dates
 	Events     map[string]string `yaml:"events"`     // what a clerk may say has happened, and what it means
+	WriteTo    []WriteTo         `yaml:"write_to"`   // to whom letters go; the customer when empty
+	Deceased   []string          `yaml:"deceased"`   // the fields that name the dead, to whom none goes
 	Pieces     []PieceRule       `yaml:"pieces"`
 	CrossCheck []CrossCheck      `yaml:"cross_checks"`
 	Deadlines  []Deadline        `yaml:"deadlines"`
@@ -37,7 +39,9 @@ type PieceRule struct {
 	Types []bordereau.Type `yaml:"types"` // any of them will do
 	Need  string           `yaml:"need"`  // mandatory, conditional, optional
 	When  Condition        `yaml:"when"`  // of a conditional one
-	Count int              `yaml:"count"` // how many, 1 when 0
+	// ByBank says that the bank itself makes it: no letter asks for it.
+	ByBank bool `yaml:"by_bank"`
+	Count  int  `yaml:"count"` // how many, 1 when 0
 	// CountFrom says how many by what other pieces hold ("slip.slip_count", "rows(heirs)").
 	CountFrom Count  `yaml:"count_from"`
 	Fresh     string `yaml:"fresh"` // the delay that is the greatest age at receipt, "" for none
@@ -91,8 +95,19 @@ type Example struct {
 	Facts     map[string]bool      `yaml:"facts"`
 	Events    map[string]string    `yaml:"events"` // days, by event
 	Documents []ExampleDocument    `yaml:"documents"`
+	Customers []ExampleCustomer    `yaml:"customers"`
 	Want      map[string]LineState `yaml:"want"` // by piece or cross-check; absent when it must not be on the list
 	Due       map[string]string    `yaml:"due"`  // by deadline, its last day, or its first where it has no last one; none
+	// WrittenTo is the first line of a letter's address; "nobody" where none can be said.
+	WrittenTo string `yaml:"written_to"`
+}
+
+// ExampleCustomer is a customer of an example's dossier.
+type ExampleCustomer struct {
+	Name    string `yaml:"name"` // of a company
+	Surname string `yaml:"surname"`
+	Given   string `yaml:"given_names"`
+	Born    string `yaml:"birth_date"`
 }
 
 // ExampleDocument is a piece of an example, its values taken as proved.

@@ -97,6 +97,11 @@ func TestParseKindIsStrict(t *testing.T) {
 		"lost crosscheck":    good + "cross_checks:\n- {rule: same_name, pieces: [a, b]}\n",
 		"deadline":           good + "deadlines:\n- {name: d, title: D, event: opened, within: lunar}\n",
 		"unheard event":      good + "deadlines:\n- {name: d, title: D, event: b.received, within: ficoba}\n",
+		"written to":         good + "write_to:\n- {who: priest, from: customers}\n",
+		"written from":       good + "write_to:\n- {who: heir, from: a}\n",
+		"no notary":          good + "write_to:\n- {who: notary}\n",
+		"written when":       good + "write_to:\n- {who: heir, when: dead}\n",
+		"deceased":           good + "deceased: [b.deceased]\n",
 		"no version":         strings.Replace(good, "version: 1", "version: 0", 1),
 		"nothing":            "",
 	} {

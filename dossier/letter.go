@@ -23,13 +23,13 @@ type Letter struct {
 }
 
 // LetterFor writes the letter for what is missing or run out; false when nothing is
-// to be asked of the customer. What the bank itself still looks at is not asked for.
+// to be asked of anybody. What the bank itself makes or still looks at is not asked for.
 // day is the day that it bears.
-func LetterFor(k Kind, d Dossier, to Customer, lines []Line, lang string, day time.Time) (Letter, bool) {
-	l := Letter{Lang: lang, Ref: d.Ref, To: append([]string{to.Name()}, addressLines(to.Address)...)}
+func LetterFor(k Kind, d Dossier, to Recipient, lines []Line, lang string, day time.Time) (Letter, bool) {
+	l := Letter{Lang: lang, Ref: d.Ref, To: to.lines(lang)}
 	for _, line := range lines {
 		r, ok := k.piece(line.Piece)
-		if !ok || line.State != Missing && line.State != Expired || line.Need == "optional" {
+		if !ok || r.ByBank || line.State != Missing && line.State != Expired || line.Need == "optional" {
 			continue
 		}
 		l.Pieces = append(l.Pieces, line.Piece)
@@ -42,14 +42,14 @@ func LetterFor(k Kind, d Dossier, to Customer, lines []Line, lang string, day ti
 	if lang == "en" {
 		l.Sender, l.Date = "Your branch "+d.Branch, day.Format("2 January 2006")
 		l.Subject = "Documents needed for your file " + d.Ref
-		l.Body = []string{"Dear customer,", "We are handling the file named above. To go on with it we need the following documents:"}
+		l.Body = []string{to.greeting(lang) + ",", "We are handling the file named above. To go on with it we need the following documents:"}
 		l.Closing = []string{"Please bring them to your branch or send us a copy, with the reference of your file.", "Yours faithfully,", "Your branch"}
 	} else {
 		l.Sender, l.Date = "Votre agence "+d.Branch, frenchDay(day)
 		l.Subject = "Pièces à fournir pour votre dossier " + d.Ref
-		l.Body = []string{"Madame, Monsieur,", "Nous traitons le dossier cité en objet (" + lowerFirst(d.Title) + "). Pour le poursuivre, il nous faut les pièces suivantes :"}
+		l.Body = []string{to.greeting(lang) + ",", "Nous traitons le dossier cité en objet (" + lowerFirst(d.Title) + "). Pour le poursuivre, il nous faut les pièces suivantes :"}
 		l.Closing = []string{"Nous vous remercions de les remettre à votre agence ou de nous en adresser une copie, en rappelant la référence de votre dossier.",
-			"Nous vous prions d'agréer, Madame, Monsieur, nos salutations distinguées.", "Votre agence"}
+			"Nous vous prions d'agréer, " + to.greeting(lang) + ", nos salutations distinguées.", "Votre agence"}
 	}
 	return l, len(l.Items) > 0
 }

@@ -92,6 +92,9 @@ func (k Kind) validate() *fault {
 		}
 		names[c.line()] = true
 	}
+	if f := k.validWriting(); f != nil {
+		return f
+	}
 	deadlines := map[string]bool{}
 	for i, d := range k.Deadlines {
 		if f := k.validDeadline([]any{"deadlines", i}, d); f != nil {
@@ -103,6 +106,35 @@ func (k Kind) validate() *fault {
 		deadlines[d.Name] = true
 	}
 	return k.validExamples(names, deadlines)
+}
+
+// validWriting holds who is written to against the kind.
+func (k Kind) validWriting() *fault {
+	field := func(name string) bool {
+		piece, field, dotted := strings.Cut(name, ".")
+		_, known := k.piece(piece)
+		return known && dotted && fieldName.MatchString(field)
+	}
+	for i, w := range k.WriteTo {
+		who, known := whos[w.Who]
+		switch path := []any{"write_to", i}; {
+		case !known:
+			return wrong(at(path, "who"), "nobody is written to as %q", w.Who)
+		case w.From == "" && who.french == "":
+			return wrong(path, "a letter to a %s needs a name: from is missing", w.Who)
+		case w.From != "" && w.From != "customers" && !field(w.From):
+			return wrong(at(path, "from"), "from is %q instead of customers or a field of a piece", w.From)
+		}
+		if f := k.validCondition([]any{"write_to", i, "when"}, w.When.root, false); f != nil {
+			return f
+		}
+	}
+	for i, name := range k.Deceased {
+		if !field(name) {
+			return wrong([]any{"deceased", i}, "%q is no field of a piece", name)
+		}
+	}
+	return nil
 }
 
 func at(path []any, more ...any) []any { return append(slices.Clone(path), more...) }
@@ -227,7 +259,7 @@ var lineStates = []LineState{Satisfied, Missing, Inconclusive, Expired}
 func (k Kind) validExamples(lines, deadlines map[string]bool) *fault {
 	for i, e := range k.Examples {
 		path := []any{"examples", i}
-		if e.Name == "" || !isDate(e.Now) || len(e.Want)+len(e.Due) == 0 {
+		if e.Name == "" || !isDate(e.Now) || len(e.Want)+len(e.Due)+len(e.WrittenTo) == 0 {
 			return wrong(path, "the example %q needs a name, now as a date, and what is wanted", e.Name)
 		}
 		for line, want := range e.Want {

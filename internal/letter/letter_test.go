@@ -15,7 +15,7 @@ func mortgage(t *testing.T, lang string) dossier.Letter {
 	k, _ := dossier.KindNamed("mortgage")
 	day := time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)
 	d := dossier.Dossier{Ref: "IMMO/7", Title: k.Title, Branch: "00742"}
-	l, wanting := dossier.LetterFor(k, d, dossier.Customer{Kind: dossier.Person, GivenNames: "Zoé", Surname: "LEFÈVRE", Address: "12 rue du Port, 44000 Nantes"},
+	l, wanting := dossier.LetterFor(k, d, dossier.Recipient{Who: "customer", Name: "Zoé LEFÈVRE", Named: true, Address: "12 rue du Port, 44000 Nantes"},
 		dossier.Checklist(k, d, nil, day), lang, day)
 	if !wanting {
 		t.Fatal("nothing is missing")
