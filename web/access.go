@@ -10,6 +10,24 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
+var accessTable = border.Table{
+	{Method: "GET", Path: "/acces", Roles: border.AdminWatch},
+	{Method: "POST", Path: "/acces/personnes", Roles: border.Admins},
+	{Method: "POST", Path: "/acces/personnes/:login/fermer", Roles: border.Admins},
+	{Method: "POST", Path: "/acces/cles", Roles: border.Admins},
+	{Method: "POST", Path: "/acces/cles/:id/revoquer", Roles: border.Admins},
+}
+
+func (s *Server) accessHandlers() map[border.Call]fiber.Handler {
+	return map[border.Call]fiber.Handler{
+		{Method: "GET", Path: "/acces"}:                          s.access,
+		{Method: "POST", Path: "/acces/personnes"}:               s.addUser,
+		{Method: "POST", Path: "/acces/personnes/:login/fermer"}: s.disableUser,
+		{Method: "POST", Path: "/acces/cles"}:                    s.addKey,
+		{Method: "POST", Path: "/acces/cles/:id/revoquer"}:       s.revokeKey,
+	}
+}
+
 type accessView struct {
 	Users  []desk.User
 	Keys   []desk.Key
@@ -34,7 +52,7 @@ func (s *Server) showAccess(c *fiber.Ctx, status int, v accessView) error {
 		return err
 	}
 	v.Roles, v.Admin = bordereau.Roles, by.Role == bordereau.RoleAdmin
-	return s.render(c, status, "access", page{Title: say("access.title"), Body: v})
+	return s.render(c, status, "access", page{Title: s.say(c, "access.title"), Body: v})
 }
 
 // again shows the page with what was typed when the desk refused it.

@@ -144,10 +144,46 @@ func TestAdministration(t *testing.T) {
 func TestStaticFiles(t *testing.T) {
 	h := newHouse(t)
 	v := h.visitor()
-	for path, want := range map[string]int{"/static/app.css": 200, "/static/tokens.css": 200, "/static/mark.svg": 200, "/favicon.ico": 200,
-		"/static/..%2fserver.go": 404, "/static/nothing.css": 404, "/rien": 404} {
-		if a := v.get(path); a.code != want {
+	at := func(name string) string {
+		p, err := h.web.AssetPath(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	for path, want := range map[string]int{at("app.css"): 200, at("tokens.css"): 200, at("mark.svg"): 200, at("app.js"): 200, at("inter.woff2"): 200, "/favicon.ico": 200,
+		"/static/old/app.css": 200, "/static/x/..%2fserver.go": 404, "/static/x/nothing.css": 404, "/static/x/vendored.tsv": 404, "/rien": 404} {
+		a := v.get(path)
+		if a.code != want {
 			t.Errorf("%s: %d", path, a.code)
 		}
+		if kept := strings.Contains(a.head.Get("Cache-Control"), "immutable"); want == 200 && kept != (strings.HasPrefix(path, "/static/") && !strings.Contains(path, "/old/")) {
+			t.Errorf("%s is kept: %q", path, a.head.Get("Cache-Control"))
+		}
+	}
+}
+
+// Whoever asks for English gets it, also at the door, and comes back to the page.
+func TestLanguages(t *testing.T) {
+	h := newHouse(t)
+	v := h.visitor()
+	if a := v.page("/connexion"); !strings.Contains(a.body, `lang="fr"`) || !strings.Contains(a.plain, "Se connecter") {
+		t.Error(a.plain)
+	}
+	if a := v.post("/langue", url.Values{"langue": {"en"}, "retour": {"/connexion"}}); a.code != 303 || a.to != "/connexion" {
+		t.Errorf("%d %s", a.code, a.to)
+	}
+	if a := v.page("/connexion"); !strings.Contains(a.body, `<html lang="en">`) || !strings.Contains(a.plain, "Sign in") {
+		t.Error(a.plain)
+	}
+	v.signIn("claire")
+	if a := v.page("/corbeille"); !strings.Contains(a.plain, "Inbox") {
+		t.Error(a.plain)
+	}
+	if a := v.post("/langue", url.Values{"langue": {"xx"}, "retour": {"//evil.example"}}); a.to != "/" {
+		t.Error(a.to)
+	}
+	if a := v.page("/corbeille"); !strings.Contains(a.plain, "Corbeille") {
+		t.Error(a.plain)
 	}
 }

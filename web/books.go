@@ -12,6 +12,22 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
+var booksTable = border.Table{
+	{Method: "GET", Path: "/remises", Roles: border.Watchers},
+	{Method: "POST", Path: "/remises/:id/liberer", Roles: border.Supervisors},
+	{Method: "GET", Path: "/ecritures", Roles: border.EntryPeople},
+	{Method: "POST", Path: "/ecritures/:day/cloture", Roles: border.Supervisors},
+}
+
+func (s *Server) booksHandlers() map[border.Call]fiber.Handler {
+	return map[border.Call]fiber.Handler{
+		{Method: "GET", Path: "/remises"}:                 s.units,
+		{Method: "POST", Path: "/remises/:id/liberer"}:    s.releaseUnit,
+		{Method: "GET", Path: "/ecritures"}:               s.entries,
+		{Method: "POST", Path: "/ecritures/:day/cloture"}: s.closeDay,
+	}
+}
+
 type unitsView struct {
 	Units    []desk.Unit
 	Next     string
@@ -39,7 +55,7 @@ func (s *Server) showUnits(c *fiber.Ctx, status int, v unitsView) error {
 	}
 	v.Units, v.Next = list.Items, list.Next
 	v.Releases = Table.Rule("POST", "/remises/:id/liberer").Admits(by.Role)
-	return s.render(c, status, "units", page{Title: say("units.title"), Body: v})
+	return s.render(c, status, "units", page{Title: s.say(c, "units.title"), Body: v})
 }
 
 func (s *Server) releaseUnit(c *fiber.Ctx) error {
@@ -102,7 +118,7 @@ func (s *Server) showEntries(c *fiber.Ctx, status int, day string, wrong *border
 	}
 	v.Entries, v.Next = list.Items, list.Next
 	v.Closes = Table.Rule("POST", "/ecritures/:day/cloture").Admits(by.Role) && !v.Totals.Closed
-	return s.render(c, status, "entries", page{Title: say("entries.title", frenchDay(day)), Body: v})
+	return s.render(c, status, "entries", page{Title: s.say(c, "entries.title", frenchDay(day)), Body: v})
 }
 
 func (s *Server) closeDay(c *fiber.Ctx) error {

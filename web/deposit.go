@@ -10,6 +10,20 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
+var depositTable = border.Table{
+	{Method: "GET", Path: "/depot", Roles: border.Depositors},
+	{Method: "POST", Path: "/depot", Roles: border.Depositors, Delivery: true},
+	{Method: "GET", Path: "/depot/:id", Roles: border.Followers},
+}
+
+func (s *Server) depositHandlers() map[border.Call]fiber.Handler {
+	return map[border.Call]fiber.Handler{
+		{Method: "GET", Path: "/depot"}:     s.depositPage,
+		{Method: "POST", Path: "/depot"}:    s.deposit,
+		{Method: "GET", Path: "/depot/:id"}: s.receipt,
+	}
+}
+
 type depositView struct {
 	Deposits  []bordereau.Deposit
 	Next      string
@@ -32,7 +46,7 @@ func (s *Server) showDeposits(c *fiber.Ctx, status int, wrong *border.Problem) e
 	if wrong != nil && len(wrong.Errors) > 0 {
 		v.WrongName = wrong.Errors[0].Pointer[1:]
 	}
-	return s.render(c, status, "deposit", page{Title: say("deposit.title"), Body: v})
+	return s.render(c, status, "deposit", page{Title: s.say(c, "deposit.title"), Body: v})
 }
 
 // deposit takes the form as it streams in. A refusal is shown on the page itself,
@@ -69,5 +83,5 @@ func (s *Server) receipt(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.render(c, fiber.StatusOK, "receipt", page{Title: say("receipt.title", d.Receipt.Sequence), Body: receiptView{d, documents}})
+	return s.render(c, fiber.StatusOK, "receipt", page{Title: s.say(c, "receipt.title", d.Receipt.Sequence), Body: receiptView{d, documents}})
 }

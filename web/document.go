@@ -1,18 +1,32 @@
 package web
 
 import (
-	"cmp"
-	"net/url"
 	"strconv"
-	"time"
 
 	"bordereau"
 	"bordereau/desk"
-	"bordereau/dossier"
 	"bordereau/internal/border"
 
 	"github.com/gofiber/fiber/v2"
 )
+
+var documentTable = border.Table{
+	{Method: "GET", Path: "/document/:id", Roles: border.Readers},
+	{Method: "GET", Path: "/document/:id/page/:n", Roles: border.Readers},
+	{Method: "GET", Path: "/document/:id/original", Roles: border.Readers},
+	{Method: "GET", Path: "/document/:id/archive.pdf", Roles: border.Readers},
+	{Method: "POST", Path: "/document/:id/rouvrir", Roles: border.Keepers},
+}
+
+func (s *Server) documentHandlers() map[border.Call]fiber.Handler {
+	return map[border.Call]fiber.Handler{
+		{Method: "GET", Path: "/document/:id"}:             s.document,
+		{Method: "GET", Path: "/document/:id/page/:n"}:     s.pageImage,
+		{Method: "GET", Path: "/document/:id/original"}:    s.original,
+		{Method: "GET", Path: "/document/:id/archive.pdf"}: s.archivePDF,
+		{Method: "POST", Path: "/document/:id/rouvrir"}:    s.reopen,
+	}
+}
 
 type documentView struct {
 	desk.DocumentView
@@ -53,7 +67,7 @@ func (s *Server) document(c *fiber.Ctx) error {
 			return err
 		}
 	}
-	return s.render(c, fiber.StatusOK, "document", page{Title: typeName(d.Type) + " — " + d.FileName, Body: v})
+	return s.render(c, fiber.StatusOK, "document", page{Title: tongueOf(c).typeName(d.Type) + " — " + d.FileName, Body: v})
 }
 
 func (s *Server) pageImage(c *fiber.Ctx) error { return border.SendPageImage(c, s.deps.Documents) }
@@ -81,63 +95,3 @@ func (s *Server) reopen(c *fiber.Ctx) error {
 	}
 	return s.to(c, "/document/"+id+"?fait=reopened")
 }
-
-type dossierView struct {
-	Dossier     desk.DossierView
-	Checklist   []dossier.Line
-	Documents   []desk.Hit
-	Obligations []desk.Obligation
-	Letters     []desk.Letter
-	Writes      bool              // may draft and release letters
-	Events      map[string]string // what a person may say has happened
-	day         func(time.Time) string
-}
-
-// Name is what people call a document of the dossier: its file and the day it came
-// in. Its id tells them nothing: those of one morning all begin alike.
-func (v dossierView) Name(id string) string {
-	for _, h := range v.Documents {
-		if h.ID == id {
-			return cmp.Or(h.FileName, typeName(h.Type)) + " (" + v.day(h.ReceivedAt) + ")"
-		}
-	}
-	return say("document")
-}
-
-func (s *Server) dossier(c *fiber.Ctx) error {
-	ref, err := border.Param(c, "ref")
-	if err != nil {
-		return err
-	}
-	ctx, by := ctxOf(c)
-	d, err := s.deps.Dossiers.Dossier(ctx, by, ref)
-	if err != nil {
-		return err
-	}
-	lines, err := s.deps.Dossiers.Checklist(ctx, by, ref)
-	if err != nil {
-		return err
-	}
-	hits, err := s.deps.Documents.Search(ctx, by, desk.Query{Dossier: ref, Cursor: desk.Cursor{Limit: 200}})
-	if err != nil {
-		return err
-	}
-	v := dossierView{Dossier: d, Checklist: lines, Documents: hits.Items, day: func(t time.Time) string { return t.In(s.paris).Format("02/01/2006") }}
-	if Table.Rule("GET", "/echeances").Admits(by.Role) {
-		list, err := s.deps.Dossiers.Obligations(ctx, by, desk.ObligationFilter{Dossier: ref}, desk.Cursor{Limit: 200})
-		if err != nil {
-			return err
-		}
-		v.Obligations = list.Items
-		if v.Letters, err = s.deps.Dossiers.Letters(ctx, by, ref); err != nil {
-			return err
-		}
-	}
-	if kind, ok := dossier.KindNamed(d.Kind); ok && Table.Rule("POST", "/dossier/:ref/evenement").Admits(by.Role) {
-		v.Events = kind.Events
-		v.Writes = d.Status == "open" && dossier.Completeness(lines) != dossier.Satisfied
-	}
-	return s.render(c, fiber.StatusOK, "dossier", page{Title: say("dossier.title", d.Ref), Body: v})
-}
-
-func dossierPath(ref string) string { return "/dossier/" + url.PathEscape(ref) }

@@ -8,6 +8,18 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
+var inboxTable = border.Table{
+	{Method: "GET", Path: "/corbeille", Roles: border.Watchers},
+	{Method: "POST", Path: "/corbeille/suivante", Roles: border.Keepers},
+}
+
+func (s *Server) inboxHandlers() map[border.Call]fiber.Handler {
+	return map[border.Call]fiber.Handler{
+		{Method: "GET", Path: "/corbeille"}:           s.inbox,
+		{Method: "POST", Path: "/corbeille/suivante"}: s.next,
+	}
+}
+
 type inboxView struct {
 	Tasks  []desk.Task
 	Next   string
@@ -36,7 +48,7 @@ func (s *Server) inbox(c *fiber.Ctx) error {
 		return err
 	}
 	rule := Table.Rule("POST", "/corbeille/suivante")
-	return s.render(c, fiber.StatusOK, "inbox", page{Title: say("inbox.title"),
+	return s.render(c, fiber.StatusOK, "inbox", page{Title: s.say(c, "inbox.title"),
 		Body: inboxView{Tasks: list.Items, Next: list.Next, Types: bordereau.Types, Filter: f, Works: rule.Admits(by.Role), Me: by.ID}})
 }
 

@@ -1,11 +1,16 @@
 package web_test
 
 import (
+	"crypto/sha256"
+	"fmt"
 	"io/fs"
 	"os"
 	"regexp"
 	"strings"
 	"testing"
+
+	"bordereau"
+	"bordereau/web"
 
 	"golang.org/x/net/html"
 )
@@ -16,12 +21,12 @@ import (
 func wellMade(t testing.TB, path string, a answer) {
 	t.Helper()
 	csp := a.head.Get("Content-Security-Policy")
-	for _, want := range []string{"default-src 'none'", "style-src 'self'", "img-src 'self'", "form-action 'self'", "frame-ancestors 'none'"} {
+	for _, want := range []string{"default-src 'none'", "script-src 'self';", "style-src 'self'", "img-src 'self'", "form-action 'self'", "frame-ancestors 'none'"} {
 		if !strings.Contains(csp, want) {
 			t.Errorf("%s: the policy lacks %s: %q", path, want, csp)
 		}
 	}
-	if strings.Contains(csp, "unsafe") || strings.Contains(csp, "script-src") {
+	if strings.Contains(csp, "unsafe") {
 		t.Errorf("%s: policy %q", path, csp)
 	}
 	if a.head.Get("X-Content-Type-Options") != "nosniff" || a.head.Get("Cache-Control") != "no-store" {
@@ -42,15 +47,19 @@ func wellMade(t testing.TB, path string, a answer) {
 		if n.Type == html.ElementNode {
 			switch n.Data {
 			case "html":
-				if attr(n, "lang") != "fr" {
+				if l := attr(n, "lang"); l != "fr" && l != "en" {
 					t.Errorf("%s: no language", path)
 				}
 			case "h1":
 				heads++
 			case "main":
 				mains++
-			case "script", "style", "iframe", "object", "embed":
+			case "style", "iframe", "object", "embed":
 				t.Errorf("%s: <%s>", path, n.Data)
+			case "script":
+				if n.FirstChild != nil || !strings.HasPrefix(attr(n, "src"), "/static/") {
+					t.Errorf("%s: a script that is not a file of the application", path)
+				}
 			case "label":
 				inLabel = true
 				labelled[attr(n, "for")] = true
@@ -67,7 +76,7 @@ func wellMade(t testing.TB, path string, a answer) {
 					inputs = append(inputs, n)
 				}
 			case "form":
-				if attr(n, "method") == "post" && attr(n, "action") != "/connexion" && !strings.Contains(render(n), `name="csrf"`) {
+				if attr(n, "method") == "post" && attr(n, "action") != "/connexion" && attr(n, "action") != "/langue" && !strings.Contains(render(n), `name="csrf"`) {
 					t.Errorf("%s: the form to %s has no token", path, attr(n, "action"))
 				}
 			}
@@ -127,8 +136,8 @@ func render(n *html.Node) string {
 	return b.String()
 }
 
-// The templates hold no script and no style, and every text they show is in the
-// catalogue, which holds nothing that nobody shows.
+// The templates hold no script and no style of their own, and every text they show is
+// in the catalogue, in both languages, which holds nothing that nobody shows.
 func TestTemplates(t *testing.T) {
 	var all strings.Builder
 	for _, pattern := range []string{"pages/*.html", "*.go"} {
@@ -137,7 +146,7 @@ func TestTemplates(t *testing.T) {
 			t.Fatal(pattern, err)
 		}
 		for _, name := range names {
-			if strings.HasSuffix(name, "_test.go") {
+			if strings.HasSuffix(name, "_test.go") || strings.HasPrefix(name, "words_") {
 				continue
 			}
 			data, err := os.ReadFile(name)
@@ -145,42 +154,95 @@ func TestTemplates(t *testing.T) {
 				t.Fatal(err)
 			}
 			if strings.HasSuffix(name, ".html") {
-				if m := regexp.MustCompile(`(?i)<script|<style|javascript:|[\s"]style=|\son[a-z]+=|https?://`).FindString(string(data)); m != "" {
+				if m := regexp.MustCompile(`(?i)<script[^>]*>[^<]|<style|javascript:|[\s"]style=|\son[a-z]+=|https?://`).FindString(string(data)); m != "" {
 					t.Errorf("%s holds %q", name, m)
 				}
 			}
-			if name != "catalogue.go" {
-				all.Write(data)
-			}
+			all.Write(data)
 		}
 	}
-	source, err := os.ReadFile("catalogue.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	text := string(source)
-	text = text[strings.Index(text, "var french"):]
-	rest := text[strings.Index(text, "\n}\n"):]
-	all.WriteString(rest)
-	known := map[string]bool{}
-	for _, m := range regexp.MustCompile(`(?m)^\t"([a-z0-9._]+)":`).FindAllStringSubmatch(text[:len(text)-len(rest)], -1) {
-		known[m[1]] = true
-	}
-	used := map[string]bool{}
-	for _, m := range regexp.MustCompile(`(?:\{\{-? ?|\()t "([^"]+)"|say\("([^"]+)"|\{"/[a-z]+", "(nav\.[a-z]+)"\}`).FindAllStringSubmatch(all.String(), -1) {
+	used, families := map[string]bool{}, map[string]bool{}
+	for _, m := range regexp.MustCompile(`(?:\{\{-? ?|[ (])t "([^"]+)"|say\((?:c, )?"([^"]+)"|\{"/[a-z/]+", "(nav\.[a-z]+)"\}`).FindAllStringSubmatch(all.String(), -1) {
 		used[m[1]+m[2]+m[3]] = true
 	}
 	for _, m := range regexp.MustCompile(`fait=([a-z]+)`).FindAllStringSubmatch(all.String(), -1) {
 		used["done."+m[1]] = true
 	}
+	// Words of canonical names are asked for by their family: naming("state").
+	for _, m := range regexp.MustCompile(`(?:naming|named)\("([a-z0-9]+)"`).FindAllStringSubmatch(all.String(), -1) {
+		families[m[1]] = true
+	}
+	families["field"] = true
+	known := web.Keys()
 	for key := range used {
-		if !known[key] && key != "done." && key != "unit." {
+		if _, ok := known[key]; !ok && key != "done." {
 			t.Errorf("%s is shown and not in the catalogue", key)
 		}
 	}
-	for key := range known {
-		if !used[key] && !strings.HasPrefix(key, "unit.") {
+	for key, said := range known {
+		family, _, _ := strings.Cut(key, ".")
+		if !used[key] && !families[family] {
 			t.Errorf("%s is in the catalogue and never shown", key)
+		}
+		if said[0] == "" || said[1] == "" {
+			t.Errorf("%s is not said in both languages: %q", key, said)
+		}
+		if verbs(said[0]) != verbs(said[1]) {
+			t.Errorf("%s: the languages take other values: %q", key, said)
+		}
+	}
+	for _, s := range bordereau.States {
+		if got := known["state."+string(s)][0]; got != s.ForBranch() {
+			t.Errorf("the state %s is called %q here and %q elsewhere", s, got, s.ForBranch())
+		}
+	}
+	for _, typ := range bordereau.Types {
+		if known["type."+string(typ)][0] == "" {
+			t.Errorf("the type %s has no name", typ)
+		}
+	}
+}
+
+// verbs are the places of values in a text, in their order.
+func verbs(s string) string {
+	return strings.Join(regexp.MustCompile(`%[a-z]`).FindAllString(s, -1), "")
+}
+
+// What others made is shipped as they made it, with its licence.
+func TestVendoredFiles(t *testing.T) {
+	list, err := os.ReadFile("static/vendored.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	licences, err := os.ReadFile("static/LICENSES.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	listed := map[string]bool{}
+	for _, line := range strings.Split(strings.TrimSpace(string(list)), "\n")[1:] {
+		f := strings.Split(line, "\t")
+		if len(f) != 6 {
+			t.Fatalf("%q", line)
+		}
+		listed[f[0]] = true
+		data, err := os.ReadFile("static/" + f[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := fmt.Sprintf("%x", sha256.Sum256(data)); got != f[5] {
+			t.Errorf("%s was changed: %s", f[0], got)
+		}
+		if !strings.Contains(string(licences), "("+f[0]+")") {
+			t.Errorf("%s has no licence", f[0])
+		}
+	}
+	names, err := fs.Glob(os.DirFS("static"), "*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		if strings.Contains(name, ".min.") && !listed[name] || strings.HasSuffix(name, ".woff2") && !listed[name] {
+			t.Errorf("%s is not in the list", name)
 		}
 	}
 }

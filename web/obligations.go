@@ -36,7 +36,7 @@ func (s *Server) showObligations(c *fiber.Ctx, status int, v obligationsView) er
 	}
 	v.Obligations, v.Next = list.Items, list.Next
 	v.Proves = Table.Rule("POST", "/echeances/:id/clore").Admits(by.Role)
-	return s.render(c, status, "obligations", page{Title: say("due.title"), Body: v})
+	return s.render(c, status, "obligations", page{Title: s.say(c, "due.title"), Body: v})
 }
 
 func (s *Server) proveObligation(c *fiber.Ctx) error {

@@ -27,6 +27,8 @@ type page struct {
 	CSRF string
 	Nav  []tab
 	Home string
+	Lang string // fr, en
+	Here string // the address of this page, to come back to it in another language
 }
 
 type tab struct {
@@ -34,33 +36,37 @@ type tab struct {
 	Here        bool
 }
 
-// load parses the layout with every page.
+// load parses the layout with every page, once a language.
 func (s *Server) load() error {
 	names, err := fs.Glob(files, "pages/*.html")
 	if err != nil {
 		return fmt.Errorf("web: %w", err)
 	}
-	s.pages = map[string]*template.Template{}
+	s.pages = map[tongue]map[string]*template.Template{french: {}, english: {}}
 	for _, name := range names {
 		base := strings.TrimSuffix(path.Base(name), ".html")
 		if base == "layout" || base == "parts" {
 			continue
 		}
-		t, err := template.New("layout.html").Funcs(s.funcs()).Option("missingkey=error").ParseFS(files, "pages/layout.html", "pages/parts.html", name)
-		if err != nil {
-			return fmt.Errorf("web: %w", err)
+		for l, pages := range s.pages {
+			t, err := template.New("layout.html").Funcs(s.funcs(l)).Option("missingkey=error").ParseFS(files, "pages/layout.html", "pages/parts.html", name)
+			if err != nil {
+				return fmt.Errorf("web: %w", err)
+			}
+			pages[base] = t
 		}
-		s.pages[base] = t
 	}
 	return nil
 }
 
-func (s *Server) funcs() template.FuncMap {
+func (s *Server) funcs(l tongue) template.FuncMap {
 	return template.FuncMap{
-		"t": say, "field": fieldLabel, "kind": typeName, "value": display, "money": euros, "cents": cents, "state": bordereau.State.ForBranch,
-		"when": s.when, "day": frenchDay, "proof": proofName, "status": statusName, "check": checkName, "role": roleName, "unitstate": unitState,
-		"happened": happened, "verdict": verdictName, "line": lineState, "need": needName, "size": byteSize, "called": called, "named": calledBy,
-		"path": url.PathEscape, "snippet": border.Snippet, "entrykind": entryKind, "actor": actor, "unitkind": unitKind, "around": around,
+		"t": l.say, "field": l.fieldLabel, "kind": l.typeName, "value": display, "money": euros, "cents": cents, "state": l.naming("state"),
+		"when": s.when, "day": frenchDay, "proof": l.naming("proof"), "status": l.naming("status"), "check": l.naming("check"), "role": l.naming("role"),
+		"unitstate": l.naming("unitstate"), "happened": l.naming("event"), "verdict": l.naming("verdict"), "line": l.naming("line"), "need": l.naming("need"),
+		"size": l.byteSize, "called": l.called, "named": l.calledBy, "path": url.PathEscape, "snippet": border.Snippet,
+		"entrykind": l.naming("entrykind"), "actor": l.actor, "unitkind": l.naming("unit"), "around": around,
+		"asset": s.assets.path, "icon": s.assets.icon,
 		"typed": func(k string) bordereau.Type { return bordereau.Type(k) },
 		"pair": func(r row, doc string) any {
 			return struct {
@@ -73,29 +79,55 @@ func (s *Server) funcs() template.FuncMap {
 
 // render writes a page.
 func (s *Server) render(c *fiber.Ctx, status int, name string, p page) error {
-	t, ok := s.pages[name]
+	l := tongueOf(c)
+	t, ok := s.pages[l][name]
 	if !ok {
 		return fmt.Errorf("web: no page %q", name)
 	}
+	p.Lang, p.Here = string(l), local(strings.Clone(c.OriginalURL()))
+	if c.Method() != fiber.MethodGet {
+		p.Here = "" // what was posted is not asked for again
+	}
 	if caller := border.CallerOf(c); caller != nil {
 		p.Me, p.CSRF, p.Home = &caller.Principal, caller.CSRF, home(caller.Principal.Role)
-		p.Nav = tabs(caller.Principal.Role, c.Path())
+		p.Nav = tabs(l, caller.Principal.Role, c.Path())
 	}
 	if p.Note == "" {
-		p.Note = done(border.Query(c, "fait"))
+		p.Note = l.done(border.Query(c, "fait"))
 	}
 	var b bytes.Buffer
 	if err := t.ExecuteTemplate(&b, "layout.html", p); err != nil {
 		return fmt.Errorf("web: page %s: %w", name, err)
 	}
-	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
-	c.Set(fiber.HeaderContentSecurityPolicy, contentPolicy)
-	c.Set(fiber.HeaderXFrameOptions, "DENY")
+	s.page(c)
 	return c.Status(status).Send(b.Bytes())
 }
 
+// fragment writes one template of a page, without the layout, for what a script
+// puts into a page that is shown already.
+func (s *Server) fragment(c *fiber.Ctx, status int, name, part string, data any) error {
+	t, ok := s.pages[tongueOf(c)][name]
+	if !ok {
+		return fmt.Errorf("web: no page %q", name)
+	}
+	var b bytes.Buffer
+	if err := t.ExecuteTemplate(&b, part, data); err != nil {
+		return fmt.Errorf("web: page %s, %s: %w", name, part, err)
+	}
+	s.page(c)
+	return c.Status(status).Send(b.Bytes())
+}
+
+// page sets what every answer for people carries.
+func (s *Server) page(c *fiber.Ctx) {
+	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
+	c.Set(fiber.HeaderContentSecurityPolicy, contentPolicy)
+	c.Set(fiber.HeaderXFrameOptions, "DENY")
+	c.Set(fiber.HeaderVary, "Cookie")
+}
+
 // tabs are the pages that a role may open.
-func tabs(r bordereau.Role, here string) []tab {
+func tabs(l tongue, r bordereau.Role, here string) []tab {
 	var out []tab
 	for _, p := range []struct{ path, key string }{
 		{"/depot", "nav.deposit"}, {"/corbeille", "nav.inbox"}, {"/recherche", "nav.search"},
@@ -103,7 +135,7 @@ func tabs(r bordereau.Role, here string) []tab {
 	} {
 		if rule := Table.Rule("GET", p.path); rule != nil && rule.Admits(r) {
 			at := here == p.path || strings.HasPrefix(here, p.path+"/") || p.path == "/corbeille" && strings.HasPrefix(here, "/validation/")
-			out = append(out, tab{p.path, say(p.key), at})
+			out = append(out, tab{p.path, l.say(p.key), at})
 		}
 	}
 	return out
@@ -201,38 +233,38 @@ func around(b bordereau.Box) bordereau.Box {
 	return bordereau.Box{X: max(0, b.X-pad), Y: max(0, b.Y-pad), W: b.W + 2*pad, H: b.H + 2*pad}
 }
 
-func actor(s string) string {
+func (l tongue) actor(s string) string {
 	if len(s) == 36 {
-		return say("actor.person") + " " + s[len(s)-6:]
+		return l.say("actor.person") + " " + s[len(s)-6:]
 	}
 	return s
 }
 
 // called is what people call a document: its file, and which pages of it where it is
 // a part of one.
-func called(d bordereau.Document) string { return calledBy(d.FileName, d.PartPages) }
+func (l tongue) called(d bordereau.Document) string { return l.calledBy(d.FileName, d.PartPages) }
 
-func calledBy(file string, pages []int) string {
+func (l tongue) calledBy(file string, pages []int) string {
 	n := len(pages)
 	if n == 0 {
 		return file
 	}
 	if first, last := pages[0], pages[n-1]; n > 2 && last-first == n-1 {
-		return say("document.pages", file, fmt.Sprintf("%d à %d", first, last))
+		return l.say("document.pages", file, l.say("document.span", first, last))
 	}
 	numbers := make([]string, n)
 	for i, p := range pages {
 		numbers[i] = strconv.Itoa(p)
 	}
-	return say("document.pages", file, strings.Join(numbers, ", "))
+	return l.say("document.pages", file, strings.Join(numbers, ", "))
 }
 
-func byteSize(n int64) string {
+func (l tongue) byteSize(n int64) string {
 	switch {
 	case n >= 1<<20:
-		return frenchNumber(fmt.Sprintf("%.1f", float64(n)/(1<<20))) + "\u00a0Mo"
+		return l.say("size.mega", frenchNumber(fmt.Sprintf("%.1f", float64(n)/(1<<20))))
 	case n >= 1<<10:
-		return fmt.Sprintf("%d\u00a0Ko", n>>10)
+		return l.say("size.kilo", n>>10)
 	}
-	return fmt.Sprintf("%d\u00a0octets", n)
+	return l.say("size.bytes", n)
 }

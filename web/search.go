@@ -11,6 +11,16 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
+var searchTable = border.Table{
+	{Method: "GET", Path: "/recherche", Roles: border.Readers},
+}
+
+func (s *Server) searchHandlers() map[border.Call]fiber.Handler {
+	return map[border.Call]fiber.Handler{
+		{Method: "GET", Path: "/recherche"}: s.search,
+	}
+}
+
 type searchView struct {
 	Words, Dossier, From, To string
 	Type                     bordereau.Type
@@ -63,7 +73,7 @@ func (s *Server) search(c *fiber.Ctx) error {
 			v.Files = list.Items
 		}
 	}
-	return s.render(c, fiber.StatusOK, "search", page{Title: say("search.title"), Body: v})
+	return s.render(c, fiber.StatusOK, "search", page{Title: s.say(c, "search.title"), Body: v})
 }
 
 // day reads a day as people or browsers write it, at its beginning in Paris.

@@ -8,7 +8,6 @@ import (
 	"html/template"
 	"log/slog"
 	"net/url"
-	"path"
 	"strings"
 	"time"
 
@@ -44,12 +43,13 @@ type Deps struct {
 
 // Server is the application for people.
 type Server struct {
-	cfg   Config
-	deps  Deps
-	app   *fiber.App
-	gate  *border.Gate
-	pages map[string]*template.Template
-	paris *time.Location
+	cfg    Config
+	deps   Deps
+	app    *fiber.App
+	gate   *border.Gate
+	pages  map[tongue]map[string]*template.Template
+	assets *assets
+	paris  *time.Location
 }
 
 // New builds the pages. It fails when a dependency or a template is missing or a
@@ -75,11 +75,18 @@ func New(cfg Config, deps Deps) (*Server, error) {
 	if s.gate, err = border.NewGate(cfg.Config, deps.Access); err != nil {
 		return nil, err
 	}
+	if s.assets, err = loadAssets(); err != nil {
+		return nil, err
+	}
 	if err := s.load(); err != nil {
 		return nil, err
 	}
+	handlers, err := s.handlers()
+	if err != nil {
+		return nil, err
+	}
 	s.app = border.NewApp(cfg.Config, deps.Log, deps.Metrics, s.refuse, nil)
-	return s, border.Mount(s.app, Table, s.gate, s.handlers())
+	return s, border.Mount(s.app, Table, s.gate, handlers)
 }
 
 // Handler serves the pages behind another application.
@@ -88,83 +95,28 @@ func (s *Server) Handler() fiber.Handler { return border.Handler(s.app) }
 // App is the Fiber application, for tests that walk its routes.
 func (s *Server) App() *fiber.App { return s.app }
 
-func (s *Server) handlers() map[border.Call]fiber.Handler {
-	return map[border.Call]fiber.Handler{
-		{Method: "GET", Path: "/static/:name"}: s.static,
-		{Method: "GET", Path: "/favicon.ico"}:  s.favicon,
-		{Method: "GET", Path: "/connexion"}:    s.signInPage,
-		{Method: "POST", Path: "/connexion"}:   s.signIn,
-		{Method: "POST", Path: "/deconnexion"}: s.signOut,
-		{Method: "GET", Path: "/"}:             s.front,
-
-		{Method: "GET", Path: "/depot"}:     s.depositPage,
-		{Method: "POST", Path: "/depot"}:    s.deposit,
-		{Method: "GET", Path: "/depot/:id"}: s.receipt,
-
-		{Method: "GET", Path: "/corbeille"}:                s.inbox,
-		{Method: "POST", Path: "/corbeille/suivante"}:      s.next,
-		{Method: "GET", Path: "/validation/:task"}:         s.station,
-		{Method: "POST", Path: "/validation/:task"}:        s.decide,
-		{Method: "POST", Path: "/validation/:task/rendre"}: s.giveBack,
-
-		{Method: "GET", Path: "/recherche"}:                s.search,
-		{Method: "GET", Path: "/document/:id"}:             s.document,
-		{Method: "GET", Path: "/document/:id/page/:n"}:     s.pageImage,
-		{Method: "GET", Path: "/document/:id/original"}:    s.original,
-		{Method: "GET", Path: "/document/:id/archive.pdf"}: s.archivePDF,
-		{Method: "POST", Path: "/document/:id/rouvrir"}:    s.reopen,
-		{Method: "GET", Path: "/dossier/:ref"}:             s.dossier,
-
-		{Method: "POST", Path: "/dossier/:ref/evenement"}: s.tellDossier,
-		{Method: "POST", Path: "/dossier/:ref/lettre"}:    s.draftLetter,
-		{Method: "GET", Path: "/lettre/:id"}:              s.letterPDF,
-		{Method: "POST", Path: "/lettre/:id/valider"}:     s.releaseLetter,
-		{Method: "POST", Path: "/document/:id/question"}:  s.ask,
-		{Method: "POST", Path: "/question/:id/reponse"}:   s.answerQuestion,
-		{Method: "GET", Path: "/echeances"}:               s.obligations,
-		{Method: "POST", Path: "/echeances/:id/clore"}:    s.proveObligation,
-
-		{Method: "GET", Path: "/remises"}:                 s.units,
-		{Method: "POST", Path: "/remises/:id/liberer"}:    s.releaseUnit,
-		{Method: "GET", Path: "/ecritures"}:               s.entries,
-		{Method: "POST", Path: "/ecritures/:day/cloture"}: s.closeDay,
-
-		{Method: "GET", Path: "/acces"}:                          s.access,
-		{Method: "POST", Path: "/acces/personnes"}:               s.addUser,
-		{Method: "POST", Path: "/acces/personnes/:login/fermer"}: s.disableUser,
-		{Method: "POST", Path: "/acces/cles"}:                    s.addKey,
-		{Method: "POST", Path: "/acces/cles/:id/revoquer"}:       s.revokeKey,
+// handlers are those of every screen; a route that two of them serve is a mistake.
+func (s *Server) handlers() (map[border.Call]fiber.Handler, error) {
+	all := map[border.Call]fiber.Handler{}
+	for _, screen := range []map[border.Call]fiber.Handler{
+		s.commonHandlers(), s.depositHandlers(), s.inboxHandlers(), s.stationHandlers(), s.searchHandlers(), s.documentHandlers(),
+		s.dossierHandlers(), s.booksHandlers(), s.accessHandlers(),
+	} {
+		for call, h := range screen {
+			if all[call] != nil {
+				return nil, fmt.Errorf("web: %s %s is served twice", call.Method, call.Path)
+			}
+			all[call] = h
+		}
 	}
+	return all, nil
 }
 
-// contentPolicy lets a page show its own styles and pictures and send its own
-// forms; nothing runs in it and nobody frames it.
-const contentPolicy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-
-func (s *Server) static(c *fiber.Ctx) error {
-	name, err := border.Param(c, "name")
-	if err != nil {
-		return err
-	}
-	kind := map[string]string{".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}[path.Ext(name)]
-	data, err := files.ReadFile("static/" + path.Base(name))
-	if kind == "" || err != nil || path.Base(name) != name {
-		return border.ErrNotFound()
-	}
-	c.Set(fiber.HeaderContentType, kind)
-	c.Set(fiber.HeaderCacheControl, "public, max-age=3600")
-	return c.Send(data)
-}
-
-func (s *Server) favicon(c *fiber.Ctx) error {
-	data, err := files.ReadFile("static/mark.svg")
-	if err != nil {
-		return err
-	}
-	c.Set(fiber.HeaderContentType, "image/svg+xml")
-	c.Set(fiber.HeaderCacheControl, "public, max-age=3600")
-	return c.Send(data)
-}
+// contentPolicy lets a page load what the application ships and ask this host, send
+// its own forms, and show pictures that a person is about to send; nothing written
+// into a page runs or colours it, and nobody frames it.
+const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; img-src 'self' blob:; " +
+	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // refuse shows an error as a page. Whoever is not signed in is led to the door,
 // and back to where they wanted to go.
@@ -196,6 +148,11 @@ func local(p string) string {
 		return ""
 	}
 	return p
+}
+
+// say is a text in the language of the request.
+func (s *Server) say(c *fiber.Ctx, key string, args ...any) string {
+	return tongueOf(c).say(key, args...)
 }
 
 func ctxOf(c *fiber.Ctx) (context.Context, bordereau.Principal) { return c.UserContext(), border.By(c) }

@@ -14,6 +14,20 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
+var stationTable = border.Table{
+	{Method: "GET", Path: "/validation/:task", Roles: border.Keepers},
+	{Method: "POST", Path: "/validation/:task", Roles: border.Keepers},
+	{Method: "POST", Path: "/validation/:task/rendre", Roles: border.Keepers},
+}
+
+func (s *Server) stationHandlers() map[border.Call]fiber.Handler {
+	return map[border.Call]fiber.Handler{
+		{Method: "GET", Path: "/validation/:task"}:         s.station,
+		{Method: "POST", Path: "/validation/:task"}:        s.decide,
+		{Method: "POST", Path: "/validation/:task/rendre"}: s.giveBack,
+	}
+}
+
 // row is one field at the station.
 type row struct {
 	Name    string
@@ -97,7 +111,7 @@ func (s *Server) showStation(c *fiber.Ctx, status int, typed url.Values, wrong *
 	if task.Kind != "second" {
 		v.Explanations = doc.Explanations
 	}
-	v.checks()
+	v.checks(tongueOf(c))
 	chosen := bordereau.Type(border.Query(c, "type"))
 	if typed != nil {
 		chosen = bordereau.Type(typed.Get("type"))
@@ -106,18 +120,18 @@ func (s *Server) showStation(c *fiber.Ctx, status int, typed url.Values, wrong *
 		v.Type, v.Retyping = chosen, true
 	}
 	v.rows(s.rows(v))
-	return s.render(c, status, "station", page{Title: say("station.title") + " — " + typeName(v.Type), Body: v})
+	return s.render(c, status, "station", page{Title: s.say(c, "station.title") + " — " + tongueOf(c).typeName(v.Type), Body: v})
 }
 
 // checks are shown with their details, but to a second reader none that quotes what
 // he is to read for himself.
-func (v *stationView) checks() {
+func (v *stationView) checks(l tongue) {
 	if v.Doc.Understanding == nil {
 		return
 	}
 	for _, c := range v.Doc.Understanding.Checks {
 		if v.Task.Kind == "second" && slices.ContainsFunc(c.Fields, v.telling) {
-			c.Detail = say("station.blind")
+			c.Detail = l.say("station.blind")
 		}
 		v.Checks = append(v.Checks, c)
 	}

@@ -1,0 +1,27 @@
+package web
+
+var documentWords = words{
+	"document.original": {"Original tel que reçu", "Original as received"},
+	"document.pdf":      {"PDF d'archive", "Archive PDF"},
+	"document.fields":   {"Champs et preuves", "Fields and proofs"},
+	"document.nofields": {"Aucun champ n'a été lu.", "No field was read."},
+	"document.value":    {"Valeur", "Value"},
+	"document.proofs":   {"Preuves", "Proofs"},
+	"document.status":   {"État", "State"},
+	"document.checks":   {"Contrôles", "Checks"},
+	"document.result":   {"Résultat", "Result"},
+	"document.detail":   {"Détail", "Detail"},
+	"document.history":  {"Historique", "History"},
+	"document.event":    {"Événement", "Event"},
+	"document.by":       {"Par", "By"},
+	"document.at":       {"Date", "Date"},
+	"document.entry":    {"Écriture n°", "Entry no."},
+	"document.reopen":   {"Annuler la validation", "Undo the validation"},
+	"document.why":      {"Rattachement au dossier", "Why this case file"},
+	"document.type":     {"Pourquoi ce type", "Why this type"},
+	"document.reasons":  {"Ce qui reste à régler", "What is left to settle"},
+	"document.pages":    {"%s, p. %s", "%s, p. %s"},
+	"document.span":     {"%d à %d", "%d to %d"},
+	"document.part":     {"Fait partie du fichier", "Part of the file"},
+	"document.parts":    {"Documents de ce fichier", "Documents of this file"},
+}
