@@ -57,7 +57,6 @@ var commonWords = words{
 	"size.mega":       {"%s\u00a0Mo", "%s\u00a0MB"},
 	"size.kilo":       {"%d\u00a0Ko", "%d\u00a0KB"},
 	"size.bytes":      {"%d\u00a0octets", "%d\u00a0bytes"},
-	"language":        {"Langue", "Language"},
 	"language.change": {"English", "Français"},
 	"foot":            {"Bordereau, le back office", "Bordereau, the back office"},
 }
