@@ -14,6 +14,7 @@ packages=(
   fonts-sjfonts fonts-tlwg-purisa-otf
   fonts-aoyagi-soseki fonts-ecolier-court fonts-kaushanscript fonts-kiloji # and in which figures are
   fonts-nanum-extra fonts-navilu fonts-seto fonts-smc-karumbi fonts-tomsontalks
+  chromium                                                              # the pages' tests drive it
   ca-certificates curl
 )
 

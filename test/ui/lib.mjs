@@ -1,0 +1,55 @@
+// What checks are written with.
+export const base = process.env.UI_BASE;
+
+// paths are the pages of each role, for the checks that walk all of them. A page that
+// needs something to show is a function of what the scenes brought in.
+export const paths = {
+  agence: ["/depot"],
+  claire: ["/corbeille", "/recherche", "/recherche?q=dupont", "/echeances", "/remises"],
+  sophie: ["/corbeille", "/remises", "/ecritures"],
+  remi: ["/recherche"],
+  alain: ["/corbeille", "/ecritures", "/acces"],
+  compta: ["/ecritures"],
+  racine: ["/acces"],
+};
+
+// stageOf is what a check is given: signed-in pages, scenes, and the report.
+export function stageOf(browser, row) {
+  const open = [];
+  return {
+    browser,
+    base,
+    // report writes a row: {goal, what, target, measured, ok}.
+    report: (goal, what, target, measured, ok) => row({ goal, what, target, measured, ok }),
+    // scene has the desk receive papers: see scenes_test.go.
+    async scene(name, asked = {}) {
+      const r = await fetch(`${process.env.UI_PROMPTER}/scene/${name}?${new URLSearchParams(asked)}`, { method: "POST" });
+      if (!r.ok) throw new Error(`scene ${name}: ${r.status} ${await r.text()}`);
+      return r.json();
+    },
+    // as opens a browser of one's own and signs in; options are playwright's.
+    async as(login, options = {}) {
+      const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: "fr-FR", timezoneId: "Europe/Paris", ...options });
+      open.push(context);
+      const page = await context.newPage();
+      if (login) await signIn(page, login);
+      return page;
+    },
+    async close() {
+      await Promise.all(open.map((c) => c.close()));
+    },
+  };
+}
+
+export async function signIn(page, login) {
+  await page.goto(base + "/connexion");
+  await page.fill("#login", login);
+  await page.fill("#password", process.env.UI_PASSWORD);
+  await Promise.all([page.waitForURL((u) => u.pathname !== "/connexion"), page.press("#password", "Enter")]);
+}
+
+// percentile of a list of numbers, p from 0 to 1.
+export function percentile(list, p) {
+  const sorted = [...list].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(p * sorted.length) - 1)];
+}
