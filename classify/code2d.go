@@ -26,6 +26,12 @@ var printed = map[string][]string{
 	"69": {"birth_date"}, "6A": {"birth_place"}, "6F": {"mrz"}, "72": {"deceased"},
 }
 
+// ofType says which papers a type of code is put on (2D-Doc specification 3.3.0).
+var ofType = map[string][]bordereau.Type{
+	"00": {bordereau.ProofOfAddress}, "01": {bordereau.ProofOfAddress, bordereau.Invoice}, "02": {bordereau.ProofOfAddress}, "03": {bordereau.BankDetails},
+	"04": {bordereau.TaxNotice}, "06": {bordereau.Payslip}, "09": {bordereau.Invoice}, "11": {bordereau.AccountStatement}, "18": {bordereau.TaxNotice}, "28": {bordereau.TaxNotice},
+}
+
 // code2d decodes the 2D-Doc codes of the pages: their fields, what their signature is
 // worth, and whether the paper prints what they sign. The fields of the first code of a
 // name are kept; every code is held against the paper.
@@ -61,6 +67,9 @@ func (c *Classifier) signed(d *spec.Draft, page int, s bordereau.Symbol, code *t
 	put("code2d_signature", string(answer), code.Authority+" "+code.Certificate)
 	for _, f := range code.Fields {
 		put("code2d_"+f.ID, f.Value, f.Raw)
+	}
+	if proves := slices.Contains(ofType[code.Type], d.Understanding.Type); answer == twoddoc.Valid && proves && d.Proved == "" {
+		d.Proved = "code 2D-Doc signé, de type " + code.Type
 	}
 	verdict := map[twoddoc.Answer]bordereau.Verdict{twoddoc.Valid: bordereau.Passed, twoddoc.Invalid: bordereau.Failed}[answer]
 	if verdict == "" {

@@ -113,6 +113,9 @@ func TestSignedCodes(t *testing.T) {
 				}
 				return u.Checks[i].Verdict
 			}
+			if u.TypeProved != c.signed {
+				t.Errorf("the type is proved: %v", u.TypeProved)
+			}
 			if got := verdict(ruleCodeSignature); got != c.verdict {
 				t.Errorf("the signature: %s", got)
 			}

@@ -42,6 +42,7 @@ func taught(t *testing.T, texts map[bordereau.Type]string) *classify.Classifier 
 // document needs fewer people for it.
 func TestLearnedClassifierOnlyDoubts(t *testing.T) {
 	recipe := "Prenez trois oeufs et deux cents grammes de farine.\nFaites cuire vingt minutes."
+	plain := strings.Replace(proofText, "POINT DE LIVRAISON ", "", 1) // no machine check proves its type
 	right := map[bordereau.Type]string{bordereau.Invoice: invoiceText, bordereau.ProofOfAddress: proofText, bordereau.Letter: letterText}
 	wrong := map[bordereau.Type]string{bordereau.Invoice: proofText, bordereau.ProofOfAddress: ribText, bordereau.Letter: recipe}
 	for _, c := range []struct {
@@ -52,7 +53,7 @@ func TestLearnedClassifierOnlyDoubts(t *testing.T) {
 		says       string
 	}{
 		{"agrees", proofText, right, bordereau.ProofOfAddress, bordereau.Passed, "dit aussi justificatif de domicile"},
-		{"doubts what cues alone say", proofText, wrong, bordereau.ProofOfAddress, bordereau.Failed, "un autre type : facture"},
+		{"doubts what cues alone say", plain, wrong, bordereau.ProofOfAddress, bordereau.Failed, "un autre type : facture"},
 		{"does not contest what a check proved", ribText, wrong, bordereau.BankDetails, bordereau.Inconclusive, "hésite"},
 		{"proposes where the rules know nothing", recipe, wrong, bordereau.Unknown, bordereau.Inconclusive, "type proposé par le classifieur appris : courrier"},
 	} {

@@ -8,6 +8,7 @@ import (
 	"bordereau"
 	"bordereau/classify"
 	"bordereau/classify/internal/typeset"
+	"bordereau/policy"
 )
 
 // The layouts below are written by hand; nobody in them exists.
@@ -249,6 +250,11 @@ func understandReading(t testing.TB, r bordereau.Reading, z classify.Zones) bord
 	u, err := house(t).Understand(context.Background(), r, z)
 	if err != nil {
 		t.Fatal(err)
+	}
+	for _, f := range u.Fields {
+		if !policy.Labelled(f.Name) {
+			t.Errorf("%s: clerks have no name for the field %s", u.Type, f.Name)
+		}
 	}
 	return u
 }

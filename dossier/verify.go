@@ -50,6 +50,10 @@ func claimOf(t bordereau.Type) claim {
 		return claim{names: []string{"company"}, mustName: true}
 	case bordereau.DeathCertificate, bordereau.HeirsCertificate:
 		return claim{names: []string{"deceased"}}
+	case bordereau.LoanOffer, bordereau.AmortisationTable:
+		return claim{names: []string{"debtor"}, mustName: true}
+	case bordereau.FormalNotice, bordereau.EnforcementOrder:
+		return claim{names: []string{"debtor", "creditor"}} // the customer is either
 	case bordereau.ProofOfAddress:
 		return claim{names: []string{"account_holder", "debtor"}, mustName: true}
 	case bordereau.Letter, bordereau.Complaint, bordereau.Unknown:

@@ -47,6 +47,9 @@ func TestVerify(t *testing.T) {
 		{"a slip to another account", paper(bordereau.RemittanceSlip, "account_holder", "Dupont Jean Pierre", "iban", iban2), []string{"account_holder"}, map[string]bordereau.Verdict{RuleName: p, RuleIBAN: f}},
 		{"a transfer from the customer's account", paper(bordereau.TransferOrder, "debtor", "JEAN PIERRE DUPONT", "debtor_iban", iban1, "creditor", "X", "creditor_iban", iban2), []string{"debtor", "debtor_iban"}, map[string]bordereau.Verdict{RuleName: p, RuleIBAN: p}},
 		{"a bill at the address", paper(bordereau.ProofOfAddress, "account_holder", "M Dupont Jean Pierre", "address", "12 RUE DU PORT\n44000 NANTES"), []string{"account_holder", "address"}, map[string]bordereau.Verdict{RuleName: p}},
+		{"a table of the customer's loan", paper(bordereau.AmortisationTable, "debtor", "JEAN PIERRE DUPONT"), []string{"debtor"}, map[string]bordereau.Verdict{RuleName: p}},
+		{"a table of another's loan", paper(bordereau.AmortisationTable, "debtor", "Paul Durand"), nil, map[string]bordereau.Verdict{RuleName: f}},
+		{"a title that the customer has", paper(bordereau.EnforcementOrder, "debtor", "Paul Durand", "creditor", "Jean Pierre Dupont"), []string{"creditor"}, map[string]bordereau.Verdict{RuleName: p}},
 		{"a letter without a name", paper(bordereau.Letter, "subject", "bonjour"), nil, map[string]bordereau.Verdict{}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -129,12 +129,43 @@ func (p *Policy) document(t *tally, u bordereau.Understanding, c Circumstances, 
 	}
 	for _, name := range rule.Passed {
 		if !slices.ContainsFunc(u.Checks, func(k bordereau.Check) bool { return k.Rule == name && k.Verdict != bordereau.Inconclusive }) {
-			t.people(1, "", "check_missing:"+name, "Un contrôle obligatoire n'a pas pu être fait : "+name)
+			t.people(1, "", "check_missing:"+name, missingSentence(name))
 		}
 	}
+	code(t, u)
 	if c.ChangedIBAN {
 		t.people(2, "", "iban_changed", "Un IBAN a été modifié : une deuxième personne doit le vérifier")
 	}
+}
+
+// code wants a person where a signed code is on the paper and says other things than
+// are printed, though its signature is not established, or is signed for a trial. One
+// whose signer is not known here proves nothing, and stops nothing either.
+func code(t *tally, u bordereau.Understanding) {
+	if u.Value("code2d_signature") == "test" {
+		t.people(1, "code2d_signature", "code2d_of_test", "Le code 2D-Doc est signé par une autorité d'essai : il n'a aucune valeur")
+	}
+	for _, k := range u.Checks {
+		if k.Rule == "code2d_differs" && k.Verdict == bordereau.Inconclusive {
+			t.people(1, first(k.Fields), "code2d_in_doubt", "Le document ne dit pas la même chose que son code 2D-Doc : "+k.Detail)
+		}
+	}
+}
+
+// missingSentence says which check could not be made.
+func missingSentence(rule string) string {
+	what := map[string]string{
+		"gross_to_net": "le calcul du brut au net", "net_after_tax": "le calcul du net après impôt", "cumulative_gross_fits": "le brut cumulé",
+		"mandate_mentions": "les mentions du mandat", "mandate_scheme": "la confirmation du mandat interentreprises par le débiteur",
+		"statement_balance": "l'addition des opérations du relevé", "schedule_adds_up": "le calcul du tableau d'amortissement",
+		"quantity_by_price": "la quantité multipliée par le cours", "trade_net": "le calcul du montant net", "trade_dates": "l'ordre des dates de négociation et de règlement",
+		"quantity_by_unit": "la quantité multipliée par le montant unitaire", "action_net": "le calcul du montant net", "action_dates": "l'ordre des dates de l'opération",
+		"net_vat_gross": "l'addition du hors taxe et de la TVA",
+	}[rule]
+	if what == "" {
+		what = rule
+	}
+	return "Un contrôle obligatoire n'a pas pu être fait : " + what
 }
 
 // failedSentence puts the checks that clerks meet most into their own words; the

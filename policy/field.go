@@ -7,35 +7,11 @@ import (
 	"bordereau"
 )
 
-// labels are the fields as clerks call them; the article matters in a sentence.
-var labels = map[string]string{
-	"amount": "Le montant", "amount_words": "Le montant en lettres", "amount_figures": "Le montant en chiffres", "code_line": "La ligne magnétique",
-	"payee": "Le bénéficiaire", "date": "La date", "signature_present": "La signature", "slip_total": "Le total du bordereau", "slip_count": "Le nombre de chèques",
-	"iban": "L'IBAN", "debtor_iban": "L'IBAN du donneur d'ordre", "creditor_iban": "L'IBAN du bénéficiaire", "account_holder": "Le titulaire",
-	"mrz": "La zone de lecture automatique", "surname": "Le nom", "given_names": "Le prénom", "birth_date": "La date de naissance", "expiry_date": "La date d'expiration",
-	"company": "La société", "debtor": "Le débiteur", "creditor": "Le créancier", "address": "L'adresse", "statement_date": "La date du relevé", "issue_date": "La date d'émission", "currency": "La devise",
-	"contributions": "Le total des cotisations", "net_before_tax": "Le net avant impôt", "income_tax": "L'impôt prélevé à la source", "cumulative_gross": "Le brut cumulé",
-	"social_security_number": "Le numéro de sécurité sociale", "loan_amount": "Le montant du prêt", "rate": "Le taux du prêt", "loan_reference": "La référence du prêt",
-	"payment": "L'échéance", "principal": "Le capital amorti", "interest": "Les intérêts", "insurance": "L'assurance", "remaining": "Le capital restant dû",
-	"value_date": "La date de valeur", "description": "Le libellé", "annual_rate": "Le TAEG", "duration": "La durée", "total_due": "Le montant total dû", "loan_cost": "Le coût du prêt",
-	"acceptance_date": "La date d'acceptation", "validity_date": "La fin de validité", "recurrence": "Le type de paiement", "price": "Le cours", "principal_amount": "Le montant brut",
-	"fees": "Les frais", "taxes": "Les taxes", "settlement_date": "La date de règlement", "securities_account": "Le compte-titres", "event": "L'opération", "unit_amount": "Le montant unitaire",
-	"withholding": "La retenue", "ex_date": "La date de détachement", "record_date": "La date d'arrêté des positions", "payment_date": "La date de paiement",
-}
-
-// Label is a field's name in a clerk's words, with its article: "Le montant".
-func Label(field string) string {
-	if l, ok := labels[field]; ok {
-		return l
-	}
-	return "Le champ " + field
-}
-
 // notProved says in one sentence which proof is wanting.
 func notProved(name string, k bordereau.ProofKind) string {
 	what := map[bordereau.ProofKind]string{
 		bordereau.ProofCheckDigit: "aucune clé ne prouve cette valeur", bordereau.ProofAgreement: "aucun autre endroit du document ne dit la même chose",
-		bordereau.ProofBalance: "la balance de la remise ne prouve pas cette valeur", bordereau.ProofDossier: "le dossier du client ne confirme pas cette valeur",
+		bordereau.ProofBalance: "aucune addition ne prouve cette valeur", bordereau.ProofDossier: "le dossier du client ne confirme pas cette valeur",
 	}[k]
 	if what == "" {
 		what = "rien ne prouve cette valeur"
@@ -68,12 +44,12 @@ func judge(t *tally, u *bordereau.Understanding, r FieldRule, now time.Time) {
 	}
 	if !reached(f, r.Level) {
 		unproved(t, f, r)
-	} else if r.Level == Proved && !byPerson && !has(f, bordereau.ProofSignature) {
-		if len(r.By) > 0 && !slices.ContainsFunc(r.By, func(k bordereau.ProofKind) bool { return has(f, k) }) {
+	} else if r.Level == Proved && !byPerson {
+		if len(r.By) > 0 && !slices.ContainsFunc(r.By, func(k bordereau.ProofKind) bool { return holds(f, k) }) {
 			t.field(f.Name, "proof_missing", notProved(f.Name, r.By[0]))
 		}
 		for _, k := range r.All {
-			if !has(f, k) {
+			if !holds(f, k) {
 				t.field(f.Name, "proof_missing", notProved(f.Name, k))
 			}
 		}
@@ -82,6 +58,12 @@ func judge(t *tally, u *bordereau.Understanding, r FieldRule, now time.Time) {
 		t.people(1, f.Name, "value_unexpected", unexpected(f.Name))
 	}
 	judgeDate(t, f, r, now)
+}
+
+// holds says whether a kind of proof stands. A valid signature stands in for what else
+// proves what a paper says; whose paper it is, the dossier alone says.
+func holds(f *bordereau.Field, k bordereau.ProofKind) bool {
+	return has(f, k) || k != bordereau.ProofDossier && has(f, bordereau.ProofSignature)
 }
 
 func unexpected(name string) string {

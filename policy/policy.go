@@ -48,6 +48,8 @@ func (p *Policy) BooksRemainder() bool { return p.Remittances.RejectedCheque == 
 
 // TypeRule is what one type of document needs.
 type TypeRule struct {
+	// Why says, in a sentence, for what reason the rules are as they are.
+	Why string `json:"why,omitempty"`
 	// StraightThrough says whether proofs alone can be enough.
 	StraightThrough bool `json:"straight_through"`
 	// TypeProof is "check" where a machine check must prove the type, "cues" where a
@@ -75,8 +77,8 @@ type FieldRule struct {
 	Names []string `json:"names"`
 	Level Level    `json:"level"`
 	// By names kinds of proof of which one must stand, All kinds that must stand
-	// together; where both are empty any strong proof will do. A person or a valid
-	// signature always does.
+	// together; where both are empty any strong proof will do. A person always does, a
+	// valid signature in the place of any but the dossier's.
 	By  []bordereau.ProofKind `json:"by"`
 	All []bordereau.ProofKind `json:"all"`
 	// Needed says that even a person cannot do without the value: nothing is booked

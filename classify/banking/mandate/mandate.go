@@ -12,7 +12,7 @@ import (
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.SepaMandate, Name: "mandate", Label: "mandat de prélèvement", Version: 1, Floor: 6,
+	Type: bordereau.SepaMandate, Name: "mandate", Label: "mandat de prélèvement", Version: 2, Floor: 6,
 	Cues: []spec.Cue{
 		{Phrase: "mandat de prélèvement SEPA", Weight: 6, Title: true},
 		{Phrase: "mandat de prélèvement", Weight: 2, Title: true},
@@ -123,7 +123,12 @@ func mentions(_ context.Context, d *spec.Draft) error {
 		{"debtor_iban", "l'IBAN du débiteur"}, {"recurrence", "le type de paiement"}, {"date", "la date"}} {
 		want(d.Field(f[0]) != nil, f[1])
 	}
-	business := len(d.Find("interentreprises")) > 0
+	business := len(d.Find("interentreprises"))+len(d.Find("business-to-business")) > 0
+	if business {
+		d.Check("mandate_scheme", bordereau.Inconclusive, "un mandat interentreprises est confirmé par le débiteur à sa banque avant le premier prélèvement (EPC222-07)")
+	} else {
+		d.Check("mandate_scheme", bordereau.Passed, "le mandat est du service de base")
+	}
 	want(business || len(d.Find("être remboursé"))+len(d.Find("remboursement"))+len(d.Find("refund")) > 0, "le droit au remboursement")
 	if len(missing) > 0 {
 		d.Check("mandate_mentions", bordereau.Inconclusive, "n'a pas été lu sur le mandat : "+strings.Join(missing, ", "))

@@ -15,7 +15,7 @@ const Fresh = 3
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.CompanyExtract, Name: "extract", Label: "extrait Kbis", Version: 1, Floor: 6,
+	Type: bordereau.CompanyExtract, Name: "extract", Label: "extrait Kbis", Version: 2, Floor: 6,
 	Cues: spec.NotALetter([]spec.Cue{
 		{Phrase: "extrait kbis", Weight: 6, Title: true},
 		{Phrase: "extrait k bis", Weight: 6, Title: true},
@@ -49,6 +49,7 @@ var Type = spec.Type{
 		spec.Take("place", spec.Name, spec.Right("greffe du tribunal de commerce de"), spec.Sentence(`\bGREFFE DU TRIBUNAL(?: DE COMMERCE)? DE ([A-Z][A-Z' -]{2,40}?)(?:[,.]|$)`,
 			`\bR ?\. ?C ?\. ?S ?\.? ([A-Z][A-Z' -]{2,40}?) (?:DATE|DENOMINATION|FORME|CAPITAL)\b`)),
 		spec.Fresh("date", Fresh),
+		registered,
 	},
 }
 
@@ -65,6 +66,16 @@ func key(_ context.Context, d *spec.Draft) error {
 		return nil
 	}
 	d.Check("siren_key", bordereau.Passed, "la clé du SIREN convient", "siren")
+	return nil
+}
+
+// registered proves the type: a number of the register that is printed twice, with the
+// company's name, its court and the day on which the extract was made.
+func registered(_ context.Context, d *spec.Draft) error {
+	if d.Proves("siren", bordereau.ProofCheckDigit) && d.Proves("siren", bordereau.ProofAgreement) &&
+		d.Field("company") != nil && d.Field("date") != nil && d.Field("place") != nil {
+		d.Proved = "SIREN dont la clé convient, imprimé deux fois, avec la dénomination, le greffe et la date de l'extrait"
+	}
 	return nil
 }
 

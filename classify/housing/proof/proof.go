@@ -5,6 +5,7 @@ package proof
 import (
 	"context"
 	"regexp"
+	"slices"
 	"strings"
 
 	"bordereau"
@@ -16,7 +17,7 @@ const Fresh = 3
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.ProofOfAddress, Name: "proof_of_address", Label: "justificatif de domicile", Version: 1, Floor: 5,
+	Type: bordereau.ProofOfAddress, Name: "proof_of_address", Label: "justificatif de domicile", Version: 2, Floor: 5,
 	Cues: []spec.Cue{
 		{Phrase: "justificatif de domicile", Weight: 6, Title: true},
 		{Phrase: "quittance de loyer", Weight: 6, Title: true},
@@ -65,7 +66,28 @@ var Type = spec.Type{
 		same("date", "issue_date"),
 		issuer,
 		spec.Fresh("issue_date", Fresh),
+		served,
 	},
+}
+
+// titles are those that no other paper has for its own.
+var titles = []string{"justificatif de domicile", "quittance de loyer", "attestation de titulaire de contrat", "facture d'électricité", "facture de gaz", "facture d'eau",
+	"votre facture", "point de livraison"}
+
+// served proves the type: such a title, and the place that the paper speaks of, with its
+// post code, under a label of its own.
+func served(_ context.Context, d *spec.Draft) error {
+	i := slices.IndexFunc(titles, func(t string) bool { return slices.ContainsFunc(d.Find(t), d.Title) })
+	if i < 0 || d.Field("issue_date") == nil {
+		return nil
+	}
+	for _, label := range append([]string{"titulaire du contrat", "locataire"}, premises...) {
+		if address := d.Field("address"); address != nil && hasPostcode(address.Value) && len(d.Find(label)) > 0 {
+			d.Proved = "« " + titles[i] + " » en titre, et le lieu desservi sous son libellé"
+			return nil
+		}
+	}
+	return nil
 }
 
 var holder = spec.Except(spec.Holder, "contrat", "client", "adresse", "référence", "date", "n", "numéro", "facture", "bailleur")
