@@ -283,7 +283,7 @@ func TestAnOpeningWithAnOldBill(t *testing.T) {
 	if o := s.due("ficoba_opening"); o.Due != today().AddDate(0, 0, 7).Format(time.DateOnly) {
 		t.Error(o)
 	}
-	s.bring(permit("PAUL", "1941-05-02"), "proof_of_address account_holder=Paul_MARTIN issue_date="+ago(150))
+	s.bring(permit("PAUL", "1941-05-02"), "proof_of_address account_holder=Paul_MARTIN address=12_rue_du_Port,_44000_Nantes issue_date="+ago(150))
 	s.expect(map[string]string{"identity": "satisfied", "address": "expired"})
 	var letter struct {
 		ID      string
@@ -296,7 +296,7 @@ func TestAnOpeningWithAnOldBill(t *testing.T) {
 	if res, data := s.clerk.call("GET", "/v1/letters/"+letter.ID+"/pdf", nil); res.StatusCode != 200 || !bytes.HasPrefix(data, []byte("%PDF-")) {
 		t.Error(res.StatusCode)
 	}
-	s.bring("proof_of_address account_holder=Paul_MARTIN issue_date=" + ago(10))
+	s.bring("proof_of_address account_holder=Paul_MARTIN address=12_rue_du_Port,_44000_Nantes issue_date=" + ago(10))
 	s.expect(map[string]string{"address": "satisfied", "same_name": "satisfied"})
 	s.clerk.want(409, "POST", "/v1/letters/"+letter.ID+"/release", map[string]string{}, nil)
 }

@@ -31,7 +31,7 @@ func passport(expiry string) paper {
 }
 
 func bill(issued string) paper {
-	return paper{kind: bordereau.ProofOfAddress, fields: []bordereau.Field{field("account_holder", "M. Jean Dupont"), field("issue_date", issued)}}
+	return paper{kind: bordereau.ProofOfAddress, fields: []bordereau.Field{field("account_holder", "M. Jean Dupont"), field("address", "12 rue du Port, 44000 Nantes"), field("issue_date", issued)}}
 }
 
 // settleAll has a clerk confirm what waits.
