@@ -56,6 +56,10 @@ test-amounts: ## every amount in words, of which the tests draw a share, and man
 test-hostile: deps build ## every hostile file of the corpus (BORDEREAU_CORPUS) through the reading child
 	BORDEREAU_HOSTILE=all go test -timeout 60m -v ./test/hostile/...
 
+screens: deps build ## draw the pictures of the screens in docs/screens anew
+	cd test/ui && npm ci --silent --no-fund --no-audit
+	UI_SCREENS=draw UI_CHECKS=screens go test -tags ui -count=1 -timeout 30m -v ./test/ui
+
 .PHONY: test-remittance
 test-remittance: deps build ## a slip of 41 cheques from a branch's folder to one entry, and one that does not balance
 	BORDEREAU_REMITTANCE=41 go test -count=1 -timeout 60m -v -run 'TestRemittance$$' ./test/e2e

@@ -141,16 +141,22 @@ func tabs(l tongue, r bordereau.Role, here string) []tab {
 	return out
 }
 
-func (s *Server) when(t any) string {
+// when writes a moment, in Paris, as an element of its own.
+func (s *Server) when(t any) template.HTML {
+	var at time.Time
 	switch v := t.(type) {
 	case time.Time:
-		return v.In(s.paris).Format("02/01/2006 15:04")
+		at = v
 	case *time.Time:
 		if v != nil {
-			return v.In(s.paris).Format("02/01/2006 15:04")
+			at = *v
 		}
 	}
-	return ""
+	if at.IsZero() {
+		return ""
+	}
+	at = at.In(s.paris)
+	return template.HTML(`<time datetime="` + at.Format(time.RFC3339) + `">` + at.Format("02/01/2006 15:04") + `</time>`) //nolint:gosec // a date's own digits
 }
 
 func frenchDay(iso string) string {

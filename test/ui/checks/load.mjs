@@ -1,0 +1,47 @@
+// How a page comes up on a slow machine (four times slower than this one): when its
+// largest part is there, whether anything jumps, whether it ever stops answering; and
+// what it weighs.
+import { paths } from "../lib.mjs";
+
+const observe = () => {
+  window.seen = { lcp: 0, cls: 0, long: 0 };
+  new PerformanceObserver((l) => l.getEntries().forEach((e) => (seen.lcp = e.startTime))).observe({ type: "largest-contentful-paint", buffered: true });
+  new PerformanceObserver((l) => l.getEntries().forEach((e) => e.hadRecentInput || (seen.cls += e.value))).observe({ type: "layout-shift", buffered: true });
+  new PerformanceObserver((l) => l.getEntries().forEach((e) => (seen.long = Math.max(seen.long, e.duration)))).observe({ type: "longtask", buffered: true });
+};
+
+export async function run(s) {
+  await s.scene("documents");
+  await s.scene("remise", { n: 3, doubtful: 1 });
+  const all = [];
+  for (const [login, list] of Object.entries(paths)) {
+    const page = await s.as(login);
+    await page.addInitScript(observe);
+    const cdp = await page.context().newCDPSession(page);
+    await cdp.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+    for (const path of list) {
+      await page.goto(s.base + path, { waitUntil: "load" });
+      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+      all.push({ path, ...(await page.evaluate(() => window.seen)) });
+    }
+    await cdp.send("Emulation.setCPUThrottlingRate", { rate: 1 });
+    // What a page costs when the shared files are there already.
+    await cdp.send("Network.enable");
+    for (const path of list) {
+      let bytes = 0, images = 0;
+      const kinds = new Map();
+      cdp.removeAllListeners?.();
+      cdp.on("Network.responseReceived", (e) => kinds.set(e.requestId, e.type));
+      cdp.on("Network.loadingFinished", (e) => (kinds.get(e.requestId) === "Image" ? (images += e.encodedDataLength) : (bytes += e.encodedDataLength)));
+      await page.goto(s.base + path, { waitUntil: "networkidle" });
+      all.find((a) => a.path === path).bytes = bytes;
+    }
+  }
+  const worst = (key) => all.reduce((w, a) => (a[key] > w[key] ? a : w));
+  const say = (a, v) => `${v} (${a.path})`;
+  const lcp = worst("lcp"), cls = worst("cls"), long = worst("long"), heavy = worst("bytes");
+  s.report("G17", `largest part painted, ${all.length} pages, CPU four times slower`, "<= 800 ms", say(lcp, `${Math.round(lcp.lcp)} ms`), lcp.lcp <= 800);
+  s.report("G17", "layout shift", "<= 0.02", say(cls, cls.cls.toFixed(4)), cls.cls <= 0.02);
+  s.report("G17", "longest task of the main thread", "<= 100 ms", say(long, `${Math.round(long.long)} ms`), long.long <= 100);
+  s.report("G7", "going to a page, shared files kept by the browser", "<= 30 KB", say(heavy, `${(heavy.bytes / 1024).toFixed(1)} KB`), heavy.bytes <= 30 * 1024);
+}
