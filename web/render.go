@@ -61,7 +61,7 @@ func (s *Server) load() error {
 
 func (s *Server) funcs(l tongue) template.FuncMap {
 	return template.FuncMap{
-		"t": l.say, "field": l.fieldLabel, "kind": l.typeName, "value": display, "money": euros, "cents": cents, "state": l.naming("state"),
+		"t": l.say, "said": l.said, "field": l.fieldLabel, "kind": l.typeName, "value": display, "money": euros, "cents": cents, "state": l.naming("state"),
 		"when": s.when, "day": frenchDay, "proof": l.naming("proof"), "status": l.naming("status"), "check": l.naming("check"), "role": l.naming("role"),
 		"unitstate": l.naming("unitstate"), "happened": l.naming("event"), "verdict": l.naming("verdict"), "line": l.naming("line"), "need": l.naming("need"),
 		"size": l.byteSize, "called": l.called, "named": l.calledBy, "path": url.PathEscape, "snippet": border.Snippet,

@@ -132,7 +132,7 @@ func (s *Server) refuse(c *fiber.Ctx, err error) error {
 			border.SetCaller(c, caller)
 		}
 	}
-	if rendered := s.render(c, p.Status, "error", page{Title: p.Title, Body: p}); rendered != nil {
+	if rendered := s.render(c, p.Status, "error", page{Title: tongueOf(c).plain(p.Title), Body: p}); rendered != nil {
 		return errors.Join(c.SendStatus(fiber.StatusInternalServerError), rendered)
 	}
 	return nil
