@@ -16,6 +16,7 @@ var commonTable = border.Table{
 	{Method: "POST", Path: "/connexion", Open: true},
 	{Method: "POST", Path: "/deconnexion", Anyone: true},
 	{Method: "POST", Path: "/langue", Open: true},
+	{Method: "GET", Path: "/accessibilite", Open: true},
 	{Method: "GET", Path: "/", Anyone: true},
 }
 
@@ -27,6 +28,7 @@ func (s *Server) commonHandlers() map[border.Call]fiber.Handler {
 		{Method: "POST", Path: "/connexion"}:          s.signIn,
 		{Method: "POST", Path: "/deconnexion"}:        s.signOut,
 		{Method: "POST", Path: "/langue"}:             s.chooseLanguage,
+		{Method: "GET", Path: "/accessibilite"}:       s.accessibility,
 		{Method: "GET", Path: "/"}:                    s.front,
 	}
 }
@@ -89,4 +91,14 @@ func (s *Server) chooseLanguage(c *fiber.Ctx) error {
 	c.Cookie(&fiber.Cookie{Name: languageCookie, Value: string(chosen), Path: "/", MaxAge: 365 * 24 * 3600, HTTPOnly: true,
 		SameSite: fiber.CookieSameSiteLaxMode, Secure: s.cfg.Secure || c.Secure()})
 	return s.to(c, cmp.Or(local(form.Get("retour")), "/"))
+}
+
+// accessibility is the declaration that the law asks of an intranet, too.
+func (s *Server) accessibility(c *fiber.Ctx) error {
+	if caller, err := s.gate.SignedIn(c); err == nil {
+		border.SetCaller(c, caller)
+	} else if bordereau.CodeOf(err) != bordereau.Unauthorised {
+		return err
+	}
+	return s.render(c, fiber.StatusOK, "accessibility", page{Title: s.say(c, "a11y.title")})
 }

@@ -5,7 +5,7 @@ export const base = process.env.UI_BASE;
 // needs something to show is a function of what the scenes brought in.
 export const paths = {
   agence: ["/depot"],
-  claire: ["/corbeille", "/recherche", "/recherche?q=dupont", "/echeances", "/remises"],
+  claire: ["/accessibilite", "/corbeille", "/recherche", "/recherche?q=dupont", "/echeances", "/remises"],
   sophie: ["/corbeille", "/remises", "/ecritures"],
   remi: ["/recherche"],
   alain: ["/corbeille", "/ecritures", "/acces"],
