@@ -174,6 +174,7 @@ func (v *visitor) deliver(token string, fields map[string]string, files ...strin
 // form reads the inputs of the form that posts to action, as a browser would.
 func (a answer) form(action string) url.Values {
 	out := url.Values{}
+	action, _, _ = strings.Cut(action, "?")
 	i := strings.Index(a.body, `action="`+action+`"`)
 	if i < 0 {
 		return out
@@ -182,7 +183,7 @@ func (a answer) form(action string) url.Values {
 	part = part[:strings.Index(part, "</form>")]
 	for _, m := range regexp.MustCompile(`<input ([^>]*)>`).FindAllStringSubmatch(part, -1) {
 		name, value := attribute(m[1], "name"), attribute(m[1], "value")
-		if name == "" || strings.Contains(m[1], `type="checkbox"`) {
+		if name == "" || strings.Contains(m[1], `type="checkbox"`) || strings.Contains(m[1], `type="radio"`) && !strings.Contains(m[1], " checked") {
 			continue
 		}
 		out.Add(name, html.UnescapeString(value))

@@ -51,19 +51,3 @@ func (s *Server) inbox(c *fiber.Ctx) error {
 	return s.render(c, fiber.StatusOK, "inbox", page{Title: s.say(c, "inbox.title"),
 		Body: inboxView{Tasks: list.Items, Next: list.Next, Types: bordereau.Types, Filter: f, Works: rule.Admits(by.Role), Me: by.ID}})
 }
-
-func (s *Server) next(c *fiber.Ctx) error {
-	form, err := border.Form(c, 8<<10)
-	if err != nil {
-		return err
-	}
-	ctx, by := ctxOf(c)
-	task, err := s.deps.Review.NextTask(ctx, by, filter(form.Get))
-	if err != nil {
-		return err
-	}
-	if task == nil {
-		return s.to(c, "/corbeille?fait=empty")
-	}
-	return s.to(c, "/validation/"+task.ID)
-}

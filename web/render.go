@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"maps"
 	"net/url"
 	"path"
 	"strconv"
@@ -60,7 +61,7 @@ func (s *Server) load() error {
 }
 
 func (s *Server) funcs(l tongue) template.FuncMap {
-	return template.FuncMap{
+	all := template.FuncMap{
 		"t": l.say, "said": l.said, "field": l.fieldLabel, "kind": l.typeName, "value": display, "money": euros, "cents": cents, "state": l.naming("state"),
 		"when": s.when, "day": frenchDay, "proof": l.naming("proof"), "status": l.naming("status"), "check": l.naming("check"), "role": l.naming("role"),
 		"unitstate": l.naming("unitstate"), "happened": l.naming("event"), "verdict": l.naming("verdict"), "line": l.naming("line"), "need": l.naming("need"),
@@ -68,13 +69,9 @@ func (s *Server) funcs(l tongue) template.FuncMap {
 		"entrykind": l.naming("entrykind"), "actor": l.actor, "unitkind": l.naming("unit"), "around": around,
 		"asset": s.assets.path, "icon": s.assets.icon,
 		"typed": func(k string) bordereau.Type { return bordereau.Type(k) },
-		"pair": func(r row, doc string) any {
-			return struct {
-				Row row
-				Doc string
-			}{r, doc}
-		},
 	}
+	maps.Copy(all, stationFuncs(l))
+	return all
 }
 
 // render writes a page.
@@ -130,11 +127,11 @@ func (s *Server) page(c *fiber.Ctx) {
 func tabs(l tongue, r bordereau.Role, here string) []tab {
 	var out []tab
 	for _, p := range []struct{ path, key string }{
-		{"/depot", "nav.deposit"}, {"/corbeille", "nav.inbox"}, {"/recherche", "nav.search"},
+		{"/depot", "nav.deposit"}, {"/corbeille", "nav.inbox"}, {"/validation", "nav.validation"}, {"/recherche", "nav.search"},
 		{"/echeances", "nav.due"}, {"/remises", "nav.units"}, {"/ecritures", "nav.entries"}, {"/acces", "nav.access"},
 	} {
 		if rule := Table.Rule("GET", p.path); rule != nil && rule.Admits(r) {
-			at := here == p.path || strings.HasPrefix(here, p.path+"/") || p.path == "/corbeille" && strings.HasPrefix(here, "/validation/")
+			at := here == p.path || strings.HasPrefix(here, p.path+"/")
 			out = append(out, tab{p.path, l.say(p.key), at})
 		}
 	}
@@ -169,14 +166,15 @@ func frenchDay(iso string) string {
 // display writes a field's canonical value as French people write it. What comes
 // back unchanged from a form is known to be the same value.
 func display(name, value string) string {
-	base := name[strings.LastIndexByte(name, '.')+1:]
-	switch {
-	case base == "date" || strings.HasSuffix(base, "_date"):
+	switch base := name[strings.LastIndexByte(name, '.')+1:]; inputKind(name) {
+	case "date":
 		return frenchDay(value)
-	case strings.Contains(base, "iban"):
-		return grouped(value)
-	case strings.Contains(base, "amount") || base == "slip_total" || base == "net_pay" || base == "debit" || base == "credit":
+	case "amount":
 		return frenchNumber(value)
+	case "ref":
+		if strings.Contains(base, "iban") || strings.HasSuffix(base, "_zone") {
+			return grouped(value)
+		}
 	}
 	return value
 }

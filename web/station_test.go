@@ -19,7 +19,7 @@ func TestAHandsUnprovedAmountIsNotShown(t *testing.T) {
 		{Name: "amount", Value: "1237.56", Status: bordereau.Doubtful},
 		{Name: "payee", Value: "Garage", Status: bordereau.Doubtful},
 	}, Checks: []bordereau.Check{{Rule: review.RuleHandwritten, Verdict: bordereau.Inconclusive, Fields: []string{"amount_figures", "amount"}}}}
-	v := stationView{Type: bordereau.Cheque, Task: desk.Task{Kind: "first", Reasons: []desk.Reason{{Field: "amount", Sentence: "Le montant : rien ne prouve cette valeur."}}}}
+	v := &stationView{Type: bordereau.Cheque, Task: desk.Task{Kind: "first", Reasons: []desk.Reason{{Field: "amount", Sentence: "Le montant : rien ne prouve cette valeur."}}}}
 	v.Doc.Understanding = u
 	find := func(name string) row {
 		rows := s.rows(v)

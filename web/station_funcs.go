@@ -1,0 +1,62 @@
+package web
+
+import (
+	"html/template"
+	"strconv"
+	"time"
+
+	"bordereau"
+	"bordereau/desk"
+)
+
+// pair is a field with the document it is of.
+type pair struct {
+	Row  row
+	Doc  string
+	Main bool // the one that is typed
+}
+
+// stationFuncs are the template functions of the station.
+func stationFuncs(l tongue) template.FuncMap {
+	return template.FuncMap{
+		"pair":     func(r row, doc string) pair { return pair{r, doc, false} },
+		"mainpair": func(r row, doc string) pair { return pair{r, doc, true} },
+		"picture":  picture, "section": l.naming("section"), "refusal": l.naming("refusal"), "keybar": l.keybar,
+		"iso": func(t *time.Time) string { return t.UTC().Format(time.RFC3339) },
+		"add": func(a, b int) int { return a + b },
+		"sign": func(currency string) string {
+			if currency == "EUR" {
+				return "€"
+			}
+			return currency
+		},
+		"decimals": func(currency string) int {
+			n, ok := bordereau.Exponent(currency)
+			if !ok {
+				return 2
+			}
+			return n
+		},
+	}
+}
+
+// picture is the address of a page's image. It names the image's digest, so that a
+// browser may keep it and never shows another one for it.
+func picture(document string, p desk.PageView) string {
+	return "/document/" + document + "/page/" + strconv.Itoa(p.Number) + "?e=" + p.SHA256[:min(16, len(p.SHA256))]
+}
+
+// hint is a key with what it does.
+type hint struct {
+	Keys []string
+	Says string
+}
+
+// keybar are the keys that the foot of the station shows.
+func (l tongue) keybar() []hint {
+	enter, escape := l.say("key.enter"), l.say("key.escape")
+	return []hint{
+		{[]string{enter}, l.say("keys.confirm")}, {[]string{"Tab"}, l.say("keys.field")}, {[]string{"F2"}, l.say("keys.zoom")},
+		{[]string{"Ctrl", enter}, l.say("keys.all")}, {[]string{escape, "Z"}, l.say("keys.undo")}, {[]string{"F1"}, l.say("keys.help")},
+	}
+}

@@ -1,0 +1,340 @@
+package web
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"bordereau"
+	"bordereau/desk"
+	"bordereau/internal/border"
+	"bordereau/policy"
+	"bordereau/review"
+)
+
+// row is one field at the station.
+type row struct {
+	Name     string
+	Kind     string // how it is typed
+	Currency string // of an amount
+	Shown    string // as the form first shows it
+	Typed    string // what stands in the input
+	Checked  bool
+	Doubt    bool // a person has to settle it
+	Asked    bool // the policy asks for it
+	Blind    bool // the value is kept from a second reader
+	Hand     bool // a hand wrote it and nothing proves it: the machine's reading is kept back
+	On       bool // the one that is worked on first
+	Status   bordereau.Status
+	Percent  int
+	Why      string // what the policy lacks
+	Wrong    string // what was wrong with what was typed
+	Proofs   []bordereau.Proof
+	Page     int
+	Box      bordereau.Box
+	View     *desk.PageView // of the page it stands on
+	Also     *row           // where the paper says it a second time
+}
+
+// State is one of the four that a clerk tells apart: sure, doubt, block, read where
+// nobody asks.
+func (r row) State() string {
+	switch {
+	case r.Wrong != "" || r.Status == bordereau.Conflict:
+		return "block"
+	case r.Doubt:
+		return "doubt"
+	case r.Status == bordereau.Proved || r.Asked && r.Shown != "":
+		return "sure"
+	}
+	return "read"
+}
+
+// Kept says that what the machine read is not shown.
+func (r row) Kept() bool { return r.Blind || r.Hand }
+
+// section is a group of fields under a heading.
+type section struct {
+	Key  string
+	Rows []row
+}
+
+// line is one row of a table on the paper.
+type line struct {
+	Number int // as the field counts it
+	Cells  []row
+}
+
+// grid is a table on the paper.
+type grid struct {
+	Columns []string
+	Lines   []line
+}
+
+type stationView struct {
+	Task     desk.Task
+	Doc      desk.DocumentView
+	Mine     bool
+	Type     bordereau.Type // that the fields below are of
+	Retyping bool
+	Currency string
+	Sections []section
+	Others   []row // read, and asked by nobody
+	Grid     *grid
+	General  []string // reasons that speak of no field
+	Types    []bordereau.Type
+	Reasons  []struct{ Code, Words string }
+	Wrong    *border.Problem
+	Form     url.Values // what was typed, when it is shown again
+	Filter   desk.TaskFilter
+	// Explanations of the slip's balance; none for a second reader, who is to look
+	// for himself.
+	Explanations []desk.Explanation
+	Checks       []bordereau.Check
+	Todo         int
+	Title        string
+	Active       *row
+}
+
+// Seen are the digests of the page images the page shows, each once: empty backs may
+// be alike to the last pixel.
+func (v *stationView) Seen() []string {
+	out := make([]string, len(v.Doc.PageViews))
+	for i, p := range v.Doc.PageViews {
+		out[i] = p.SHA256
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// Rows are all fields that the form holds, without those of tables.
+func (v *stationView) Rows() []row {
+	var out []row
+	for _, s := range v.Sections {
+		out = append(out, s.Rows...)
+	}
+	return append(out, v.Others...)
+}
+
+// Boxes are the rows that stand on a page.
+func (v *stationView) Boxes(page int) []row {
+	all := v.Rows()
+	if v.Grid != nil {
+		for _, l := range v.Grid.Lines {
+			all = append(all, l.Cells...)
+		}
+	}
+	return slices.DeleteFunc(all, func(r row) bool { return r.Page != page || r.Box.Empty() })
+}
+
+// First is the page that is shown first: the one with the field to work on.
+func (v *stationView) First() int {
+	if v.Active != nil && v.Active.View != nil {
+		return v.Active.View.Number
+	}
+	if len(v.Doc.PageViews) > 0 {
+		return v.Doc.PageViews[0].Number
+	}
+	return 0
+}
+
+// Doubts says whether a page holds a field that a person has to settle.
+func (v *stationView) Doubts(page int) bool {
+	return slices.ContainsFunc(v.Boxes(page), func(r row) bool { return r.Doubt })
+}
+
+// Cheque says that the paper is one with a front and a back.
+func (v *stationView) Cheque() bool { return v.Type == bordereau.Cheque }
+
+// checks are shown with their details, but to a second reader none that quotes what
+// he is to read for himself.
+func (v *stationView) checks(l tongue) {
+	if v.Doc.Understanding == nil {
+		return
+	}
+	for _, c := range v.Doc.Understanding.Checks {
+		if v.Task.Kind == "second" && slices.ContainsFunc(c.Fields, v.telling) {
+			c.Detail = l.say("station.blind")
+		}
+		v.Checks = append(v.Checks, c)
+	}
+}
+
+// telling says that a field is one of those a second reader keys, or gives it away:
+// the words of an amount, the lines of a total.
+func (v *stationView) telling(field string) bool {
+	return strings.HasPrefix(field, "lines[") || slices.ContainsFunc(review.BookingFields(v.Type), func(name string) bool {
+		return field == name || strings.HasPrefix(field, name+"_")
+	})
+}
+
+// arrange puts the rows in the order in which a clerk works them.
+func (v *stationView) arrange(all []row, rule policy.TypeRule) {
+	for i := range all {
+		v.again(&all[i])
+		all[i].Asked = asks(rule, all[i].Name)
+		if all[i].Doubt {
+			v.Todo++
+		}
+	}
+	v.second(all)
+	for _, reason := range v.Task.Reasons {
+		if reason.Field == "" || !slices.ContainsFunc(all, func(r row) bool { return r.Name == reason.Field }) {
+			v.General = append(v.General, reason.Sentence)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b row) int {
+		as, ai := place(v.Type, a.Name)
+		bs, bi := place(v.Type, b.Name)
+		if as != bs {
+			return as - bs
+		}
+		return ai - bi
+	})
+	v.grid(all)
+	asked := len(rule.Fields) > 0
+	for _, r := range all {
+		s, _ := place(v.Type, r.Name)
+		switch {
+		case rowName.MatchString(r.Name):
+		case r.Doubt || r.Asked || v.Type == bordereau.Cheque && s == 0 && r.Name != "code_line" || !asked && v.Type != bordereau.Cheque:
+			v.put(s, r)
+		default:
+			v.Others = append(v.Others, r)
+		}
+	}
+	v.activate()
+}
+
+// put adds a row to its section.
+func (v *stationView) put(s int, r row) {
+	key := "others"
+	if v.Type == bordereau.Cheque {
+		key = ""
+	} else if s < len(sections) {
+		key = sections[s].Key
+	}
+	if n := len(v.Sections); n == 0 || v.Sections[n-1].Key != key {
+		v.Sections = append(v.Sections, section{Key: key})
+	}
+	last := &v.Sections[len(v.Sections)-1]
+	last.Rows = append(last.Rows, r)
+}
+
+// again puts back what was typed and what was wrong with it.
+func (v *stationView) again(r *row) {
+	if v.Form != nil {
+		if typed, ok := v.Form["f."+r.Name]; ok {
+			r.Typed = typed[0]
+		}
+		r.Checked = v.Form.Get("ok."+r.Name) != ""
+	}
+	if v.Wrong != nil {
+		for _, e := range v.Wrong.Errors {
+			if e.Pointer == "/fields/"+r.Name {
+				r.Wrong, r.Doubt = e.Detail, true
+			}
+		}
+	}
+}
+
+// second gives an amount the places where the paper says it: the figures, and the words
+// beside them.
+func (v *stationView) second(all []row) {
+	at := func(name string) *row {
+		i := slices.IndexFunc(all, func(r row) bool { return r.Name == name && r.View != nil && !r.Box.Empty() })
+		if i < 0 {
+			return nil
+		}
+		r := all[i]
+		return &r
+	}
+	i := slices.IndexFunc(all, func(r row) bool { return r.Name == "amount" })
+	if i < 0 {
+		return
+	}
+	figures, words := at("amount_figures"), at("amount_words")
+	if a := &all[i]; figures != nil && (a.View == nil || a.Box.Empty()) {
+		a.Page, a.Box, a.View = figures.Page, figures.Box, figures.View
+	}
+	if words != nil && words.Box != all[i].Box {
+		all[i].Also = words
+	}
+}
+
+// grid gathers the rows of the paper's table.
+func (v *stationView) grid(all []row) {
+	g := grid{}
+	cells := map[int]map[string]row{}
+	for _, r := range all {
+		n, column, ok := cell(r.Name)
+		if !ok {
+			continue
+		}
+		if cells[n] == nil {
+			cells[n] = map[string]row{}
+		}
+		cells[n][column] = r
+		if !slices.Contains(g.Columns, column) {
+			g.Columns = append(g.Columns, column)
+		}
+	}
+	if len(cells) == 0 {
+		return
+	}
+	for key := range v.Form { // lines that the clerk added
+		if n, column, ok := cell(strings.TrimPrefix(key, "f.")); ok && cells[n] == nil && slices.Contains(g.Columns, column) {
+			cells[n] = map[string]row{}
+		}
+	}
+	last := 0
+	for n := range cells {
+		last = max(last, n)
+	}
+	for n := range last + 2 { // an empty one to add to
+		if cells[n] == nil && n <= last {
+			continue
+		}
+		l := line{Number: n}
+		for _, column := range g.Columns {
+			r, ok := cells[n][column]
+			if !ok {
+				name := cellName(n, column)
+				r = row{Name: name, Kind: inputKind(name), Currency: v.Currency}
+				v.again(&r)
+			}
+			l.Cells = append(l.Cells, r)
+		}
+		g.Lines = append(g.Lines, l)
+	}
+	v.Grid = &g
+}
+
+// activate chooses the field that is worked on first: what is wrong, else the first in
+// doubt, else the first.
+func (v *stationView) activate() {
+	var first *row
+	for i := range v.Sections {
+		for j := range v.Sections[i].Rows {
+			r := &v.Sections[i].Rows[j]
+			if first == nil || r.Wrong != "" && first.Wrong == "" || r.Doubt && !first.Doubt {
+				first = r
+			}
+		}
+	}
+	if first != nil {
+		first.On, v.Active = true, first
+	}
+}
+
+// name is the page's title: what is to do, which paper, which screen.
+func (v *stationView) name(l tongue) {
+	what := l.say("station.sure")
+	switch {
+	case v.Todo > 0 && v.Active != nil:
+		what = l.say("station.doubtful.title", l.fieldLabel(v.Active.Name))
+	case v.Todo > 0 || len(v.General) > 0:
+		what = l.say("station.open")
+	}
+	v.Title = what + " — " + l.typeName(v.Type) + " " + l.called(v.Doc.Document) + " — " + l.say("station.title")
+}
