@@ -23,13 +23,13 @@ var stationTable = border.Table{
 
 func (s *Server) stationHandlers() map[border.Call]fiber.Handler {
 	return map[border.Call]fiber.Handler{
-		{Method: "GET", Path: "/validation"}:                  s.door,
-		{Method: "POST", Path: "/validation"}:                 s.next,
-		{Method: "GET", Path: "/validation/:task"}:            s.moved,
-		{Method: "GET", Path: "/validation/t/:task"}:          s.station,
-		{Method: "GET", Path: "/validation/t/:task/morceau"}:  s.piece,
-		{Method: "POST", Path: "/validation/t/:task"}:         s.decide,
-		{Method: "POST", Path: "/validation/t/:task/rendre"}:  s.giveBack,
+		{Method: "GET", Path: "/validation"}:                 s.door,
+		{Method: "POST", Path: "/validation"}:                s.next,
+		{Method: "GET", Path: "/validation/:task"}:           s.moved,
+		{Method: "GET", Path: "/validation/t/:task"}:         s.station,
+		{Method: "GET", Path: "/validation/t/:task/morceau"}: s.piece,
+		{Method: "POST", Path: "/validation/t/:task"}:        s.decide,
+		{Method: "POST", Path: "/validation/t/:task/rendre"}: s.giveBack,
 	}
 }
 

@@ -22,8 +22,10 @@ func stationFuncs(l tongue) template.FuncMap {
 		"pair":     func(r row, doc string) pair { return pair{r, doc, false} },
 		"mainpair": func(r row, doc string) pair { return pair{r, doc, true} },
 		"picture":  picture, "section": l.naming("section"), "refusal": l.naming("refusal"), "keybar": l.keybar,
-		"iso": func(t *time.Time) string { return t.UTC().Format(time.RFC3339) },
-		"add": func(a, b int) int { return a + b },
+		// The forms of other decisions than to validate: Enter in one of their inputs must not validate.
+		"others": func() []string { return []string{"refus", "retype", "classer", "couper"} },
+		"iso":    func(t *time.Time) string { return t.UTC().Format(time.RFC3339) },
+		"add":    func(a, b int) int { return a + b },
 		"sign": func(currency string) string {
 			if currency == "EUR" {
 				return "€"

@@ -1,0 +1,59 @@
+// Decisions on their way to the desk: at most two, each with the lease and the version
+// that make it one and the same however often it is sent.
+import { say } from "./keys.js";
+
+const WAITS = [500, 1500, 3000]; // ms between the tries of a line that is down
+
+// post sends a form as a browser would, and says that the page's script asks.
+export const post = (url, body, more = {}) =>
+  fetch(url, { method: "POST", body: new URLSearchParams(body), headers: { "X-Station": "1" }, redirect: "manual", ...more });
+
+export function sending({ taken, back, line }) {
+  const jobs = [];
+
+  async function send(job) {
+    for (let i = 0; ; i++) {
+      let r;
+      try {
+        r = await post(job.url, job.body);
+      } catch {
+        line(false);
+        if (i < WAITS.length) {
+          await wake(WAITS[i]);
+          continue;
+        }
+        return end(job, () => back(job, null, say("La connexion est perdue. Rien n'a été enregistré de ce document ; votre saisie est conservée.", "The connection is lost. Nothing of this document was recorded; what you typed is kept.")));
+      }
+      line(true);
+      if (r.ok) {
+        const said = await r.json().catch(() => ({}));
+        return end(job, () => taken(job, said));
+      }
+      const text = await r.text().catch(() => "");
+      const piece = text.includes('id="piece"') ? text : null;
+      return end(job, () => back(job, piece, piece ? "" : refusal(r.status)));
+    }
+  }
+  function end(job, then) {
+    jobs.splice(jobs.indexOf(job), 1);
+    then();
+  }
+  return {
+    full: () => jobs.length >= 2,
+    idle: () => jobs.length === 0,
+    add(job) {
+      jobs.push(job);
+      return send(job);
+    },
+  };
+}
+
+// wake waits so long, or until the line is there again.
+const wake = (ms) => new Promise((go) => {
+  const timer = setTimeout(go, ms);
+  addEventListener("online", () => { clearTimeout(timer); go(); }, { once: true });
+});
+
+const refusal = (status) =>
+  status === 401 || status === 0 ? say("Votre session est terminée : reconnectez-vous dans un autre onglet, puis validez de nouveau. Votre saisie est conservée.", "Your session is over: sign in again in another tab, then validate once more. What you typed is kept.")
+    : say(`Le serveur n'a pas pu enregistrer ce document (${status}). Votre saisie est conservée : validez de nouveau.`, `The server could not record this document (${status}). What you typed is kept: validate again.`);

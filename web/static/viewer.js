@@ -1,0 +1,136 @@
+// The page at the left: which one is shown, how near, what is framed, what is magnified.
+
+const NS = "http://www.w3.org/2000/svg";
+const make = (name, attrs) => {
+  const el = document.createElementNS(NS, name);
+  for (const k in attrs) el.setAttribute(k, attrs[k]);
+  return el;
+};
+const numbers = (svg) => svg.getAttribute("viewBox").split(" ").map(Number);
+
+export function viewer(piece) {
+  let mode = "page", near = null, words = null; // near is the stretch that is shown, in the page's pixels
+  const sheets = [...piece.querySelectorAll("svg.page")];
+  const sheet = () => piece.querySelector("svg.page.on") ?? sheets[0];
+  const size = (svg) => { const i = svg.querySelector("image"); return [Number(i.getAttribute("width")), Number(i.getAttribute("height"))]; };
+  const shownZoom = piece.querySelector("[data-zoom]");
+
+  function turnTo(n, focus) {
+    const next = sheets.find((s) => s.dataset.page === String(n));
+    if (!next || next === sheet()) return;
+    reset();
+    sheets.forEach((s) => s.classList.toggle("on", s === next));
+    piece.querySelectorAll(".seg [data-page]").forEach((a) => a.dataset.page === String(n) ? a.setAttribute("aria-current", "true") : a.removeAttribute("aria-current"));
+    if (focus) tell();
+  }
+  function reset() {
+    const svg = sheet();
+    if (svg && near) svg.setAttribute("viewBox", `0 0 ${size(svg).join(" ")}`);
+    [mode, near] = ["page", null];
+    tell();
+  }
+  function look(x, y, w) { // a stretch w pixels wide around x, y, in the shape that the sheet has on the screen
+    const svg = sheet(), [W, H] = size(svg), box = svg.getBoundingClientRect();
+    const h = (w * box.height) / box.width;
+    near = [Math.max(-w * 0.1, Math.min(x - w / 2, W - w * 0.9)), Math.max(-h * 0.1, Math.min(y - h / 2, H - h * 0.9)), w, h];
+    svg.setAttribute("viewBox", near.join(" "));
+    tell();
+  }
+  function tell() {
+    const svg = sheet();
+    if (!svg || !shownZoom) return;
+    const [, , w, h] = numbers(svg), box = svg.getBoundingClientRect();
+    shownZoom.textContent = Math.round(100 * Math.min(box.width / w, box.height / h)) + " %";
+  }
+  function centre() {
+    const r = sheet()?.querySelector(".zone.on .cadre");
+    if (near) return [near[0] + near[2] / 2, near[1] + near[3] / 2];
+    if (r) return [r.x.baseVal.value + r.width.baseVal.value / 2, r.y.baseVal.value + r.height.baseVal.value / 2, r.width.baseVal.value];
+    const [W, H] = size(sheet());
+    return [W / 2, H / 2];
+  }
+  const api = {
+    // point frames a field on its page and magnifies it below.
+    point(name) {
+      const zone = piece.querySelector(`.zone[data-zone="${CSS.escape(name)}"]`);
+      piece.querySelectorAll(".zone.on").forEach((z) => z.classList.remove("on"));
+      if (!zone) return;
+      zone.classList.add("on");
+      turnTo(zone.closest("svg.page").dataset.page);
+      if (mode === "field") [mode] = ["page"], api.nearer();
+      const figure = piece.querySelector(".loupes .on"), frame = zone.querySelector(".cadre");
+      if (!figure || !frame) return;
+      const svg = figure.querySelector("svg"), page = zone.closest("svg.page").querySelector("image");
+      svg.setAttribute("viewBox", ["x", "y", "width", "height"].map((k) => frame.getAttribute(k)).join(" "));
+      const image = svg.querySelector("image");
+      for (const k of ["href", "width", "height"]) if (image.getAttribute(k) !== page.getAttribute(k)) image.setAttribute(k, page.getAttribute(k));
+      figure.querySelector("figcaption").firstChild.data = (piece.querySelector(`[data-field="${CSS.escape(name)}"] .lab`)?.textContent ?? "") + " ";
+    },
+    // nearer goes from the page to the field, to 100 %, and back to the page.
+    nearer() {
+      const svg = sheet();
+      if (!svg) return;
+      const [x, y, w] = centre();
+      mode = { page: "field", field: "full", full: "page" }[mode];
+      if (mode === "page") return reset();
+      if (mode === "field") look(x, y, (w ?? size(svg)[0] / 3) * 1.6);
+      else look(x, y, svg.getBoundingClientRect().width);
+    },
+    zoom(by) {
+      const svg = sheet();
+      if (!svg) return;
+      const [x, y] = centre();
+      mode = "free";
+      look(x, y, Math.min(numbers(svg)[2] / by, size(svg)[0] * 2));
+    },
+    // turn shows another page: by so many, in a ring.
+    turn(by) {
+      const at = sheets.indexOf(sheet());
+      if (sheets.length > 1) turnTo(sheets[(at + by + sheets.length) % sheets.length].dataset.page, true);
+      return sheets.length > 1;
+    },
+    show: turnTo,
+    // scroll moves over the page without the field's losing the focus.
+    scroll(by) {
+      if (!near) return api.turn(by);
+      const [x, y, w, h] = near;
+      look(x + w / 2, y + h / 2 + by * h * 0.8, w);
+      return true;
+    },
+    rotate() {
+      const svg = sheet(), image = svg.querySelector("image"), [W, H] = size(svg);
+      const by = ((Number(svg.dataset.turn ?? 0) + 90) % 360);
+      svg.dataset.turn = by;
+      image.setAttribute("transform", by ? `rotate(${by} ${W / 2} ${H / 2})` : "");
+    },
+    contrast(button) {
+      button.setAttribute("aria-pressed", String(piece.classList.toggle("contraste")));
+    },
+    // words lays the words of the page over it, once, for the pointer.
+    async words() {
+      if (words) return;
+      words = new Map();
+      const r = await fetch(`/validation/t/${piece.dataset.task}/mots`).catch(() => null);
+      if (!r?.ok) return;
+      for (const p of (await r.json()).pages) {
+        const svg = sheets.find((s) => s.dataset.page === String(p.number));
+        const layer = svg?.appendChild(make("g", { class: "mots" }));
+        for (const [text, x, y, width, height] of p.words) {
+          layer?.appendChild(make("rect", { class: "mot", x, y, width, height })).setAttribute("data-text", text);
+        }
+      }
+    },
+    tell,
+  };
+  piece.querySelector(".zoom")?.removeAttribute("hidden");
+  piece.querySelector(".scene")?.addEventListener("pointerenter", () => api.words(), { once: true });
+  piece.querySelector(".outils")?.addEventListener("click", (e) => {
+    const page = e.target.closest("[data-page]"), button = e.target.closest("[data-do]");
+    if (page) return e.preventDefault(), turnTo(page.dataset.page, true);
+    const act = { plus: () => api.zoom(1.4), moins: () => api.zoom(1 / 1.4), tourner: api.rotate, contraste: () => api.contrast(button) }[button?.dataset.do];
+    if (act) act();
+  });
+  tell();
+  return api;
+}
+
