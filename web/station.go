@@ -65,10 +65,20 @@ func (s *Server) next(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if island(c) {
+		return c.JSON(fiber.Map{"task": idOf(task)})
+	}
 	if task == nil {
 		return s.to(c, "/corbeille?fait=empty")
 	}
 	return s.to(c, stationOf(task.ID)+asked(filter(form.Get)))
+}
+
+func idOf(t *desk.Task) string {
+	if t == nil {
+		return ""
+	}
+	return t.ID
 }
 
 // asked carries a filter from one task to the next.

@@ -24,8 +24,17 @@ func stationFuncs(l tongue) template.FuncMap {
 		"picture":  picture, "section": l.naming("section"), "refusal": l.naming("refusal"), "keybar": l.keybar,
 		// The forms of other decisions than to validate: Enter in one of their inputs must not validate.
 		"others": func() []string { return []string{"refus", "retype", "classer", "couper"} },
-		"iso":    func(t *time.Time) string { return t.UTC().Format(time.RFC3339) },
-		"add":    func(a, b int) int { return a + b },
+		// A field's name stands below its frame, above it at the foot of the page.
+		"lettering": func(p *desk.PageView) int { return max(14, p.Width/62) },
+		"under": func(b bordereau.Box, p *desk.PageView) int {
+			size := max(14, p.Width/62)
+			if b.Y+b.H+2*size > p.Height {
+				return max(size, b.Y-size/3)
+			}
+			return b.Y + b.H + size*5/4
+		},
+		"iso": func(t *time.Time) string { return t.UTC().Format(time.RFC3339) },
+		"add": func(a, b int) int { return a + b },
 		"sign": func(currency string) string {
 			if currency == "EUR" {
 				return "€"

@@ -143,6 +143,14 @@ func (v *stationView) Doubts(page int) bool {
 	return slices.ContainsFunc(v.Boxes(page), func(r row) bool { return r.Doubt })
 }
 
+// Number is the cheque's, as far as it was read.
+func (v *stationView) Number() string {
+	if v.Doc.Understanding == nil || v.Retyping {
+		return ""
+	}
+	return v.Doc.Understanding.Value("cheque_number")
+}
+
 // Cheque says that the paper is one with a front and a back.
 func (v *stationView) Cheque() bool { return v.Type == bordereau.Cheque }
 

@@ -41,9 +41,10 @@ export function sending({ taken, back, line }) {
   return {
     full: () => jobs.length >= 2,
     idle: () => jobs.length === 0,
+    settled: () => Promise.all(jobs.map((j) => j.sent)),
     add(job) {
       jobs.push(job);
-      return send(job);
+      return (job.sent = send(job));
     },
   };
 }

@@ -7,7 +7,7 @@ import { viewer } from "./viewer.js";
 
 const GUARD = 400; // ms in which Enter is not taken after a document came
 const AHEAD = 2; // documents fetched before they are asked for
-const main = document.querySelector("main.poste"), fait = document.getElementById("fait");
+const main = document.querySelector(".poste"), fait = document.getElementById("fait");
 
 let piece, view, guard = 0, ahead = [], fetching = null, empty = false, last = null, renewed = 0, warned = null, waiting = false;
 
@@ -139,16 +139,31 @@ function advance() {
   }
   waiting = true;
   piece.querySelectorAll("input, button, select").forEach((el) => (el.disabled = true));
-  status(say("Document suivant…", "Next document…"));
-  Promise.resolve(fill()).then(() => {
-    if (waiting && empty) leave();
-  });
+  setTimeout(() => waiting && status(say("Document suivant…", "Next document…")), 300);
+  fetchNext();
+}
+
+// fetchNext takes the next task where none was fetched ahead.
+async function fetchNext() {
+  await fill();
+  while (waiting && !out.idle()) await out.settled();
+  if (!waiting) return;
+  try {
+    const r = await post("/validation", { csrf: key(piece).csrf, ...filter(piece) });
+    const { task } = r.ok ? await r.json() : {};
+    const node = task && (await load(task));
+    if (!waiting) return;
+    if (node) return show(node), fill();
+    if (r.ok) return leave();
+    location.assign("/validation"); // the server says what is wrong
+  } catch {
+    line(false);
+    setTimeout(() => waiting && fetchNext(), 2000);
+  }
 }
 
 // leave goes back to the inbox once all is recorded.
 function leave() {
-  if (!out.idle()) return setTimeout(leave, 100);
-  piece = null;
   location.assign("/corbeille?fait=decided");
 }
 
@@ -259,12 +274,17 @@ function inMenu(e) {
   }
   if (m.id !== "actions" || typing(e.target) || e.target.matches("select") || e.key.length !== 1) return false;
   const letter = e.key.toUpperCase(), el = m.querySelector(`[data-lettre="${CSS.escape(letter)}"]`);
-  const own = { R: () => toggle("rejet"), N: () => { toggle("rejet"); piece.querySelector("#note").focus(); }, P: () => { close(); view.nearer(); }, Z: undo }[letter];
-  if (own) own();
-  else if (el?.matches("button")) el.click();
+  if (el?.matches("button")) el.click();
   else el?.focus();
-  return Boolean(own || el);
+  return Boolean(el);
 }
+
+const commands = {
+  rejeter: () => toggle("rejet"),
+  noter() { toggle("rejet"); piece.querySelector("#note").focus(); },
+  page() { close(); view.whole(); },
+  annuler: undo,
+};
 
 async function undo() {
   close();
@@ -340,6 +360,7 @@ function start() {
     label();
   });
   main.addEventListener("click", (e) => {
+    commands[e.target.closest("[data-do]")?.dataset.do]?.();
     const word = e.target.closest(".mot"), input = inputOf(piece.querySelector(".ligne.on"));
     if (!word || !typing(input)) return;
     input.value = numeric(input) || !input.dataset.filled ? word.dataset.text : input.value + " " + word.dataset.text;
@@ -367,7 +388,7 @@ function start() {
   setInterval(clock, 1000);
   history.replaceState({ task: piece.dataset.task }, "");
   register("confirm", ["Enter"], say("Confirmer, champ douteux suivant ; sur le dernier, valider", "Confirm, next doubtful field; on the last, validate"), (e) => {
-    if (busy() || !piece || !e.target.matches("main.poste, body, #piece input[type=text], .ligne input[type=radio]") || e.target.closest(".menu")) return false;
+    if (busy() || !piece || !e.target.matches("main, body, #piece input[type=text], .ligne input[type=radio]") || e.target.closest(".menu")) return false;
     confirm();
   });
   register("all", ["Control+Enter"], say("Tout confirmer et valider", "Confirm all and validate"), () => busy() || confirm(true));

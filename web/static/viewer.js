@@ -15,17 +15,28 @@ export function viewer(piece) {
   const size = (svg) => { const i = svg.querySelector("image"); return [Number(i.getAttribute("width")), Number(i.getAttribute("height"))]; };
   const shownZoom = piece.querySelector("[data-zoom]");
 
-  function turnTo(n, focus) {
+  function turnTo(n) {
     const next = sheets.find((s) => s.dataset.page === String(n));
     if (!next || next === sheet()) return;
-    reset();
+    whole(sheet());
     sheets.forEach((s) => s.classList.toggle("on", s === next));
     piece.querySelectorAll(".seg [data-page]").forEach((a) => a.dataset.page === String(n) ? a.setAttribute("aria-current", "true") : a.removeAttribute("aria-current"));
-    if (focus) tell();
+    home();
   }
-  function reset() {
+  // home is how a page is first shown: whole where it is lying, in its width where it
+  // stands, moved to the zone that is worked on and no further.
+  function home() {
     const svg = sheet();
-    if (svg && near) svg.setAttribute("viewBox", `0 0 ${size(svg).join(" ")}`);
+    if (!svg) return;
+    whole(svg);
+    const [W, H] = size(svg), box = svg.getBoundingClientRect();
+    if (H / W < (box.height / box.width) * 1.15 || innerWidth < 1024) return;
+    mode = "width";
+    const h = (W * box.height) / box.width, r = svg.querySelector(".zone.on .cadre"), y = r ? r.y.baseVal.value + r.height.baseVal.value / 2 : 0;
+    look(W / 2, Math.max(h / 2, Math.min(y, H - h / 2)), W);
+  }
+  function whole(svg) {
+    if (near) svg.setAttribute("viewBox", `0 0 ${size(svg).join(" ")}`);
     [mode, near] = ["page", null];
     tell();
   }
@@ -42,9 +53,13 @@ export function viewer(piece) {
     const [, , w, h] = numbers(svg), box = svg.getBoundingClientRect();
     shownZoom.textContent = Math.round(100 * Math.min(box.width / w, box.height / h)) + " %";
   }
+  function inView(r) {
+    const [x, y, w, h] = near, top = r.y.baseVal.value, foot = top + r.height.baseVal.value;
+    if (top < y || foot > y + h) look(x + w / 2, (top + foot) / 2, w);
+  }
   function centre() {
     const r = sheet()?.querySelector(".zone.on .cadre");
-    if (near) return [near[0] + near[2] / 2, near[1] + near[3] / 2];
+    if (near && mode === "free") return [near[0] + near[2] / 2, near[1] + near[3] / 2];
     if (r) return [r.x.baseVal.value + r.width.baseVal.value / 2, r.y.baseVal.value + r.height.baseVal.value / 2, r.width.baseVal.value];
     const [W, H] = size(sheet());
     return [W / 2, H / 2];
@@ -57,7 +72,8 @@ export function viewer(piece) {
       if (!zone) return;
       zone.classList.add("on");
       turnTo(zone.closest("svg.page").dataset.page);
-      if (mode === "field") [mode] = ["page"], api.nearer();
+      if (mode === "field") (mode = "page"), api.nearer();
+      else if (mode === "width") inView(zone.querySelector(".cadre"));
       const figure = piece.querySelector(".loupes .on"), frame = zone.querySelector(".cadre");
       if (!figure || !frame) return;
       const svg = figure.querySelector("svg"), page = zone.closest("svg.page").querySelector("image");
@@ -66,13 +82,14 @@ export function viewer(piece) {
       for (const k of ["href", "width", "height"]) if (image.getAttribute(k) !== page.getAttribute(k)) image.setAttribute(k, page.getAttribute(k));
       figure.querySelector("figcaption").firstChild.data = (piece.querySelector(`[data-field="${CSS.escape(name)}"] .lab`)?.textContent ?? "") + " ";
     },
-    // nearer goes from the page to the field, to 100 %, and back to the page.
+    // nearer goes to the field, to the whole page, to 100 %, and back to how it began.
     nearer() {
       const svg = sheet();
       if (!svg) return;
       const [x, y, w] = centre();
-      mode = { page: "field", field: "full", full: "page" }[mode];
-      if (mode === "page") return reset();
+      mode = { page: "field", width: "field", free: "page", field: "page2", page2: "full", full: "home" }[mode];
+      if (mode === "home") return home();
+      if (mode === "page2") return whole(svg), (mode = "page2");
       if (mode === "field") look(x, y, (w ?? size(svg)[0] / 3) * 1.6);
       else look(x, y, svg.getBoundingClientRect().width);
     },
@@ -86,10 +103,11 @@ export function viewer(piece) {
     // turn shows another page: by so many, in a ring.
     turn(by) {
       const at = sheets.indexOf(sheet());
-      if (sheets.length > 1) turnTo(sheets[(at + by + sheets.length) % sheets.length].dataset.page, true);
+      if (sheets.length > 1) turnTo(sheets[(at + by + sheets.length) % sheets.length].dataset.page);
       return sheets.length > 1;
     },
     show: turnTo,
+    whole() { whole(sheet()); },
     // scroll moves over the page without the field's losing the focus.
     scroll(by) {
       if (!near) return api.turn(by);
@@ -126,11 +144,11 @@ export function viewer(piece) {
   piece.querySelector(".scene")?.addEventListener("pointerenter", () => api.words(), { once: true });
   piece.querySelector(".outils")?.addEventListener("click", (e) => {
     const page = e.target.closest("[data-page]"), button = e.target.closest("[data-do]");
-    if (page) return e.preventDefault(), turnTo(page.dataset.page, true);
+    if (page) return e.preventDefault(), turnTo(page.dataset.page);
     const act = { plus: () => api.zoom(1.4), moins: () => api.zoom(1 / 1.4), tourner: api.rotate, contraste: () => api.contrast(button) }[button?.dataset.do];
     if (act) act();
   });
-  tell();
+  home();
   return api;
 }
 
