@@ -82,7 +82,9 @@ type Document struct {
 	DuplicateOf string     `json:"duplicate_of,omitempty"`
 	PartOf      string     `json:"part_of,omitempty"`    // the document whose file holds it among others
 	PartPages   []int      `json:"part_pages,omitempty"` // its pages in that file, in order
-	Reason      string     `json:"reason,omitempty"`     // of a rejection, return or quarantine
+	Replaces    string     `json:"replaces,omitempty"`   // the returned document whose place it takes; of a deposit's documents
+	ReplacedBy  string     `json:"replaced_by,omitempty"`
+	Reason      string     `json:"reason,omitempty"` // of a rejection, return or quarantine
 	ReasonText  string     `json:"reason_text,omitempty"`
 	UnitID      string     `json:"booking_unit,omitempty"`
 	Priority    Priority   `json:"priority"`

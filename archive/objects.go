@@ -202,6 +202,23 @@ func (o *Objects) Get(ctx context.Context, key, versionID string) (io.ReadCloser
 	return body, info.Size, nil
 }
 
+// Transit is where bytes wait that are no record yet; all else is never removed.
+const Transit = "uploads/"
+
+// Remove takes a version in transit away for good. One that is gone already is gone.
+func (o *Objects) Remove(ctx context.Context, key, versionID string) error {
+	if !strings.HasPrefix(key, Transit) {
+		return fmt.Errorf("objects: %s is not in transit and stays", key)
+	}
+	ctx, cancel := context.WithTimeout(ctx, opDeadline)
+	defer cancel()
+	err := storeError("removing "+key, o.client.RemoveObject(ctx, o.bucket, key, minio.RemoveObjectOptions{VersionID: versionID}))
+	if bordereau.CodeOf(err) == bordereau.NotFound {
+		return nil
+	}
+	return err
+}
+
 // Head asks what the store knows of a version; an empty versionID means the
 // current one.
 func (o *Objects) Head(ctx context.Context, key, versionID string) (ObjectInfo, error) {

@@ -31,6 +31,9 @@ type depositTx interface {
 	Deposits(ctx context.Context, by bordereau.Principal, after string, limit int) ([]bordereau.Deposit, error)
 	// DepositDocuments reads the documents of a deposit as the caller may see them.
 	DepositDocuments(ctx context.Context, by bordereau.Principal, depositID string) ([]bordereau.Document, error)
+	// Replace writes down that a document takes the place of another; Conflicting when
+	// one has taken it already.
+	Replace(ctx context.Context, documentID, replaces string) error
 	// InsertJob gives a document work to do by a machine; nothing happens when it
 	// has such work already.
 	InsertJob(ctx context.Context, j NewJob) error
@@ -77,6 +80,8 @@ type Delivery struct {
 	digest string
 	files  []delivered
 	over   bool
+	upload bool                                       // its files came in pieces, which were held to a limit and counted
+	also   func(context.Context, Tx, Delivered) error // committed with the deposit
 }
 
 type delivered struct {
@@ -112,13 +117,19 @@ func (l *Delivery) AddFile(ctx context.Context, name string, r io.Reader) error 
 	if err := d.meter.Document(l.by.ID); err != nil {
 		return err
 	}
-	f, err := d.counter.Take(name, r)
+	most := d.counter.MaxFileBytes
+	if l.upload {
+		most = d.MaxUploadBytes
+	}
+	f, err := d.counter.TakeUpTo(most, name, r)
 	if err != nil {
-		return err
+		return d.refuse(ctx, l.by, name, 0, err)
 	}
 	defer f.Close()
-	if err := d.meter.Bytes(l.by.ID, f.Size); err != nil {
-		return err
+	if !l.upload {
+		if err := d.meter.Bytes(l.by.ID, f.Size); err != nil {
+			return err
+		}
 	}
 	if err := fault.Point("CP1"); err != nil {
 		return err
@@ -185,8 +196,11 @@ func (l *Delivery) Commit(ctx context.Context, decl Declaration) (Delivered, err
 				return err
 			}
 			out.Documents, err = tx.DepositDocuments(ctx, l.by, known.DepositID)
+			if err != nil {
+				return err
+			}
 			out.Documents = slices.DeleteFunc(out.Documents, func(doc bordereau.Document) bool { return doc.PartOf != "" })
-			return err
+			return l.alongside(ctx, tx, out)
 		}
 		n := l.compose(decl, known.Sequence)
 		n.RequestSHA256 = request
@@ -204,8 +218,11 @@ func (l *Delivery) Commit(ctx context.Context, decl Declaration) (Delivered, err
 				return err
 			}
 		}
+		if err := l.replace(ctx, tx, decl, n.Documents); err != nil {
+			return err
+		}
 		out.Deposit, out.Documents = n.Deposit, n.Documents
-		return nil
+		return l.alongside(ctx, tx, out)
 	})
 	if err != nil {
 		return Delivered{}, fmt.Errorf("deposit: %w", err)
@@ -215,6 +232,44 @@ func (l *Delivery) Commit(ctx context.Context, decl Declaration) (Delivered, err
 		return Delivered{}, err
 	}
 	return out, nil
+}
+
+func (l *Delivery) alongside(ctx context.Context, tx Tx, out Delivered) error {
+	if l.also == nil {
+		return nil
+	}
+	return l.also(ctx, tx, out)
+}
+
+// replace lets the file take the place of one that was sent back to be scanned again.
+func (l *Delivery) replace(ctx context.Context, tx Tx, decl Declaration, docs []bordereau.Document) error {
+	if decl.Replaces == "" {
+		return nil
+	}
+	wrong := func(format string, args ...any) error {
+		return &bordereau.Error{Code: bordereau.Invalid, Pointer: "replaces", Message: fmt.Sprintf(format, args...)}
+	}
+	if len(docs) != 1 {
+		return wrong("Un seul fichier remplace un document à numériser de nouveau.")
+	}
+	old, err := tx.LockDocument(ctx, decl.Replaces)
+	if bordereau.CodeOf(err) == bordereau.NotFound || err == nil && old.Branch != decl.Branch {
+		return wrong("Le document à remplacer n'existe pas.")
+	}
+	if err != nil {
+		return err
+	}
+	if old.State != bordereau.Returned {
+		return wrong("Seul un document à numériser de nouveau peut être remplacé.")
+	}
+	if docs[0].State == bordereau.Duplicate {
+		return wrong("Ce fichier a déjà été reçu : numérisez de nouveau le document.")
+	}
+	if err := tx.Replace(ctx, docs[0].ID, old.ID); err != nil {
+		return err
+	}
+	return tx.Record(ctx, journal.Event{Kind: "document.replaced", Subject: old.ID, DocumentID: old.ID, Actor: l.by.ID,
+		Values: map[string]any{"replaced_by": docs[0].ID, "by": l.by.Name}})
 }
 
 // Close gives up what was not committed. Originals that were stored stay: another
@@ -257,6 +312,8 @@ func checkDeclaration(decl *Declaration, by bordereau.Principal) error {
 		return bad("slip_count", "Ce nombre de pièces n'est pas vraisemblable.")
 	case decl.SlipTotal != nil && decl.SlipTotal.Minor < 0:
 		return bad("slip_total", "Le total d'un bordereau n'est pas négatif.")
+	case decl.Replaces != "" && !ids.Valid(decl.Replaces):
+		return bad("replaces", "Le document à remplacer n'existe pas.")
 	case decl.Priority < bordereau.Urgent || decl.Priority > bordereau.Bulk:
 		return bad("priority", "Cette priorité n'existe pas.")
 	}

@@ -15,23 +15,28 @@ import (
 
 // Config holds what an operator may set. Zero values become the defaults beside them.
 type Config struct {
-	Node          string         // names this process in leases and logs
-	UndoDelay     time.Duration  // how long a person's decision can be undone; 10 min
-	CutOff        time.Duration  // after midnight: what is final later belongs to the next business day; 18 h
-	Location      *time.Location // of business days; Europe/Paris
-	MaxFileBytes  int64          // of one file; intake.MaxFileBytes
-	MaxFiles      int            // of one deposit; intake.MaxFiles
-	Quota         intake.Quota   // per caller; the zero value bounds nothing
-	MaxWaitingAge time.Duration  // of the oldest waiting job, before deposits are put off; 0 never
-	MinDiskFree   float64        // share of the disk that stays free; 0.10
-	Lease         time.Duration  // of a job; 30 s
-	TaskLease     time.Duration  // of a clerk's task; 10 min
-	SpoolDir      string         // for files that arrive; the system's temporary folder when empty
+	Node           string         // names this process in leases and logs
+	UndoDelay      time.Duration  // how long a person's decision can be undone; 10 min
+	CutOff         time.Duration  // after midnight: what is final later belongs to the next business day; 18 h
+	Location       *time.Location // of business days; Europe/Paris
+	MaxFileBytes   int64          // of one file; intake.MaxFileBytes
+	MaxFiles       int            // of one deposit; intake.MaxFiles
+	MaxUploadBytes int64          // of one file that comes in pieces; intake.MaxFileBytes
+	MaxOpenUploads int            // of one caller; 100
+	UploadLife     time.Duration  // of a file that comes in pieces, until its last byte; 24 h
+	Quota          intake.Quota   // per caller; the zero value bounds nothing
+	MaxWaitingAge  time.Duration  // of the oldest waiting job, before deposits are put off; 0 never
+	MinDiskFree    float64        // share of the disk that stays free; 0.10
+	Lease          time.Duration  // of a job; 30 s
+	TaskLease      time.Duration  // of a clerk's task; 10 min
+	SpoolDir       string         // for files that arrive; the system's temporary folder when empty
 }
 
 // Defaults of Config.
 const (
 	DefaultUndoDelay   = 10 * time.Minute
+	DefaultOpenUploads = 100
+	DefaultUploadLife  = 24 * time.Hour
 	DefaultCutOff      = 18 * time.Hour
 	DefaultMinDiskFree = 0.10
 	DefaultLease       = 30 * time.Second
@@ -83,6 +88,9 @@ func New(c Config, d Deps) (*Desk, error) {
 	c.CutOff = cmp.Or(c.CutOff, DefaultCutOff)
 	c.Lease = cmp.Or(c.Lease, DefaultLease)
 	c.TaskLease = cmp.Or(c.TaskLease, DefaultTaskLease)
+	c.MaxUploadBytes = cmp.Or(c.MaxUploadBytes, intake.MaxFileBytes)
+	c.MaxOpenUploads = cmp.Or(c.MaxOpenUploads, DefaultOpenUploads)
+	c.UploadLife = cmp.Or(c.UploadLife, DefaultUploadLife)
 	c.MinDiskFree = cmp.Or(c.MinDiskFree, DefaultMinDiskFree)
 	if d.Now == nil {
 		d.Now = time.Now

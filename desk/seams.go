@@ -18,6 +18,8 @@ type Objects interface {
 	Get(ctx context.Context, key, versionID string) (io.ReadCloser, int64, error)
 	Head(ctx context.Context, key, versionID string) (archive.ObjectInfo, error)
 	List(ctx context.Context, prefix string) iter.Seq2[archive.ObjectInfo, error]
+	// Remove takes a version in transit away; what is no longer there is no error.
+	Remove(ctx context.Context, key, versionID string) error
 	Ready(ctx context.Context) error
 }
 

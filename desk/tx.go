@@ -23,6 +23,8 @@ type Store interface {
 type Tx interface {
 	documentTx
 	depositTx
+	uploadTx
+	dayTx
 	jobTx
 	journalTx
 	searchTx

@@ -28,6 +28,7 @@ type Declaration struct {
 	SlipTotal *bordereau.Money
 	Reference string
 	Priority  bordereau.Priority
+	Replaces  string `json:",omitempty"` // id of the returned document that the one file takes the place of
 }
 
 // Happened is one line of a document's history, as the journal tells it.

@@ -29,7 +29,7 @@ const (
 	MaxNameBytes = 255       // of a file's name
 	memoryOfFile = 1 << 20   // a larger file is spooled to disk
 	memoryOfAll  = 256 << 20 // of all files in memory at a time; past it they go to disk
-	sniffedBytes = 4096      // enough of a file's head to know its type
+	SniffedBytes = 4096      // enough of a file's head to know its type
 )
 
 // Config of a counter. Zero values become the limits above.
@@ -74,6 +74,7 @@ type File struct {
 	Size   int64
 
 	counter *Counter
+	most    int64         // bytes that it may have
 	memory  *bytes.Buffer // nil when the file is on disk
 	disk    *os.File
 	claimed int64
@@ -82,8 +83,13 @@ type File struct {
 // Take reads a file to its end. Its content decides what it is; a name that
 // claims another type is refused, for it may be meant to mislead. Errors are
 // TooLarge, Unsupported or Invalid, with a sentence for the branch, or what r said.
-func (c *Counter) Take(name string, r io.Reader) (_ *File, err error) {
-	f := &File{Name: CleanName(name), counter: c}
+func (c *Counter) Take(name string, r io.Reader) (*File, error) {
+	return c.TakeUpTo(c.MaxFileBytes, name, r)
+}
+
+// TakeUpTo is Take with a limit of its own, in bytes.
+func (c *Counter) TakeUpTo(most int64, name string, r io.Reader) (_ *File, err error) {
+	f := &File{Name: CleanName(name), counter: c, most: most}
 	defer func() {
 		if err != nil {
 			f.Close()
@@ -97,26 +103,35 @@ func (c *Counter) Take(name string, r io.Reader) (_ *File, err error) {
 		return nil, bordereau.Errorf(bordereau.Invalid, "Le fichier « %s » est vide.", f.Name)
 	}
 	f.SHA256 = hex.EncodeToString(sum.Sum(nil))
-	head := make([]byte, min(f.Size, sniffedBytes))
+	head := make([]byte, min(f.Size, SniffedBytes))
 	if _, err := io.ReadFull(f.Reader(), head); err != nil {
 		return nil, fmt.Errorf("intake: read back the spool: %w", err)
 	}
-	f.Format = c.Sniff(head)
-	if f.Format == "" {
-		return nil, bordereau.Errorf(bordereau.Unsupported,
-			"Le fichier « %s » n'est ni un PDF, ni une image TIFF, JPEG ou PNG.", f.Name)
-	}
-	if says := formatOfName(f.Name); says != "" && says != f.Format {
-		return nil, bordereau.Errorf(bordereau.Unsupported,
-			"Le fichier « %s » contient en réalité un %s : son extension ne correspond pas à son contenu.", f.Name, strings.ToUpper(f.Format))
+	if f.Format, err = c.Recognise(f.Name, head); err != nil {
+		return nil, err
 	}
 	return f, nil
+}
+
+// Recognise tells a type by a file's head; Unsupported when it is none of ours or
+// not the one that the name claims.
+func (c *Counter) Recognise(name string, head []byte) (format string, err error) {
+	format = c.Sniff(head)
+	if format == "" {
+		return "", bordereau.Errorf(bordereau.Unsupported,
+			"Le fichier « %s » n'est ni un PDF, ni une image TIFF, JPEG ou PNG.", name)
+	}
+	if says := formatOfName(name); says != "" && says != format {
+		return "", bordereau.Errorf(bordereau.Unsupported,
+			"Le fichier « %s » contient en réalité un %s : son extension ne correspond pas à son contenu.", name, strings.ToUpper(format))
+	}
+	return format, nil
 }
 
 // fill reads r into memory as long as that is small, and to disk past it.
 func (f *File) fill(r io.Reader, sum hash.Hash) error {
 	c := f.counter
-	limited := io.LimitReader(r, c.MaxFileBytes+1)
+	limited := io.LimitReader(r, f.most+1)
 	var head []byte
 	if f.claim() {
 		f.memory = c.buffer()
@@ -152,8 +167,8 @@ func (f *File) fill(r io.Reader, sum hash.Hash) error {
 }
 
 func (f *File) fits() error {
-	if f.Size > f.counter.MaxFileBytes {
-		return bordereau.Errorf(bordereau.TooLarge, "Le fichier « %s » dépasse la taille permise (%d Mio).", f.Name, f.counter.MaxFileBytes>>20)
+	if f.Size > f.most {
+		return bordereau.Errorf(bordereau.TooLarge, "Le fichier « %s » dépasse la taille permise (%d Mio).", f.Name, f.most>>20)
 	}
 	return nil
 }

@@ -197,13 +197,21 @@ func (t *tx) Deposits(ctx context.Context, by bordereau.Principal, after string,
 // DepositDocuments reads a deposit's documents. A branch knows what it sent, but
 // not in which restricted dossier it came to lie.
 func (t *tx) DepositDocuments(ctx context.Context, by bordereau.Principal, depositID string) ([]bordereau.Document, error) {
-	rows, err := t.Query(ctx, `SELECT `+documentColumns+`, `+hiddenFrom("$2")+documentTables+`
+	rows, err := t.Query(ctx, `SELECT `+documentColumns+`, `+hiddenFrom("$2")+replacementColumns+documentTables+`
 		WHERE d.deposit_id = $1 AND ($3 = '' OR d.branch = $3) ORDER BY d.ordinal, d.part`, depositID, by.ID, ownBranch(by))
 	if err != nil {
 		return nil, err
 	}
-	return pgx.CollectRows(rows, func(r pgx.CollectableRow) (bordereau.Document, error) { return scanSeen(r) })
+	return pgx.CollectRows(rows, func(r pgx.CollectableRow) (bordereau.Document, error) {
+		var replaces, replacedBy string
+		d, err := scanSeen(r, &replaces, &replacedBy)
+		d.Replaces, d.ReplacedBy = replaces, replacedBy
+		return d, err
+	})
 }
+
+const replacementColumns = `, coalesce((SELECT x.replaces::text FROM replacements x WHERE x.document_id = d.id), ''),
+	coalesce((SELECT x.document_id::text FROM replacements x WHERE x.replaces = d.id), '')`
 
 // hiddenFrom is whether the document's dossier is restricted and the principal
 // whose id is the given parameter does not read it. A file shows all the documents

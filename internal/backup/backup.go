@@ -116,6 +116,9 @@ func writeInventory(ctx context.Context, o Objects, to io.Writer) (n int, err er
 		if err != nil {
 			return n, err
 		}
+		if strings.HasPrefix(info.Key, archive.Transit) {
+			continue // of uploads under way: it is meant to go
+		}
 		if err := enc.Encode(listed{info.Key, info.VersionID, info.Size}); err != nil {
 			return n, err
 		}
@@ -233,6 +236,9 @@ func (r *Report) compare(ctx context.Context, from Place, o Objects) error {
 	for info, err := range o.List(ctx, "") {
 		if err != nil {
 			return err
+		}
+		if strings.HasPrefix(info.Key, archive.Transit) {
+			continue
 		}
 		name := info.Key + " version " + info.VersionID
 		if !then[name] {
