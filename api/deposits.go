@@ -1,6 +1,8 @@
 package api
 
 import (
+	"time"
+
 	"bordereau"
 	"bordereau/desk"
 	"bordereau/internal/border"
@@ -30,7 +32,13 @@ func follow(documents []bordereau.Document) []followed {
 }
 
 func (s *Server) deposit(c *fiber.Ctx) error {
-	done, err := s.gate.Receive(c, s.deps.Deposits, s.deps.Metrics, bordereau.ChannelAPI)
+	var done desk.Delivered
+	var err error
+	if border.IsJSON(c) {
+		done, err = s.gate.CloseUploads(c, s.deps.Uploads, bordereau.ChannelAPI)
+	} else {
+		done, err = s.gate.Receive(c, s.deps.Deposits, s.deps.Metrics, bordereau.ChannelAPI)
+	}
 	if err != nil {
 		return err
 	}
@@ -60,6 +68,65 @@ func (s *Server) listDeposits(c *fiber.Ctx) error {
 		return err
 	}
 	return list(c, page.Items, page.Next)
+}
+
+// dayAnswer is a branch's day: its reconciliation, and one page of its files.
+type dayAnswer struct {
+	desk.DepositDay
+	Items []dayFile `json:"items"`
+	Next  string    `json:"next,omitempty"`
+}
+
+// dayFile is a file with the states that it came to.
+type dayFile struct {
+	followed
+	Sequence    int64      `json:"deposit_sequence"`
+	Doubts      int        `json:"doubtful_fields,omitempty"`
+	DuplicateAt *time.Time `json:"duplicate_received_at,omitempty"`
+	Parts       []followed `json:"parts,omitempty"`
+	Steps       []dayStep  `json:"steps"`
+}
+
+type dayStep struct {
+	At   time.Time `json:"at"`
+	Kind string    `json:"kind"`
+	By   string    `json:"by"`
+}
+
+func (s *Server) depositDay(c *fiber.Ctx) error {
+	day, err := border.Param(c, "day")
+	if err != nil {
+		return err
+	}
+	cur, err := cursor(c)
+	if err != nil {
+		return err
+	}
+	branch := border.Query(c, "branch")
+	if len(branch) > 64 {
+		return border.TooLong("branch")
+	}
+	d, err := s.deps.Deposited.DepositDay(c.UserContext(), border.By(c), branch, day)
+	if err != nil {
+		return err
+	}
+	files, err := s.deps.Deposited.DayFiles(c.UserContext(), border.By(c), branch, day, cur)
+	if err != nil {
+		return err
+	}
+	out := dayAnswer{DepositDay: d, Items: []dayFile{}, Next: files.Next}
+	if out.Refusals == nil {
+		out.Refusals = []desk.RefusedFile{}
+	}
+	for _, f := range files.Items {
+		one := dayFile{followed: follow([]bordereau.Document{f.Document})[0], Sequence: f.Sequence, Doubts: f.Doubts,
+			DuplicateAt: f.DuplicateAt, Parts: follow(f.Parts), Steps: []dayStep{}}
+		for _, h := range f.Steps {
+			one.Steps = append(one.Steps, dayStep{h.At, h.Kind, h.Actor})
+		}
+		out.Items = append(out.Items, one)
+	}
+	return answer(c, fiber.StatusOK, out)
 }
 
 // cursor reads ?limit=&cursor=.

@@ -54,6 +54,22 @@ var (
 	totals = desk.DayTotals{Day: "2026-11-23", Closed: true, Entries: 1, Accepted: 1, Refused: 0, Waiting: 0, Totals: []desk.DayAmount{{Kind: "transfer", Currency: "EUR", Count: 1, AmountMinor: 1}}, First: 1, Last: 1}
 )
 
+var upload = desk.Upload{ID: own, FileName: "a.pdf", Size: 3, Received: 1, CreatedAt: at, ExpiresAt: at}
+
+func (f *full) CreateUpload(context.Context, bordereau.Principal, desk.Upload) (desk.Upload, error) {
+	return upload, f.err
+}
+func (f *full) Upload(_ context.Context, _ bordereau.Principal, id string) (desk.Upload, error) {
+	return upload, f.at(id)
+}
+func (f *full) AppendUpload(_ context.Context, _ bordereau.Principal, id string, _ int64, _ io.Reader, _ func() error) (desk.Upload, error) {
+	return upload, f.at(id)
+}
+func (f *full) EndUpload(_ context.Context, _ bordereau.Principal, id string) error { return f.at(id) }
+func (f *full) CloseUploads(context.Context, bordereau.Principal, []string, string, desk.Declaration) (desk.Delivered, error) {
+	return desk.Delivered{Deposit: deposit, Documents: []bordereau.Document{doc}}, f.err
+}
+
 func (f *full) at(id string) error {
 	if f.err != nil {
 		return f.err
@@ -85,6 +101,14 @@ func (f *full) Deposit(_ context.Context, _ bordereau.Principal, id string) (bor
 }
 func (f *full) Deposits(context.Context, bordereau.Principal, desk.Cursor) (desk.List[bordereau.Deposit], error) {
 	return page(deposit), f.err
+}
+func (f *full) DepositDay(_ context.Context, _ bordereau.Principal, _, day string) (desk.DepositDay, error) {
+	return desk.DepositDay{Day: day, Branch: "00742", Sent: 2, Received: 1, Refused: 1, Booked: 1,
+		Refusals: []desk.RefusedFile{{ID: own, Branch: "00742", By: "scan", FileName: "a.gif", Size: 3, Code: bordereau.Unsupported, Reason: "Ni un PDF, ni une image.", At: at}}}, f.err
+}
+func (f *full) DayFiles(context.Context, bordereau.Principal, string, string, desk.Cursor) (desk.List[desk.DayFile], error) {
+	return page(desk.DayFile{Document: doc, Sequence: 12, Doubts: 1, DuplicateAt: &at, Parts: []bordereau.Document{doc},
+		Steps: []desk.Happened{{At: at, Kind: "document.received", Actor: "branch"}}}), f.err
 }
 func (f *full) Document(_ context.Context, _ bordereau.Principal, id string) (desk.DocumentView, error) {
 	box := bordereau.Box{X: 1, Y: 2, W: 3, H: 4}

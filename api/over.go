@@ -9,7 +9,7 @@ import (
 // if there are any, Metrics and Pages.
 func Over(d *desk.Desk) Deps {
 	return Deps{
-		Access: d, Deposits: border.DepositsOf(d.Begin), Deposited: d, Documents: d, Dossiers: d, Review: d,
+		Access: d, Deposits: border.DepositsOf(d.Begin), Uploads: d, Deposited: d, Documents: d, Dossiers: d, Review: d,
 		Units: d, Entries: d, Journal: d, DeadLetter: d, People: d, Health: d,
 	}
 }

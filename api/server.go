@@ -6,9 +6,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	"strings"
 
+	"bordereau"
 	"bordereau/internal/border"
 
 	"github.com/gofiber/fiber/v2"
@@ -27,6 +29,7 @@ type Config struct {
 type Deps struct {
 	Access     border.Access
 	Deposits   border.Deposits
+	Uploads    border.Uploads
 	Deposited  border.Deposited
 	Documents  Documents
 	Dossiers   Dossiers
@@ -48,7 +51,7 @@ type Deps struct {
 
 func (d Deps) missing() string {
 	for name, absent := range map[string]bool{
-		"access": d.Access == nil, "deposits": d.Deposits == nil, "deposited": d.Deposited == nil,
+		"access": d.Access == nil, "deposits": d.Deposits == nil, "uploads": d.Uploads == nil, "deposited": d.Deposited == nil,
 		"documents": d.Documents == nil, "dossiers": d.Dossiers == nil, "review": d.Review == nil,
 		"units": d.Units == nil, "entries": d.Entries == nil, "journal": d.Journal == nil,
 		"dead letters": d.DeadLetter == nil, "people": d.People == nil, "health": d.Health == nil,
@@ -93,7 +96,9 @@ func New(cfg Config, deps Deps) (*Server, error) {
 		return nil, err
 	}
 	s.app = border.NewApp(cfg.Config, deps.Log, deps.Metrics, border.AnswerProblem, s.pages)
-	return s, border.Mount(s.app, Table, s.gate, s.handlers())
+	handlers := s.handlers()
+	maps.Copy(handlers, border.NewTus(s.gate, deps.Uploads, deps.Metrics, "/v1/uploads", "/v1/deposits", bordereau.ChannelAPI).Handlers())
+	return s, border.Mount(s.app, Table, s.gate, handlers)
 }
 
 // pages passes on what is not the API's.
@@ -129,9 +134,10 @@ func (s *Server) handlers() map[border.Call]fiber.Handler {
 		{Method: "GET", Path: "/v1/sessions"}:    s.whoAmI,
 		{Method: "DELETE", Path: "/v1/sessions"}: s.signOut,
 
-		{Method: "POST", Path: "/v1/deposits"}:    s.deposit,
-		{Method: "GET", Path: "/v1/deposits"}:     s.listDeposits,
-		{Method: "GET", Path: "/v1/deposits/:id"}: s.oneDeposit,
+		{Method: "POST", Path: "/v1/deposits"}:          s.deposit,
+		{Method: "GET", Path: "/v1/deposits"}:           s.listDeposits,
+		{Method: "GET", Path: "/v1/deposits/:id"}:       s.oneDeposit,
+		{Method: "GET", Path: "/v1/days/:day/deposits"}: s.depositDay,
 
 		{Method: "GET", Path: "/v1/documents"}:                    s.search,
 		{Method: "GET", Path: "/v1/documents/:id"}:                s.document,

@@ -19,7 +19,7 @@ var (
 
 // Table is the access table of the API: what is not here is not served. Order
 // matters where a fixed word competes with a parameter.
-var Table = border.Table{
+var Table = append(border.Table{
 	{Method: "GET", Path: "/livez", Open: true},
 	{Method: "GET", Path: "/readyz", Open: true},
 	{Method: "GET", Path: "/openapi.json", Open: true},
@@ -32,6 +32,7 @@ var Table = border.Table{
 	{Method: "POST", Path: "/v1/deposits", Roles: border.Depositors, Delivery: true},
 	{Method: "GET", Path: "/v1/deposits", Roles: border.Followers},
 	{Method: "GET", Path: "/v1/deposits/:id", Roles: border.Followers},
+	{Method: "GET", Path: "/v1/days/:day/deposits", Roles: border.Followers},
 
 	{Method: "GET", Path: "/v1/documents", Roles: border.Readers},
 	{Method: "GET", Path: "/v1/documents/:id", Roles: border.Readers},
@@ -93,4 +94,4 @@ var Table = border.Table{
 	{Method: "GET", Path: "/v1/keys", Roles: border.AdminWatch},
 	{Method: "POST", Path: "/v1/keys", Roles: border.Admins},
 	{Method: "DELETE", Path: "/v1/keys/:id", Roles: border.Admins},
-}
+}, border.TusTable("/v1/uploads")...)

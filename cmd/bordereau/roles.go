@@ -219,6 +219,7 @@ func (e engines) run(w *world, s deskSettings, listen *listenSettings, work *wor
 	roles.Go(func() { o.KeepJournal(ctx) })
 	roles.Go(func() { o.KeepLocks(ctx) })
 	roles.Go(func() { o.KeepDossiers(ctx) })
+	roles.Go(func() { o.KeepUploads(ctx) })
 	if work != nil {
 		name := work.Name
 		if name == "" {
@@ -250,7 +251,7 @@ func (l listenSettings) serve(w *world, o *office, data string, s deskSettings) 
 	if err := errors.Join(registry.Register(collectors.NewGoCollector()), registry.Register(collectors.NewProcessCollector(collectors.ProcessCollectorOpts{})), registry.Register(newDeskCollector(o))); err != nil {
 		return err
 	}
-	cfg := border.Config{Origin: l.Origin, Secure: l.Secure, TrustedProxies: l.TrustProxy, MaxFile: s.MaxFile, MaxFiles: s.MaxFiles}
+	cfg := border.Config{Origin: l.Origin, Secure: l.Secure, TrustedProxies: l.TrustProxy, MaxFile: s.MaxFile, MaxUpload: s.MaxUpload, MaxFiles: s.MaxFiles}
 	cfg.MaxParts = max(border.DefaultMaxParts, s.MaxFiles+fieldParts)
 	metrics, err := border.NewMetrics(registry)
 	if err != nil {

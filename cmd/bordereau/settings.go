@@ -19,6 +19,9 @@ type deskSettings struct {
 	MinDiskFree   float64       `help:"Deposits are put off while less than this share of the disk is free." default:"0.10" group:"desk"`
 	SpoolDir      string        `help:"Folder for files as they arrive (the system's temporary folder when empty)." group:"desk"`
 	MaxFile       int64         `help:"Bytes of one file." default:"26214400" group:"desk"`
+	MaxUpload     int64         `help:"Bytes of one file that is sent in chunks (tus)." default:"209715200" group:"desk"`
+	OpenUploads   int           `help:"Files that one key or person may be sending in chunks at a time." default:"100" group:"desk"`
+	UploadLife    time.Duration `help:"How long a file that is sent in chunks may take until its last byte." default:"24h" group:"desk"`
 	MaxFiles      int           `help:"Files of one deposit." default:"20" group:"desk"`
 	Quota         bool          `help:"Limit what one machine key may deposit (600 files a minute, 20 GiB a day)." default:"true" negatable:"" group:"desk"`
 	Oppositions   string        `help:"List of cheques under opposition (docs/formats/oppositions.md), read once at the start; none is consulted when empty." group:"desk"`
@@ -35,7 +38,7 @@ func (s deskSettings) config() desk.Config {
 		quota = intake.DefaultQuota
 	}
 	return desk.Config{
-		Quota: quota, MaxFileBytes: s.MaxFile, MaxFiles: s.MaxFiles,
+		Quota: quota, MaxFileBytes: s.MaxFile, MaxFiles: s.MaxFiles, MaxUploadBytes: s.MaxUpload, MaxOpenUploads: s.OpenUploads, UploadLife: s.UploadLife,
 		Node: fmt.Sprintf("%s-%d", host, os.Getpid()), UndoDelay: s.UndoDelay, CutOff: s.CutOff,
 		Lease: s.JobLease, TaskLease: s.TaskLease, MaxWaitingAge: s.MaxWaitingAge, MinDiskFree: s.MinDiskFree, SpoolDir: s.SpoolDir,
 	}

@@ -162,10 +162,15 @@ func ID(c *fiber.Ctx, name string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if len(v) != 36 || uuid.Validate(v) != nil {
+	return uuidOf(v)
+}
+
+// uuidOf is a UUID in its usual form; anything else names nothing.
+func uuidOf(s string) (string, error) {
+	if len(s) != 36 || uuid.Validate(s) != nil {
 		return "", ErrNotFound()
 	}
-	return strings.ToLower(v), nil
+	return strings.ToLower(s), nil
 }
 
 // ErrNotFound is what is said of things that are not there, or not for the caller.

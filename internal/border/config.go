@@ -17,6 +17,7 @@ type Config struct {
 	UploadRate    int64         // bytes a second below which a sender is cut off
 	HeaderBytes   int           // of one request's head
 	MaxFile       int64         // bytes of one file
+	MaxUpload     int64         // bytes of one file that comes in chunks
 	MaxFiles      int           // files of one delivery
 	MaxParts      int           // parts of one form, files included
 	MaxField      int64         // bytes of one field of a form
@@ -41,6 +42,7 @@ const (
 	DefaultUploadRate    = 8 << 10
 	DefaultHeaderBytes   = 16 << 10
 	DefaultMaxFile       = 25 << 20
+	DefaultMaxUpload     = 200 << 20
 	DefaultMaxFiles      = 20
 	DefaultMaxParts      = 64
 	DefaultMaxField      = 64 << 10
@@ -57,6 +59,7 @@ func (c Config) Complete() (Config, error) {
 		fill("upload grace", &c.UploadGrace, DefaultUploadGrace),
 		fill("upload rate", &c.UploadRate, DefaultUploadRate),
 		fill("file size", &c.MaxFile, DefaultMaxFile),
+		fill("upload size", &c.MaxUpload, DefaultMaxUpload),
 		fill("field size", &c.MaxField, DefaultMaxField),
 		fill("JSON size", &c.MaxJSON, DefaultMaxJSON),
 		fill("header bytes", &c.HeaderBytes, DefaultHeaderBytes),

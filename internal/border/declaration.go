@@ -9,7 +9,7 @@ import (
 )
 
 // fieldNames are the fields of a delivery's form beside its files.
-var fieldNames = []string{"branch", "channel", "dossier", "kind", "slip_count", "slip_total", "reference", "priority"}
+var fieldNames = []string{"branch", "channel", "dossier", "kind", "slip_count", "slip_total", "reference", "priority", "replaces"}
 
 func declares(name string) bool {
 	for _, n := range fieldNames {
@@ -44,6 +44,13 @@ func declaration(fields map[string]string, by bordereau.Principal, channel borde
 	}
 	if d.Kind != "" && !bordereau.Type(d.Kind).Known() {
 		return d, Unknown("kind", d.Kind)
+	}
+	if r := fields["replaces"]; r != "" {
+		id, err := uuidOf(r)
+		if err != nil {
+			return d, Unknown("replaces", r)
+		}
+		d.Replaces = id
 	}
 	switch ch := bordereau.Channel(fields["channel"]); ch {
 	case "":

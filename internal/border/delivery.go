@@ -229,14 +229,24 @@ func idempotencyKey(c *fiber.Ctx) (string, error) {
 	if key == "" {
 		return "", nil
 	}
-	ok := len(key) <= 255
-	for _, r := range key {
-		ok = ok && r >= 0x21 && r <= 0x7e
-	}
-	if !ok {
-		e := Malformed("La clé d'idempotence a de 1 à 255 caractères visibles : corrigez-la.")
-		e.Pointer = "Idempotency-Key"
-		return "", e
+	if !visible(key) {
+		return "", badKey()
 	}
 	return key, nil
+}
+
+// visible says whether s is 1 to 255 visible ASCII characters.
+func visible(s string) bool {
+	for _, r := range s {
+		if r < 0x21 || r > 0x7e {
+			return false
+		}
+	}
+	return s != "" && len(s) <= 255
+}
+
+func badKey() error {
+	e := Malformed("La clé d'idempotence a de 1 à 255 caractères visibles : corrigez-la.")
+	e.Pointer = "Idempotency-Key"
+	return e
 }

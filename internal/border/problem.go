@@ -62,6 +62,8 @@ var titles = map[bordereau.Code]string{
 	codeHeaders:            "En-têtes trop longs",
 	codeTimeout:            "Envoi trop lent",
 	codeMalformed:          "Requête incompréhensible",
+	codeVersion:            "Version du protocole",
+	codeChecksum:           "Octets endommagés en route",
 }
 
 var statuses = map[bordereau.Code]int{
@@ -84,6 +86,8 @@ var statuses = map[bordereau.Code]int{
 	codeHeaders:            fiber.StatusRequestHeaderFieldsTooLarge,
 	codeTimeout:            fiber.StatusRequestTimeout,
 	codeMalformed:          fiber.StatusBadRequest,
+	codeVersion:            fiber.StatusPreconditionFailed,
+	codeChecksum:           460, // tus 1.0, checksum
 }
 
 // Explain makes a problem of any error.

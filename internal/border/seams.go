@@ -17,6 +17,8 @@ import (
 type Deposited interface {
 	Deposit(ctx context.Context, by bordereau.Principal, id string) (bordereau.Deposit, []bordereau.Document, error)
 	Deposits(ctx context.Context, by bordereau.Principal, c desk.Cursor) (desk.List[bordereau.Deposit], error)
+	DepositDay(ctx context.Context, by bordereau.Principal, branch, day string) (desk.DepositDay, error)
+	DayFiles(ctx context.Context, by bordereau.Principal, branch, day string, c desk.Cursor) (desk.List[desk.DayFile], error)
 }
 
 // Documents finds and shows documents.
