@@ -58,6 +58,18 @@ func (s *Server) oneDeposit(c *fiber.Ctx) error {
 	return answer(c, fiber.StatusOK, depositAnswer{Deposit: d, Documents: follow(documents)})
 }
 
+func (s *Server) receipt(c *fiber.Ctx) error {
+	id, err := border.ID(c, "id")
+	if err != nil {
+		return err
+	}
+	p, err := s.deps.Deposited.Receipt(c.UserContext(), border.By(c), id)
+	if err != nil {
+		return err
+	}
+	return answer(c, fiber.StatusOK, p)
+}
+
 func (s *Server) listDeposits(c *fiber.Ctx) error {
 	cur, err := cursor(c)
 	if err != nil {

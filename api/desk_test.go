@@ -11,6 +11,7 @@ import (
 	"bordereau/desk"
 	"bordereau/dossier"
 	"bordereau/entry"
+	"bordereau/intake"
 )
 
 // full is a desk that answers every call with all its parts filled in, so that
@@ -101,6 +102,10 @@ func (f *full) Deposit(_ context.Context, _ bordereau.Principal, id string) (bor
 }
 func (f *full) Deposits(context.Context, bordereau.Principal, desk.Cursor) (desk.List[bordereau.Deposit], error) {
 	return page(deposit), f.err
+}
+func (f *full) Receipt(_ context.Context, _ bordereau.Principal, id string) (desk.ReceiptProof, error) {
+	return desk.ReceiptProof{Schema: "bordereau.receipt/1", DepositID: own, Branch: "00742", ReceivedAt: at, Sequence: 12, Digest: sum, SignedText: "t", Signature: "c2ln",
+		Files: []intake.ProvedFile{{Name: "a.pdf", SHA256: sum, Size: 3}}, PublicKey: "-----BEGIN PUBLIC KEY-----", Fingerprint: sum, HowToVerify: []string{"openssl"}}, f.at(id)
 }
 func (f *full) DepositDay(_ context.Context, _ bordereau.Principal, _, day string) (desk.DepositDay, error) {
 	return desk.DepositDay{Day: day, Branch: "00742", Sent: 2, Received: 1, Refused: 1, Booked: 1,

@@ -25,7 +25,6 @@ type Dossiers interface {
 	PutCustomer(ctx context.Context, by bordereau.Principal, c dossier.Customer) error
 	ImportCustomers(ctx context.Context, by bordereau.Principal, format string, r io.Reader) (desk.ImportResult, error)
 	Reopened(ctx context.Context, by bordereau.Principal) ([]desk.FollowedLine, error)
-	OpenQuestions(ctx context.Context, by bordereau.Principal, c desk.Cursor) (desk.List[desk.Question], error)
 	ExportObligations(ctx context.Context, by bordereau.Principal, f desk.ObligationFilter, format string, w io.Writer) error
 	CreateDossier(ctx context.Context, by bordereau.Principal, d desk.DossierView) (desk.DossierView, error)
 	ChangeDossier(ctx context.Context, by bordereau.Principal, d desk.DossierView) (desk.DossierView, error)

@@ -134,10 +134,11 @@ func (s *Server) handlers() map[border.Call]fiber.Handler {
 		{Method: "GET", Path: "/v1/sessions"}:    s.whoAmI,
 		{Method: "DELETE", Path: "/v1/sessions"}: s.signOut,
 
-		{Method: "POST", Path: "/v1/deposits"}:          s.deposit,
-		{Method: "GET", Path: "/v1/deposits"}:           s.listDeposits,
-		{Method: "GET", Path: "/v1/deposits/:id"}:       s.oneDeposit,
-		{Method: "GET", Path: "/v1/days/:day/deposits"}: s.depositDay,
+		{Method: "POST", Path: "/v1/deposits"}:            s.deposit,
+		{Method: "GET", Path: "/v1/deposits"}:             s.listDeposits,
+		{Method: "GET", Path: "/v1/deposits/:id"}:         s.oneDeposit,
+		{Method: "GET", Path: "/v1/deposits/:id/receipt"}: s.receipt,
+		{Method: "GET", Path: "/v1/days/:day/deposits"}:   s.depositDay,
 
 		{Method: "GET", Path: "/v1/documents"}:                    s.search,
 		{Method: "GET", Path: "/v1/documents/:id"}:                s.document,

@@ -32,6 +32,7 @@ var Table = append(border.Table{
 	{Method: "POST", Path: "/v1/deposits", Roles: border.Depositors, Delivery: true},
 	{Method: "GET", Path: "/v1/deposits", Roles: border.Followers},
 	{Method: "GET", Path: "/v1/deposits/:id", Roles: border.Followers},
+	{Method: "GET", Path: "/v1/deposits/:id/receipt", Roles: border.Followers},
 	{Method: "GET", Path: "/v1/days/:day/deposits", Roles: border.Followers},
 
 	{Method: "GET", Path: "/v1/documents", Roles: border.Readers},

@@ -224,7 +224,7 @@ func (j *joined) Read(p []byte) (int, error) {
 		}
 		n, err := j.open.Read(p)
 		j.sum.Write(p[:n])
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			if err = j.next(); err != nil {
 				return n, err
 			}

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -396,6 +397,24 @@ func (d *Desk) Deposit(ctx context.Context, by bordereau.Principal, id string) (
 		return err
 	})
 	return dep, docs, err
+}
+
+// ReceiptProof is a receipt with all that it takes to verify it.
+type ReceiptProof = intake.Proof
+
+// Receipt gives what it takes to verify a deposit's receipt without the desk.
+func (d *Desk) Receipt(ctx context.Context, by bordereau.Principal, id string) (ReceiptProof, error) {
+	dep, docs, err := d.Deposit(ctx, by, id)
+	if err != nil {
+		return ReceiptProof{}, err
+	}
+	files := []intake.ProvedFile{}
+	for _, doc := range docs {
+		if doc.PartOf == "" {
+			files = append(files, intake.ProvedFile{Name: doc.FileName, SHA256: doc.SHA256, Size: doc.Size})
+		}
+	}
+	return intake.Prove(d.Signer.Public().(ed25519.PublicKey), dep, files)
 }
 
 // Deposits lists what the caller may see, the newest first.

@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"crypto/ed25519"
 	"crypto/sha256"
+	"crypto/x509"
+	"encoding/base64"
 	"encoding/hex"
+	"encoding/pem"
 	"io"
 	"os"
 	"strings"
@@ -227,6 +230,47 @@ func TestQuota(t *testing.T) {
 	for range 1000 {
 		if free.Document("a") != nil || free.Bytes("a", 1<<40) != nil {
 			t.Fatal("no quota bounds nothing")
+		}
+	}
+}
+
+// A receipt is verified from its proof alone, as its own instructions say; no line of
+// it can be changed.
+func TestAProofIsVerifiedWithoutTheDesk(t *testing.T) {
+	public, key, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := []intake.ProvedFile{{Name: "b.png", SHA256: strings.Repeat("bb", 32), Size: 2}, {Name: "a.png", SHA256: strings.Repeat("aa", 32), Size: 1}}
+	d := bordereau.Deposit{ID: "0193a1b2-0000-7000-8000-000000000001", Branch: "00742"}
+	d.Receipt = intake.Sign(key, d.ID, intake.Digest([]string{files[0].SHA256, files[1].SHA256}), time.Now(), 7)
+	p, err := intake.Prove(public, d, files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	block, _ := pem.Decode([]byte(p.PublicKey))
+	if block == nil {
+		t.Fatal(p.PublicKey)
+	}
+	der := sha256.Sum256(block.Bytes)
+	known, err := x509.ParsePKIXPublicKey(block.Bytes)
+	if err != nil || hex.EncodeToString(der[:]) != p.Fingerprint {
+		t.Fatal(err, p.Fingerprint)
+	}
+	signature, err := base64.StdEncoding.DecodeString(p.Signature)
+	if err != nil || !ed25519.Verify(known.(ed25519.PublicKey), []byte(p.SignedText), signature) {
+		t.Fatal("the signed text does not verify", err)
+	}
+	sorted := sha256.Sum256([]byte(files[1].SHA256 + "\n" + files[0].SHA256 + "\n"))
+	lines := strings.Split(p.SignedText, "\n")
+	if len(lines) != 5 || lines[1] != d.ID || lines[2] != hex.EncodeToString(sorted[:]) || lines[4] != "7" {
+		t.Errorf("%q", lines)
+	}
+	for i := range p.SignedText {
+		changed := []byte(p.SignedText)
+		changed[i] ^= 1
+		if ed25519.Verify(known.(ed25519.PublicKey), changed, signature) {
+			t.Fatalf("byte %d may be changed", i)
 		}
 	}
 }

@@ -17,6 +17,7 @@ import (
 type Deposited interface {
 	Deposit(ctx context.Context, by bordereau.Principal, id string) (bordereau.Deposit, []bordereau.Document, error)
 	Deposits(ctx context.Context, by bordereau.Principal, c desk.Cursor) (desk.List[bordereau.Deposit], error)
+	Receipt(ctx context.Context, by bordereau.Principal, id string) (desk.ReceiptProof, error)
 	DepositDay(ctx context.Context, by bordereau.Principal, branch, day string) (desk.DepositDay, error)
 	DayFiles(ctx context.Context, by bordereau.Principal, branch, day string, c desk.Cursor) (desk.List[desk.DayFile], error)
 }
@@ -44,6 +45,7 @@ type Dossiers interface {
 	Ask(ctx context.Context, by bordereau.Principal, documentID, text string) (desk.Question, error)
 	Answer(ctx context.Context, by bordereau.Principal, id, text string) (desk.Question, error)
 	Questions(ctx context.Context, by bordereau.Principal, documentID string) ([]desk.Question, error)
+	OpenQuestions(ctx context.Context, by bordereau.Principal, c desk.Cursor) (desk.List[desk.Question], error)
 	ProposeDossiers(ctx context.Context, by bordereau.Principal, documentID string) ([]dossier.Proposal, error)
 	Refile(ctx context.Context, by bordereau.Principal, documentID string, version int64, dossierRef string) (bordereau.Document, error)
 	Prove(ctx context.Context, by bordereau.Principal, id string, p desk.ObligationProof) (desk.Obligation, error)
