@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"slices"
 
 	"bordereau"
 	"bordereau/desk"
@@ -10,18 +11,58 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-var depositTable = border.Table{
+// uploadsPath is where the page's own script sends files in chunks.
+const uploadsPath = "/depot/envois"
+
+var depositTable = slices.Concat(border.Table{
 	{Method: "GET", Path: "/depot", Roles: border.Depositors},
 	{Method: "POST", Path: "/depot", Roles: border.Depositors, Delivery: true},
+	{Method: "GET", Path: "/depot/jour", Roles: border.Depositors},
+	{Method: "POST", Path: uploadsPath + "/clore", Roles: border.Depositors},
+}, border.TusTable(uploadsPath), border.Table{
 	{Method: "GET", Path: "/depot/:id", Roles: border.Followers},
-}
+	{Method: "GET", Path: "/depot/:id/recu", Roles: border.Followers},
+	{Method: "GET", Path: "/depot/:id/recu.json", Roles: border.Followers},
+})
 
 func (s *Server) depositHandlers() map[border.Call]fiber.Handler {
-	return map[border.Call]fiber.Handler{
-		{Method: "GET", Path: "/depot"}:     s.depositPage,
-		{Method: "POST", Path: "/depot"}:    s.deposit,
-		{Method: "GET", Path: "/depot/:id"}: s.receipt,
+	all := map[border.Call]fiber.Handler{
+		{Method: "GET", Path: "/depot"}:                s.depositPage,
+		{Method: "POST", Path: "/depot"}:               s.deposit,
+		{Method: "GET", Path: "/depot/jour"}:           s.depositDay,
+		{Method: "POST", Path: uploadsPath + "/clore"}: problems(s.closeUploads),
+		{Method: "GET", Path: "/depot/:id"}:            s.receipt,
+		{Method: "GET", Path: "/depot/:id/recu"}:       s.printedReceipt,
+		{Method: "GET", Path: "/depot/:id/recu.json"}:  s.receiptProof,
 	}
+	for call, h := range border.NewTus(s.gate, s.deps.Uploads, s.deps.Metrics, uploadsPath, "/depot", bordereau.ChannelWeb).Handlers() {
+		all[call] = problems(h)
+	}
+	return all
+}
+
+// problems answers a script in the manner that it reads, not with a page.
+func problems(h fiber.Handler) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		err := h(c)
+		if _, ours := errors.AsType[*bordereau.Error](err); ours && bordereau.CodeOf(err) != bordereau.Internal {
+			return border.AnswerProblem(c, err)
+		}
+		return err
+	}
+}
+
+// closeUploads makes one deposit of the files that the script sent.
+func (s *Server) closeUploads(c *fiber.Ctx) error {
+	taken, err := s.gate.CloseUploads(c, s.deps.Uploads, bordereau.ChannelWeb)
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderLocation, "/depot/"+taken.Deposit.ID)
+	c.Status(fiber.StatusAccepted)
+	return c.JSON(struct {
+		Sequence int64 `json:"sequence"`
+	}{taken.Deposit.Receipt.Sequence})
 }
 
 type depositView struct {
@@ -30,6 +71,11 @@ type depositView struct {
 	Types     []bordereau.Type
 	MaxFiles  int
 	MaxFile   int64
+	MaxUpload int64
+	Uploads   string
+	Day       dayView
+	Questions []desk.Question
+	Replaced  *desk.DocumentView // the document that the next file takes the place of
 	Wrong     *border.Problem
 	WrongName string // the field the problem speaks of
 }
@@ -42,9 +88,27 @@ func (s *Server) showDeposits(c *fiber.Ctx, status int, wrong *border.Problem) e
 	if err != nil {
 		return err
 	}
-	v := depositView{Deposits: list.Items, Next: list.Next, Types: bordereau.Types, MaxFiles: s.cfg.MaxFiles, MaxFile: s.cfg.MaxFile, Wrong: wrong}
+	v := depositView{Deposits: list.Items, Next: list.Next, Types: bordereau.Types, MaxFiles: s.cfg.MaxFiles, MaxFile: s.cfg.MaxFile,
+		MaxUpload: s.cfg.MaxUpload, Uploads: uploadsPath, Wrong: wrong}
 	if wrong != nil && len(wrong.Errors) > 0 {
 		v.WrongName = wrong.Errors[0].Pointer[1:]
+	}
+	if v.Day, err = s.dayView(c); err != nil {
+		return err
+	}
+	questions, err := s.deps.Dossiers.OpenQuestions(ctx, by, desk.Cursor{Limit: 50})
+	if err != nil {
+		return err
+	}
+	v.Questions = questions.Items
+	if id := border.Query(c, "remplace"); id != "" && status == fiber.StatusOK {
+		old, err := s.deps.Documents.Document(ctx, by, id)
+		if err != nil {
+			return err
+		}
+		if old.State == bordereau.Returned {
+			v.Replaced = &old
+		}
 	}
 	return s.render(c, status, "deposit", page{Title: s.say(c, "deposit.title"), Body: v})
 }
@@ -66,22 +130,4 @@ func (s *Server) deposit(c *fiber.Ctx) error {
 		return s.showDeposits(c, p.Status, &p)
 	}
 	return s.to(c, "/depot/"+taken.Deposit.ID+"?fait=deposit")
-}
-
-type receiptView struct {
-	Deposit   bordereau.Deposit
-	Documents []bordereau.Document
-}
-
-func (s *Server) receipt(c *fiber.Ctx) error {
-	id, err := border.ID(c, "id")
-	if err != nil {
-		return err
-	}
-	ctx, by := ctxOf(c)
-	d, documents, err := s.deps.Deposited.Deposit(ctx, by, id)
-	if err != nil {
-		return err
-	}
-	return s.render(c, fiber.StatusOK, "receipt", page{Title: s.say(c, "receipt.title", d.Receipt.Sequence), Body: receiptView{d, documents}})
 }

@@ -39,6 +39,7 @@ func wellMade(t testing.TB, path string, a answer) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	whole := strings.HasPrefix(a.body, "<!doctype") // not a part that a script puts into a page
 	heads, mains := 0, 0
 	ids, labelled := map[string]bool{}, map[string]bool{}
 	var inputs []*html.Node
@@ -47,7 +48,7 @@ func wellMade(t testing.TB, path string, a answer) {
 		if n.Type == html.ElementNode {
 			switch n.Data {
 			case "html":
-				if l := attr(n, "lang"); l != "fr" && l != "en" {
+				if l := attr(n, "lang"); whole && l != "fr" && l != "en" {
 					t.Errorf("%s: no language", path)
 				}
 			case "h1":
@@ -100,7 +101,7 @@ func wellMade(t testing.TB, path string, a answer) {
 		}
 	}
 	walk(doc, false)
-	if heads != 1 || mains != 1 {
+	if whole && (heads != 1 || mains != 1) {
 		t.Errorf("%s: %d h1, %d main", path, heads, mains)
 	}
 	for _, n := range inputs {

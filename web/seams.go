@@ -22,6 +22,6 @@ func Over(d *desk.Desk, log *slog.Logger, m *border.Metrics) Deps {
 	if p == nil {
 		p = policy.Default()
 	}
-	return Deps{Access: d, Deposits: border.DepositsOf(d.Begin), Deposited: d, Documents: d, Dossiers: d, Review: d, Units: d,
+	return Deps{Access: d, Deposits: border.DepositsOf(d.Begin), Uploads: d, Deposited: d, Documents: d, Dossiers: d, Review: d, Units: d,
 		Entries: d, People: d, Policy: p, Log: log, Metrics: m, Now: d.Now}
 }

@@ -28,6 +28,7 @@ type Config struct{ border.Config }
 type Deps struct {
 	Access    border.Access
 	Deposits  border.Deposits
+	Uploads   border.Uploads
 	Deposited border.Deposited
 	Documents border.Documents
 	Dossiers  border.Dossiers
@@ -56,7 +57,7 @@ type Server struct {
 // route has no line in the access table.
 func New(cfg Config, deps Deps) (*Server, error) {
 	for name, absent := range map[string]bool{
-		"access": deps.Access == nil, "deposits": deps.Deposits == nil, "deposited": deps.Deposited == nil, "documents": deps.Documents == nil,
+		"access": deps.Access == nil, "deposits": deps.Deposits == nil, "uploads": deps.Uploads == nil, "deposited": deps.Deposited == nil, "documents": deps.Documents == nil,
 		"dossiers": deps.Dossiers == nil, "review": deps.Review == nil, "units": deps.Units == nil, "entries": deps.Entries == nil,
 		"people": deps.People == nil, "policy": deps.Policy == nil, "log": deps.Log == nil, "metrics": deps.Metrics == nil, "clock": deps.Now == nil,
 	} {
