@@ -96,8 +96,8 @@ bench-hand: deps ## handwritten amounts that the network did not learn from, HAN
 	go run ./test/bench hand -n $(or $(HAND),1000)
 
 .PHONY: bench-documents train-classifier
-bench-documents: deps ## drawn pages of every type and look-alikes, DOCUMENTS (12) a type: types, fields as printed, wrong among the proved first
-	go run ./test/bench documents -n $(or $(DOCUMENTS),12)
+bench-documents: deps ## drawn pages of every type and look-alikes, DOCUMENTS (12) a type and OUTSIDE (3) look-alikes, RECORD a file to go on from: types, fields as printed, wrong among the proved first
+	go run ./test/bench documents -n $(or $(DOCUMENTS),12) -outside $(or $(OUTSIDE),3) $(if $(RECORD),-record $(RECORD))
 
 train-classifier: deps build ## teach the learned classifier anew, PAGES (12) a type and CORRECTIONS, a file of pages that clerks named
 	nice -n 10 bin/bordereau train classifier --n $(or $(PAGES),12) $(if $(CORRECTIONS),--corrections $(CORRECTIONS)) --out classify/model/model.json

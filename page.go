@@ -140,6 +140,8 @@ type Reading struct {
 	// Flags name what the file carries besides its pages and what a person should
 	// know of: javascript, embedded_files, revisions, encrypted, repaired...
 	Flags []string `json:"flags,omitempty"`
+	// EInvoice is what the XML of an invoice within the file says.
+	EInvoice *EInvoice `json:"einvoice,omitempty"`
 }
 
 // Text is the text of all pages, a form feed between pages.

@@ -129,6 +129,7 @@ func (c *Classifier) Understand(ctx context.Context, r bordereau.Reading, z Zone
 			Detail: "aucun type n'atteint son seuil : " + standing(ranked)})
 		d := &spec.Draft{Sheet: sheet, Understanding: u}
 		c.code2d(d)
+		einvoice(d)
 		c.second(r, &d.Understanding)
 		return finish(r, d.Understanding), nil
 	}
@@ -144,6 +145,7 @@ func (c *Classifier) Understand(ctx context.Context, r bordereau.Reading, z Zone
 		}
 	}
 	c.code2d(d)
+	einvoice(d)
 	u := d.Understanding
 	check := bordereau.Check{Rule: ruleType, Verdict: bordereau.Passed, Detail: "indices du type : " + standing(ranked)}
 	switch {

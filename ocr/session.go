@@ -42,7 +42,7 @@ func (s *Session) Engine() bordereau.Engine { return s.opened.Engine }
 // Read reads the pages that are named, all where none is, one call a page: the
 // limit of time is a page's.
 func (s *Session) Read(ctx context.Context, pages ...int) (bordereau.Reading, error) {
-	r := bordereau.Reading{Format: s.opened.Format, Engine: s.opened.Engine, Flags: s.opened.Flags}
+	r := bordereau.Reading{Format: s.opened.Format, Engine: s.opened.Engine, Flags: s.opened.Flags, EInvoice: s.opened.EInvoice}
 	if len(pages) == 0 {
 		for n := 1; n <= s.opened.Pages; n++ {
 			pages = append(pages, n)

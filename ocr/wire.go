@@ -15,10 +15,11 @@ const (
 
 // Opened is what opening a file tells.
 type Opened struct {
-	Format string           `json:"format"`
-	Pages  int              `json:"pages"`
-	Flags  []string         `json:"flags,omitempty"`
-	Engine bordereau.Engine `json:"engine"`
+	Format   string              `json:"format"`
+	Pages    int                 `json:"pages"`
+	Flags    []string            `json:"flags,omitempty"`
+	EInvoice *bordereau.EInvoice `json:"einvoice,omitempty"`
+	Engine   bordereau.Engine    `json:"engine"`
 }
 
 // PageRequest names a page, from 1.

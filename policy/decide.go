@@ -188,6 +188,10 @@ func failedSentence(k bordereau.Check) string {
 		return "Le document n'est plus valable"
 	case "code2d_differs":
 		return "ALERTE : " + k.Detail
+	case "facturx_differs":
+		return "ALERTE : " + k.Detail
+	case "facturx_totals":
+		return "Les totaux du XML de la facture ne s'additionnent pas"
 	case "code2d_signature":
 		return "Le code 2D-Doc ne peut pas être cru : " + k.Detail
 	case "fresh":
@@ -240,6 +244,8 @@ func FlagSentence(flag string) string {
 		return "Le fichier est un formulaire qui peut montrer autre chose que ses pages"
 	case "signature":
 		return "Le fichier porte une signature électronique, qui n'est pas vérifiée ici"
+	case "einvoice_unreadable":
+		return "La facture électronique contenue dans le fichier ne se lit pas"
 	case "layers":
 		return "Le fichier a des calques qui peuvent être masqués"
 	case "multimedia":

@@ -44,13 +44,13 @@ var labels = map[string]string{
 	"marriage_date": "La date du mariage", "company": "La société", "capital": "Le capital social",
 	// letters and invoices
 	"subject": "L'objet", "invoice_number": "Le numéro de facture", "net_amount": "Le montant net", "vat_amount": "La TVA", "gross_amount": "Le montant TTC",
-	"vat_rate": "Le taux de TVA", "buyer": "L'acheteur", "vat_number": "Le numéro de TVA",
+	"vat_rate": "Le taux de TVA", "facturx_profile": "Le profil Factur-X",
 	// signed codes
 	"code2d_type": "Le type du code 2D-Doc", "code2d_signature": "La signature du code 2D-Doc",
 }
 
 var (
-	inRow  = regexp.MustCompile(`^lines\[([0-9]{1,4})\]\.([a-z0-9_]+)$`)
+	inRow  = regexp.MustCompile(`^(?:lines|vat)\[([0-9]{1,4})\]\.([a-z0-9_]+)$`)
 	inCode = regexp.MustCompile(`^code2d_([0-9A-Z]{2})$`)
 )
 

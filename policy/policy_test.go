@@ -502,7 +502,7 @@ func FuzzParse(f *testing.F) {
 
 func TestEveryFlagHasASentence(t *testing.T) {
 	for _, flag := range []string{"javascript", "embedded_files", "launch", "remote_target", "uri", "open_action", "xfa", "signature", "layers",
-		"multimedia", "external_stream", "revisions", "encrypted", "truncated", "repaired", "lenient"} {
+		"multimedia", "external_stream", "einvoice_unreadable", "revisions", "encrypted", "truncated", "repaired", "lenient"} {
 		if s := FlagSentence(flag); s == "" || strings.HasSuffix(s, flag) {
 			t.Errorf("%s is told as %q", flag, s)
 		}

@@ -123,7 +123,7 @@ func (l tongue) fieldLabel(name string) string {
 	return capital(label)
 }
 
-var rowName = regexp.MustCompile(`^lines\[(\d+)\]\.(.+)$`)
+var rowName = regexp.MustCompile(`^(?:lines|vat)\[(\d+)\]\.(.+)$`)
 
 func capital(s string) string {
 	r := []rune(s)

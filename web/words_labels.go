@@ -235,8 +235,7 @@ var labelWords = words{
 	"field.marriage_date":            {"Date du mariage", "Date of marriage"},
 	"field.capital":                  {"Capital social", "Share capital"},
 	"field.vat_rate":                 {"Taux de TVA", "VAT rate"},
-	"field.buyer":                    {"Acheteur", "Buyer"},
-	"field.vat_number":               {"Numéro de TVA", "VAT number"},
+	"field.facturx_profile":          {"Profil Factur-X", "Factur-X profile"},
 	"field.code2d_type":              {"Type du code 2D", "2D code type"},
 	"field.code2d_signature":         {"Signature du code 2D", "2D code signature"},
 }

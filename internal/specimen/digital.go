@@ -29,6 +29,14 @@ func (f face) likeness() face {
 
 // bornDigital writes the sheets as a PDF of real text and lines.
 func bornDigital(d Drawing) ([]byte, error) {
+	p, err := digital(d)
+	if err != nil {
+		return nil, err
+	}
+	return p.bytes(), nil
+}
+
+func digital(d Drawing) (*portable, error) {
 	p := newPDF()
 	var fonts strings.Builder
 	for f := range faces {
@@ -42,7 +50,7 @@ func bornDigital(d Drawing) ([]byte, error) {
 		}
 		p.page(s.w/mmPerPoint, s.h/mmPerPoint, "/Font << "+fonts.String()+">>", content)
 	}
-	return p.bytes(), nil
+	return p, nil
 }
 
 // contentOf is the content stream of a sheet, in points from the bottom left.

@@ -11,6 +11,7 @@ import (
 type portable struct {
 	objects [][]byte
 	kids    []string
+	catalog string // what the catalogue says besides its pages
 }
 
 // newPDF keeps objects 1 and 2 for the catalogue and the page tree.
@@ -33,7 +34,7 @@ func (p *portable) page(w, h float64, resources string, content []byte) {
 }
 
 func (p *portable) bytes() []byte {
-	p.objects[0] = []byte("<< /Type /Catalog /Pages 2 0 R >>")
+	p.objects[0] = []byte("<< /Type /Catalog /Pages 2 0 R" + p.catalog + " >>")
 	p.objects[1] = fmt.Appendf(nil, "<< /Type /Pages /Kids [%s] /Count %d >>", strings.Join(p.kids, " "), len(p.kids))
 	var b bytes.Buffer
 	b.WriteString("%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")

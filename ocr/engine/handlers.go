@@ -82,7 +82,8 @@ func (d *desk) open(ctx context.Context, _ json.RawMessage, blob []byte) (any, [
 		return nil, nil, err
 	}
 	d.file, d.pages = f, map[int]bordereau.Page{}
-	return ocr.Opened{Format: f.Format(), Pages: f.Count(), Flags: f.Flags(), Engine: d.id}, nil, nil
+	invoice := f.EInvoice()
+	return ocr.Opened{Format: f.Format(), Pages: f.Count(), Flags: f.Flags(), EInvoice: invoice, Engine: d.id}, nil, nil
 }
 
 // clear puts the file away.

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -12,7 +13,6 @@ import (
 	"sync"
 
 	"bordereau"
-	"bordereau/check"
 	"bordereau/internal/specimen"
 	"bordereau/policy"
 )
@@ -20,7 +20,7 @@ import (
 // documents draws pages of every type and of kinds outside the list, reads them as the
 // workers do, and says how often the type is right, how many fields are as printed, and
 // first what is worst: values that are wrong and passed for proved.
-func documents(args []string, out io.Writer) error {
+func documents(args []string, out io.Writer) (err error) {
 	fs := flag.NewFlagSet("documents", flag.ContinueOnError)
 	n := fs.Int("n", 12, "pages a type, spread over clean, light and medium scans")
 	seed := fs.Uint64("seed", specimen.HeldOut+90_000, "of the first page; up to the held-out seeds for tuning")
@@ -28,6 +28,7 @@ func documents(args []string, out io.Writer) error {
 	outside := fs.Int("outside", 3, "look-alikes of each type")
 	jobs := fs.Int("jobs", 1, "reading children")
 	show := fs.Bool("show", false, "tell what was wrong or not read")
+	path := fs.String("record", "", "file that keeps what was read; a run that was broken off goes on from it")
 	if err := fs.Parse(args); err != nil {
 		return err
 	}
@@ -35,13 +36,18 @@ func documents(args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	defer r.pool.Close()
+	defer func() { err = errors.Join(err, r.pool.Close()) }()
+	record, err := openDocuments(*path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, record.close()) }()
 	b := documentBench{rows: map[bordereau.Type]*documentRow{}, learned: map[bool]*[4]int{true: {}, false: {}}}
 	if *show {
 		b.log = os.Stderr
 	}
 	specs := documentSpecs(*types, *n, *outside, *seed)
-	if err := parallel(*jobs, len(specs), func(i int) error { return b.one(r, specs[i]) }); err != nil {
+	if err := parallel(*jobs, len(specs), func(i int) error { return b.one(r, record, specs[i]) }); err != nil {
 		return err
 	}
 	fmt.Fprintf(out, "%d pages from seed %d, %d a type and %d look-alikes of each, clean, light and medium scans\n\n", len(specs), *seed, *n, *outside)
@@ -49,7 +55,8 @@ func documents(args []string, out io.Writer) error {
 	return nil
 }
 
-// documentSpecs lists what is drawn.
+// documentSpecs lists what is drawn, seed after seed: a run that is broken off has seen
+// every type.
 func documentSpecs(types string, n, outside int, seed uint64) (specs []specimen.Spec) {
 	for _, kind := range specimen.Kinds() {
 		if types != "" && !slices.Contains(strings.Split(types, ","), string(kind)) {
@@ -68,6 +75,7 @@ func documentSpecs(types string, n, outside int, seed uint64) (specs []specimen.
 			specs = append(specs, specimen.Spec{Negative: kind, Seed: s, Format: "pdf", Defects: specimen.Graded(specimen.Light, s)})
 		}
 	}
+	slices.SortStableFunc(specs, func(a, b specimen.Spec) int { return cmp.Compare(a.Seed, b.Seed) })
 	return specs
 }
 
@@ -76,12 +84,16 @@ type documentRow struct {
 	drawn, taken, right           int // pages of the type, pages taken for it, both
 	fields, exact, absent, proved int // fields printed on the pages that were recognised
 	provedWrong                   int
+	keyed, byKey                  int // fields that have a key, and those proved by it
 }
 
 type documentBench struct {
 	mu    sync.Mutex
 	rows  map[bordereau.Type]*documentRow
 	wrong []string // values that passed for proved
+	// Pages of kinds outside the list: drawn, taken for a type, and look-alikes drawn and
+	// taken for the type that they resemble.
+	outside, taken, alike, fooled int
 	// What the learned classifier said, by whether the rules had the type right.
 	learned map[bool]*[4]int // agreed, doubted, hesitated, silent
 	log     io.Writer
@@ -94,59 +106,75 @@ func (b *documentBench) row(t bordereau.Type) *documentRow {
 	return b.rows[t]
 }
 
-func (b *documentBench) one(r *chequeReader, s specimen.Spec) error {
-	d, err := specimen.Draw(s)
-	if err != nil {
-		return err
-	}
-	data, err := specimen.Encode(d, d.Truth.Format)
-	if err != nil {
-		return err
-	}
-	_, u, err := r.read(context.Background(), data)
-	if err != nil {
-		return fmt.Errorf("%s, seed %d: %w", d.Truth.Layout, s.Seed, err)
+func (b *documentBench) one(r *chequeReader, record *documentRecord, s specimen.Spec) error {
+	o, known := record.find(s)
+	if !known {
+		d, err := specimen.Draw(s)
+		if err != nil {
+			return err
+		}
+		data, err := specimen.Encode(d, d.Truth.Format)
+		if err != nil {
+			return err
+		}
+		_, u, err := r.read(context.Background(), data)
+		if err != nil {
+			return fmt.Errorf("%s, seed %d: %w", d.Truth.Layout, s.Seed, err)
+		}
+		o = outcomeOf(s, d.Truth, policy.Default().Statuses(u))
+		if err := record.keep(o); err != nil {
+			return err
+		}
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.count(d.Truth, policy.Default().Statuses(u))
+	b.count(o)
 	return nil
 }
 
-func (b *documentBench) tell(t specimen.Truth, format string, args ...any) {
+func (b *documentBench) tell(o documentOutcome, format string, args ...any) {
 	if b.log != nil {
-		fmt.Fprintf(b.log, "%s/%s %d: %s\n", t.Type, t.Layout, t.Seed, fmt.Sprintf(format, args...))
+		fmt.Fprintf(b.log, "%s/%s %d: %s\n", o.Type, o.Layout, o.Seed, fmt.Sprintf(format, args...))
 	}
 }
 
-func (b *documentBench) count(t specimen.Truth, u bordereau.Understanding) {
-	b.second(t, u)
-	b.row(t.Type).drawn++
-	b.row(u.Type).taken++
-	if u.Type != t.Type {
-		b.tell(t, "taken for %s: %s", u.Type, u.Checks[0].Detail)
+func (b *documentBench) count(o documentOutcome) {
+	n := b.learned[o.Taken == o.Type]
+	n[slices.Index([]bordereau.Verdict{bordereau.Passed, bordereau.Failed, bordereau.Inconclusive, ""}, o.Learned)]++
+	b.row(o.Type).drawn++
+	b.row(o.Taken).taken++
+	if o.Type == bordereau.Unknown {
+		b.outside++
+		b.taken += b2i(o.Taken != bordereau.Unknown)
+	}
+	if o.Negative != "" {
+		b.alike++
+		b.fooled += b2i(o.Taken == o.Negative)
+	}
+	if o.Taken != o.Type {
+		b.tell(o, "taken for %s: %s", o.Taken, o.Why)
 		return
 	}
-	row := b.row(t.Type)
+	row := b.row(o.Type)
 	row.right++
-	if t.Negative != "" {
+	if o.Negative != "" {
 		return // a look-alike says nothing of its own fields
 	}
-	for name, want := range t.Fields {
-		if notRead[name] && t.Type == bordereau.ProofOfAddress {
-			continue
-		}
+	for _, f := range o.Fields {
 		row.fields++
-		f := u.Field(name)
+		if keyed[f.Name] {
+			row.keyed++
+			row.byKey += b2i(f.ByKey)
+		}
 		switch {
-		case f == nil:
+		case f.Status == "":
 			row.absent++
-			b.tell(t, "%s %q not read", name, want)
-		case !sameValue(f.Value, want):
-			b.tell(t, "%s %q read as %q (%s)", name, want, f.Value, f.Status)
+			b.tell(o, "%s %q not read", f.Name, f.Want)
+		case !f.Exact:
+			b.tell(o, "%s %q read as %q (%s)", f.Name, f.Want, f.Got, f.Status)
 			if f.Status == bordereau.Proved {
 				row.provedWrong++
-				b.wrong = append(b.wrong, fmt.Sprintf("%s %d: %s %q for %q", t.Layout, t.Seed, name, f.Value, want))
+				b.wrong = append(b.wrong, fmt.Sprintf("%s %d: %s %q for %q", o.Layout, o.Seed, f.Name, f.Got, f.Want))
 			}
 		default:
 			row.exact++
@@ -155,37 +183,9 @@ func (b *documentBench) count(t specimen.Truth, u bordereau.Understanding) {
 	}
 }
 
-// second counts what the learned classifier said.
-func (b *documentBench) second(t specimen.Truth, u bordereau.Understanding) {
-	n := b.learned[u.Type == t.Type]
-	for _, k := range u.Checks {
-		if k.Rule != "learned_type" {
-			continue
-		}
-		if k.Verdict != bordereau.Passed {
-			b.tell(t, "%s as %s: %s", k.Verdict, u.Type, k.Detail)
-		}
-		n[slices.Index([]bordereau.Verdict{bordereau.Passed, bordereau.Failed, bordereau.Inconclusive}, k.Verdict)]++
-		return
-	}
-	n[3]++
-}
-
-// notRead are printed on bills but are no field of a proof of address.
-var notRead = map[string]bool{"company": true, "gross_amount": true, "currency": true}
-
-// sameValue compares letters and digits, whatever stands between them.
-func sameValue(a, b string) bool {
-	plain := func(s string) string {
-		return strings.Map(func(r rune) rune {
-			if r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '<' || r == '\n' {
-				return r
-			}
-			return -1
-		}, check.Fold(s))
-	}
-	return plain(a) == plain(b)
-}
+// keyed are the fields that carry a key of their own.
+var keyed = map[string]bool{"iban": true, "debtor_iban": true, "creditor_iban": true, "siret": true, "siren": true, "creditor_id": true, "isin": true, "tax_number": true,
+	"mrz": true, "code_line": true, "social_security_number": true}
 
 func (b *documentBench) report(out io.Writer) {
 	total := documentRow{}
@@ -195,11 +195,15 @@ func (b *documentBench) report(out io.Writer) {
 		total.fields += r.fields
 		total.exact += r.exact
 		total.absent += r.absent
+		total.keyed += r.keyed
+		total.byKey += r.byKey
 	}
 	fmt.Fprintf(out, "wrong among the proved: %d of %d\n", total.provedWrong, total.proved+total.provedWrong)
 	for _, w := range b.wrong {
 		fmt.Fprintln(out, "  "+w)
 	}
+	fmt.Fprintf(out, "fields with a key, proved by it: %d of %d (%.1f %%)\n", total.byKey, total.keyed, percent(total.byKey, total.keyed))
+	fmt.Fprintf(out, "pages of no type taken for one: %d of %d; look-alikes taken for what they resemble: %d of %d\n", b.taken, b.outside, b.fooled, b.alike)
 	for _, right := range []bool{true, false} {
 		n := b.learned[right]
 		fmt.Fprintf(out, "learned classifier where the rules are %s: agrees %d, doubts %d, hesitates or proposes %d, not asked %d\n",
@@ -213,6 +217,7 @@ func (b *documentBench) report(out io.Writer) {
 	slices.SortFunc(kinds, func(a, c bordereau.Type) int {
 		return cmp.Compare(slices.Index(bordereau.Types, a), slices.Index(bordereau.Types, c))
 	})
+	sum, types := 0.0, 0
 	for _, t := range kinds {
 		r := b.rows[t]
 		p, q := percent(r.right, r.taken), percent(r.right, r.drawn)
@@ -220,9 +225,12 @@ func (b *documentBench) report(out io.Writer) {
 		if p+q > 0 {
 			f1 = 2 * p * q / (p + q)
 		}
+		if r.drawn > 0 {
+			sum, types = sum+f1, types+1
+		}
 		fmt.Fprintf(out, "| %s | %d | %.1f | %.1f | %.1f | %s |\n", t, r.drawn, p, q, f1, r.ofFields())
 	}
-	fmt.Fprintf(out, "| all | | | | | %s |\n", total.ofFields())
+	fmt.Fprintf(out, "| all | | | | %.1f (macro) | %s |\n", sum/float64(max(types, 1)), total.ofFields())
 }
 
 func (r documentRow) ofFields() string {

@@ -12,7 +12,7 @@ import (
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.Invoice, Name: "invoice", Label: "facture", Version: 1, Floor: 5,
+	Type: bordereau.Invoice, Name: "invoice", Label: "facture", Version: 2, Floor: 5,
 	Cues: []spec.Cue{
 		{Phrase: "facture", Weight: 4, Title: true},
 		{Phrase: "facture n°", Weight: 0.5},
@@ -65,12 +65,15 @@ var Type = spec.Type{
 		spec.Take("date", spec.Date, spec.Right("date de facture", "date de facturation", "date de la facture", "date d'émission", "invoice date", "date", "du", "vom"),
 			spec.Below("date de facture", "date d'émission", "invoice date", "date"), spec.Everywhere),
 		totals,
+		items,
+		rates,
 		spec.Take("siret", spec.SIRET, spec.Right("SIRET"), spec.Below("SIRET")),
 		spec.Take("siren", spec.SIREN, spec.Right("SIREN", "RCS"), spec.Below("SIREN")),
 		company,
 		spec.AnyIBAN("iban"),
 		spec.Take("bic", spec.BIC, spec.Beside("BIC")),
-		spec.Take("creditor", spec.Except(spec.Name, "facture", "invoice", "logo", "page", "date", "client", "adresse"), spec.Head),
+		spec.Take("creditor", named, spec.Head),
+		seller,
 		keys,
 	},
 }
@@ -171,6 +174,23 @@ func minor(vs ...spec.Value) (a, b, c int64, ok bool) {
 // overlap says that two values are the same print.
 func overlap(a, b spec.Value) bool {
 	return len(a.Words) > 0 && len(b.Words) > 0 && a.Words[0].Page == b.Words[0].Page && a.Words.Box() == b.Words.Box()
+}
+
+// named reads who sends the invoice: an address begins with its number, a name does not.
+func named(in *spec.Sheet, s spec.Span) (spec.Value, bool) {
+	v, ok := spec.Except(spec.Name, "facture", "invoice", "logo", "page", "date", "client", "adresse")(in, s)
+	return v, ok && !strings.ContainsAny(v.Text[:1], "0123456789")
+}
+
+// seller puts the name at the head a second time, under the name of what invoices are
+// searched by.
+func seller(_ context.Context, d *spec.Draft) error {
+	if f := d.Field("creditor"); f != nil {
+		g := *f
+		g.Name = "company"
+		d.Put(g)
+	}
+	return nil
 }
 
 // company takes the SIREN out of a SIRET whose key fits, if none is printed apart:
