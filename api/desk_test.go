@@ -12,6 +12,7 @@ import (
 	"bordereau/dossier"
 	"bordereau/entry"
 	"bordereau/intake"
+	"bordereau/review"
 )
 
 // full is a desk that answers every call with all its parts filled in, so that
@@ -39,7 +40,9 @@ var (
 	deposit = bordereau.Deposit{ID: own, Branch: "00742", Channel: bordereau.ChannelAPI, Dossier: "d", Kind: "cheque", SlipCount: &n41, SlipTotal: &money,
 		Reference: "r", ReceivedAt: at, Receipt: bordereau.Receipt{Digest: sum, At: at, Sequence: 12, Signature: "c2ln"}}
 	task = desk.Task{ID: own, Kind: "first", Document: own, Type: bordereau.Cheque, Branch: "00742", FileName: "a.pdf", Reasons: desk.Reasons{{Field: "amount", Rule: "r", Sentence: "Le montant n'est pas prouvé."}},
-		CreatedAt: at, LeaseID: own, LeasedBy: own, LeaseUntil: &at, Version: 7}
+		CreatedAt: at, LeaseID: own, LeasedBy: own, LeaseUntil: &at, Version: 7, Holder: "claire", Ahead: true, AssignedTo: own, Assignee: "claire", Escalated: true,
+		ReceivedAt: at, DueAt: at, Left: 0.5, Late: true, DepositID: own, Reference: "r", Dossier: "2026-004512", Customer: "DUPONT Marie", UnitID: own, Cheques: 41, Ordinal: 3,
+		ToCheck: []string{"amount"}, AmountMinor: &money.Minor, Currency: "EUR", Draft: &desk.Draft{Values: map[string]string{"date": "18/11/2026"}, Note: "n", SavedAt: at}}
 	unit = desk.Unit{ID: own, Kind: "cheque_remittance", DepositID: own, State: "held", Version: 2, Declared: &money, DeclaredCount: &n41, HeldFor: "Écart", ReleasedBy: own,
 		ReleasedReason: "vu", Documents: []bordereau.Document{doc}, EntryID: own, EntryNumber: 4, Explanations: explained}
 	explained = []desk.Explanation{{Explanation: entry.Explanation{Cause: entry.CauseListed, Ordinal: 3, Number: "0004711", Field: "amount", Value: "188.00", Sentence: "Chèque n° 3."}, DocumentID: own}}
@@ -117,7 +120,9 @@ func (f *full) DayFiles(context.Context, bordereau.Principal, string, string, de
 }
 func (f *full) Document(_ context.Context, _ bordereau.Principal, id string) (desk.DocumentView, error) {
 	box := bordereau.Box{X: 1, Y: 2, W: 3, H: 4}
-	return desk.DocumentView{Document: doc, Explanations: explained,
+	keyed := desk.Keyed{Field: "amount", Try: 1, Value: "1.00", Outcome: review.Compare, Agreed: []string{"figures"}, Before: []string{"2.00"},
+		Readings: []review.Reading{{Source: "words", Value: "2.00"}}, WordsPrevail: true, Message: "Comparez."}
+	return desk.DocumentView{Document: doc, Explanations: explained, Blind: []desk.BlindField{{Field: "amount", Keyed: []desk.Keyed{keyed}}}, Hidden: []string{"amount"},
 		Understanding: &bordereau.Understanding{Type: bordereau.Cheque, TypeConfidence: .9, TypeProved: true, Spec: "cheque/1", Cues: []bordereau.Cue{{Phrase: "payez", Page: 1, Box: box, Weight: 1}},
 			Fields: []bordereau.Field{{Name: "amount", Value: "1.00", Raw: "1,00", Page: 1, Box: box, Confidence: .5, Proofs: []bordereau.Proof{{Kind: bordereau.ProofPerson, Detail: "claire"}}, Repaired: true, Status: bordereau.Proved}, {Name: "date"}},
 			Checks: []bordereau.Check{{Rule: "r", Verdict: bordereau.Passed, Detail: "d", Fields: []string{"amount"}}}},
@@ -234,6 +239,48 @@ func (f *full) ReleaseTask(_ context.Context, _ bordereau.Principal, id, _ strin
 }
 func (f *full) Reopen(_ context.Context, _ bordereau.Principal, id string, _ int64) error {
 	return f.at(id)
+}
+func (f *full) Key(_ context.Context, _ bordereau.Principal, id string, k desk.Keying) (desk.Keyed, error) {
+	return desk.Keyed{Field: k.Field, Try: 1, Value: "1.00", Outcome: review.Agrees, Agreed: []string{"figures"}, Message: "ok"}, f.at(id)
+}
+func (f *full) Take(_ context.Context, _ bordereau.Principal, id string) (desk.Task, error) {
+	return task, f.at(id)
+}
+func (f *full) Prefetch(context.Context, bordereau.Principal, desk.TaskFilter, int) ([]desk.Task, error) {
+	return []desk.Task{task}, f.err
+}
+func (f *full) Renew(_ context.Context, _ bordereau.Principal, id, _ string) (time.Time, error) {
+	return at, f.at(id)
+}
+func (f *full) SaveDraft(_ context.Context, _ bordereau.Principal, id, _ string, _ map[string]string, _ string) error {
+	return f.at(id)
+}
+func (f *full) TakeBack(_ context.Context, _ bordereau.Principal, id, _ string) error {
+	return f.at(id)
+}
+func (f *full) SetPriority(_ context.Context, _ bordereau.Principal, id string, _ bordereau.Priority) error {
+	return f.at(id)
+}
+func (f *full) Reassign(_ context.Context, _ bordereau.Principal, id, _ string) error {
+	return f.at(id)
+}
+func (f *full) TaskTotals(context.Context, bordereau.Principal, desk.TaskFilter) (desk.TaskTotals, error) {
+	return desk.TaskTotals{Tasks: 84, Late: 6}, f.err
+}
+func (f *full) MyDecisions(context.Context, bordereau.Principal, int) ([]desk.MyDecision, error) {
+	return nil, f.err
+}
+func (f *full) MyDay(context.Context, bordereau.Principal) (desk.MyDay, error) {
+	return desk.MyDay{Day: "2026-11-23"}, f.err
+}
+func (f *full) UnitDesk(_ context.Context, _ bordereau.Principal, id string) (desk.UnitDesk, error) {
+	return desk.UnitDesk{Unit: unit}, f.at(id)
+}
+func (f *full) Preferences(context.Context, bordereau.Principal) (desk.Preferences, error) {
+	return desk.Preferences{}, f.err
+}
+func (f *full) SetPreferences(context.Context, bordereau.Principal, desk.Preferences) error {
+	return f.err
 }
 func (f *full) Unit(_ context.Context, _ bordereau.Principal, id string) (desk.Unit, error) {
 	return unit, f.at(id)

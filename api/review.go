@@ -22,7 +22,7 @@ func (s *Server) nextTask(c *fiber.Ctx) error {
 			return err
 		}
 	}
-	task, err := s.deps.Review.NextTask(c.UserContext(), border.By(c), desk.TaskFilter(in))
+	task, err := s.deps.Review.NextTask(c.UserContext(), border.By(c), desk.TaskFilter{Type: in.Type, Branch: in.Branch, Kind: in.Kind, Deposit: in.Deposit})
 	if err != nil {
 		return err
 	}
@@ -37,12 +37,31 @@ func (s *Server) listTasks(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	f := desk.TaskFilter{Type: bordereau.Type(border.Query(c, "type")), Branch: border.Query(c, "branch"), Kind: border.Query(c, "kind"), Deposit: border.Query(c, "deposit")}
+	f := desk.TaskFilter{Type: bordereau.Type(border.Query(c, "type")), Branch: border.Query(c, "branch"), Kind: border.Query(c, "kind"),
+		Deposit: border.Query(c, "deposit"), Late: border.Query(c, "late") == "true", Mine: border.Query(c, "mine") == "true", Sort: desk.TaskSort(border.Query(c, "sort"))}
+	if f.AmountMin, err = amount(c, "amount_min"); err != nil {
+		return err
+	}
+	if border.Query(c, "priority") != "" {
+		n, err := border.Number(c, "priority", 0, int64(bordereau.Urgent), int64(bordereau.Bulk))
+		if err != nil {
+			return err
+		}
+		p := bordereau.Priority(n)
+		f.Priority = &p
+	}
 	page, err := s.deps.Review.Tasks(c.UserContext(), border.By(c), f, cur)
 	if err != nil {
 		return err
 	}
-	return list(c, page.Items, page.Next)
+	totals, err := s.deps.Review.TaskTotals(c.UserContext(), border.By(c), f)
+	if err != nil {
+		return err
+	}
+	return answer(c, fiber.StatusOK, struct {
+		desk.List[desk.Task]
+		Totals desk.TaskTotals `json:"totals"`
+	}{page, totals})
 }
 
 func (s *Server) oneTask(c *fiber.Ctx) error {

@@ -11,63 +11,162 @@ import (
 	"bordereau/review"
 )
 
-// What a hand wrote and nothing proves yet is typed by a clerk from the picture: whoever
-// is shown what the machine read agrees with it. So those who may type it see it
-// nowhere: not in the fields, not in the text of a check or a reason, and not in what
-// would restore the balance of the slip.
+// Money of a booking unit that nothing proves, and what a hand wrote, is keyed by a
+// clerk from the picture: whoever is shown what the machine read agrees with it. So
+// those who may key it see it nowhere before they have: not in the fields, not in the
+// text of a check or a reason, and not in what would restore the balance of the slip.
 const (
-	blindCheck   = "Ce contrôle porte sur une valeur écrite à la main, que vous lisez sur l'image."
-	blindBalance = "Les chèques et le bordereau ne s'équilibrent pas. Un montant écrit à la main n'est pas encore prouvé : lisez-le sur l'image."
+	blindCheck   = "Ce contrôle porte sur une valeur que vous lisez sur l'image."
+	blindBalance = "Les chèques et le bordereau ne s'équilibrent pas. Un montant n'est pas encore prouvé : lisez-le sur l'image."
 	blindAmount  = "Si le montant de ce chèque se lisait autrement, la remise s'équilibrerait : lisez-le sur l'image."
 	blindTotal   = "Si le total du bordereau se lisait autrement, la remise s'équilibrerait : lisez-le sur l'image."
 	blindCount   = "La remise s'équilibrerait avec un chèque de plus ou de moins."
 )
 
-// typesByHand says whether a principal is one of those who type what a hand wrote.
+// typesByHand says whether a principal is one of those who key what is blind.
 func typesByHand(by bordereau.Principal) bool { return slices.Contains(reviewers, by.Role) }
 
-// blindDocument hides in a document what a hand wrote.
-func blindDocument(ctx context.Context, tx Tx, by bordereau.Principal, v *DocumentView) error {
-	if !typesByHand(by) || v.Understanding == nil {
-		return nil
-	}
-	hidden := review.Handwritten(v.Understanding)
-	v.Understanding = blindValues(v.Understanding, hidden)
-	v.Reasons = blindReasons(v.Reasons, v.Understanding, hidden)
-	if v.UnitID == "" {
-		return nil
-	}
-	byHand, err := unprovedAmounts(ctx, tx, v.UnitID)
-	if err != nil || len(byHand) == 0 {
-		return err
-	}
-	v.Explanations = blindExplanations(v.Explanations)
-	if v.Type == bordereau.RemittanceSlip {
-		for i := range v.Understanding.Checks {
-			if c := &v.Understanding.Checks[i]; c.Rule == ruleBalance && c.Verdict != bordereau.Passed {
-				c.Detail = blindBalance
-			}
-		}
-		v.Reasons = blindBalances(v.Reasons)
-	}
-	return nil
+// OpenWork is what a document that is not settled asks of one person: which fields were
+// read before by others, and what became of the person's own keyings. It has no task
+// while the machine still has it.
+type OpenWork struct {
+	TaskID   string
+	Kind     string
+	Earlier  []string
+	Outcomes map[string]review.Outcome // of the last keying, by field
 }
 
-// blindValues is an understanding without the values of some fields, and without what
-// the checks say of them.
-func blindValues(u *bordereau.Understanding, hidden []string) *bordereau.Understanding {
+// blindFields are those that the reader of a document keys without seeing them.
+func (w OpenWork) blindFields(u *bordereau.Understanding) []string {
+	names := review.Unproved(u)
+	switch w.Kind {
+	case "second":
+		names = append(names, review.BookingFields(u.Type)...)
+	case "third":
+		names = append(names, w.Earlier...)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// curtain is what of some documents one person must not see.
+type curtain struct {
+	hidden  map[string][]string // fields, by document
+	secrets []string            // values that no text may quote
+}
+
+// draw finds what by must not see of the documents with these values.
+func draw(ctx context.Context, tx Tx, by bordereau.Principal, values map[string]*bordereau.Understanding) (c curtain, err error) {
+	c.hidden = map[string][]string{}
+	if !typesByHand(by) || len(values) == 0 {
+		return c, nil
+	}
+	work, err := tx.OpenWork(ctx, by, slices.Sorted(maps.Keys(values)))
+	if err != nil {
+		return c, err
+	}
+	lines := false // the listing of a slip says what its cheques are worth
+	for id, u := range values {
+		w, open := work[id]
+		if u == nil || !open {
+			continue
+		}
+		names := slices.DeleteFunc(w.blindFields(u), func(name string) bool {
+			o := w.Outcomes[name]
+			return o == review.Agrees || o == review.Compare
+		})
+		hidden := slices.DeleteFunc(review.Hidden(u, names), func(name string) bool {
+			o := w.Outcomes[name]
+			return o == review.Agrees || o == review.Compare
+		})
+		if len(names) > 0 || len(hidden) > 0 {
+			c.hidden[id] = hidden
+		}
+		lines = lines || u.Type == bordereau.Cheque && len(names) > 0
+	}
+	for id, u := range values {
+		if u == nil {
+			continue
+		}
+		if lines && u.Type == bordereau.RemittanceSlip {
+			for i := range u.Fields {
+				if name := u.Fields[i].Name; strings.HasPrefix(name, "lines[") && !slices.Contains(c.hidden[id], name) {
+					c.hidden[id] = append(c.hidden[id], name)
+				}
+			}
+		}
+		for _, name := range c.hidden[id] {
+			if f := u.Field(name); f != nil {
+				c.secrets = append(c.secrets, slices.Concat([]string{f.Value, f.Raw}, f.Alternatives)...)
+			}
+		}
+	}
+	c.secrets = slices.DeleteFunc(c.secrets, func(s string) bool { return len(squeeze(s)) < 3 })
+	return c, nil
+}
+
+// closed says whether anything is hidden.
+func (c curtain) closed() bool { return len(c.hidden) > 0 }
+
+// squeeze leaves of a text what is compared with a value: without blanks, the comma of
+// amounts a point, capitals.
+func squeeze(s string) string {
+	return strings.ToUpper(strings.Map(func(r rune) rune {
+		switch r {
+		case ' ', '\n', '\t', '\u00a0', '\u202f':
+			return -1
+		case ',':
+			return '.'
+		}
+		return r
+	}, s))
+}
+
+// quotes says whether a text says a hidden value, with its decimals or, where they are
+// noughts, without.
+func (c curtain) quotes(text string) bool {
+	squeezed := squeeze(text)
+	return slices.ContainsFunc(c.secrets, func(secret string) bool {
+		s := squeeze(secret)
+		if strings.Contains(squeezed, s) {
+			return true
+		}
+		whole, decimals, ok := strings.Cut(s, ".")
+		return ok && strings.Trim(decimals, "0") == "" && (strings.Contains(squeezed, whole+"€") || strings.Contains(squeezed, whole+"EUR"))
+	})
+}
+
+// values is an understanding without the hidden values, and without what checks,
+// proofs and cues say of them.
+func (c curtain) values(id string, u *bordereau.Understanding) *bordereau.Understanding {
+	if u == nil || !c.closed() {
+		return u
+	}
+	hidden := c.hidden[id]
 	out := *u
 	out.Fields, out.Checks = slices.Clone(u.Fields), slices.Clone(u.Checks)
 	for i := range out.Fields {
-		if f := &out.Fields[i]; slices.Contains(hidden, f.Name) {
-			f.Value, f.Raw, f.Alternatives, f.AlternativeConfidences = "", "", nil, nil
+		f := &out.Fields[i]
+		if slices.Contains(hidden, f.Name) {
+			f.Value, f.Raw, f.Alternatives, f.AlternativeConfidences, f.Proofs = "", "", nil, nil, []bordereau.Proof{}
+			continue
+		}
+		f.Proofs = slices.Clone(f.Proofs)
+		for k := range f.Proofs {
+			if c.quotes(f.Proofs[k].Detail) {
+				f.Proofs[k].Detail = blindCheck
+			}
 		}
 	}
 	for i := range out.Checks {
-		if tells(out.Checks[i], hidden) {
+		if tells(out.Checks[i], hidden) || c.quotes(out.Checks[i].Detail) {
 			out.Checks[i].Detail = blindCheck
 		}
+		if out.Checks[i].Rule == ruleBalance && out.Checks[i].Verdict != bordereau.Passed {
+			out.Checks[i].Detail = blindBalance
+		}
 	}
+	out.Cues = slices.DeleteFunc(slices.Clone(u.Cues), func(q bordereau.Cue) bool { return c.quotes(q.Phrase) })
 	return &out
 }
 
@@ -76,32 +175,47 @@ func tells(c bordereau.Check, hidden []string) bool {
 	return !review.RuleOfHand(c.Rule) && slices.ContainsFunc(c.Fields, func(name string) bool { return slices.Contains(hidden, name) })
 }
 
-// blindReasons are reasons without the text of checks on some fields.
-func blindReasons(reasons Reasons, u *bordereau.Understanding, hidden []string) Reasons {
+// reasons are reasons without what they say of hidden values.
+func (c curtain) reasons(id string, reasons Reasons, u *bordereau.Understanding) Reasons {
+	if !c.closed() || u == nil {
+		return reasons
+	}
 	out := slices.Clone(reasons)
 	for i := range out {
 		rule, failed := strings.CutPrefix(out[i].Rule, "check_failed:")
-		if failed && slices.ContainsFunc(u.Checks, func(c bordereau.Check) bool { return c.Rule == rule && tells(c, hidden) }) {
+		switch {
+		case rule == ruleBalance:
+			out[i].Sentence = blindBalance
+		case failed && slices.ContainsFunc(u.Checks, func(k bordereau.Check) bool { return k.Rule == rule && tells(k, c.hidden[id]) }),
+			c.quotes(out[i].Sentence):
 			out[i].Sentence = blindCheck
 		}
 	}
 	return out
 }
 
-// blindBalances are the reasons of a slip without sums and explanations.
-func blindBalances(reasons Reasons) Reasons {
-	out := slices.Clone(reasons)
+// history is a history without what its facts say of hidden values.
+func (c curtain) history(all []Happened) []Happened {
+	if !c.closed() {
+		return all
+	}
+	out := slices.Clone(all)
 	for i := range out {
-		if out[i].Rule == "check_failed:"+ruleBalance {
-			out[i].Sentence = blindBalance
-		}
+		out[i].Facts = maps.Clone(out[i].Facts)
+		maps.DeleteFunc(out[i].Facts, func(name string, v any) bool {
+			text, ok := v.(string)
+			return name == "was" || name == "is" || ok && c.quotes(text)
+		})
 	}
 	return out
 }
 
-// blindExplanations leaves of what would restore a balance where to look again. What is
-// to be read there follows from the amounts, and with it the one that a hand wrote.
-func blindExplanations(all []Explanation) []Explanation {
+// explanations leaves of what would restore a balance where to look again. What is
+// to be read there follows from the amounts, and with it the one that is hidden.
+func (c curtain) explanations(all []Explanation) []Explanation {
+	if !c.closed() {
+		return all
+	}
 	out := slices.Clone(all)
 	for i := range out {
 		x := &out[i]
@@ -117,54 +231,100 @@ func blindExplanations(all []Explanation) []Explanation {
 	return out
 }
 
-// unprovedAmounts are the documents of a unit whose amount a hand wrote and nothing proves.
-func unprovedAmounts(ctx context.Context, tx Tx, unitID string) ([]string, error) {
-	values, err := tx.UnitValues(ctx, unitID)
-	if err != nil {
-		return nil, err
+// valuesAround are the values of a document and of all that are booked with it.
+func valuesAround(ctx context.Context, tx Tx, doc bordereau.Document, u *bordereau.Understanding) (map[string]*bordereau.Understanding, error) {
+	if doc.UnitID == "" {
+		return map[string]*bordereau.Understanding{doc.ID: u}, nil
 	}
-	maps.DeleteFunc(values, func(_ string, u *bordereau.Understanding) bool {
-		return u == nil || !slices.Contains(review.Handwritten(u), "amount")
-	})
-	return slices.Sorted(maps.Keys(values)), nil
+	return tx.UnitValues(ctx, doc.UnitID)
 }
 
-// blindUnit hides what a hand wrote in what a unit waits for and in its explanations.
+// blindDocument hides in a document what its reader is to key.
+func blindDocument(ctx context.Context, tx Tx, by bordereau.Principal, v *DocumentView) error {
+	if !typesByHand(by) || v.Understanding == nil {
+		return nil
+	}
+	values, err := valuesAround(ctx, tx, v.Document, v.Understanding)
+	if err != nil {
+		return err
+	}
+	c, err := draw(ctx, tx, by, values)
+	if err != nil {
+		return err
+	}
+	v.Hidden = c.hidden[v.ID]
+	v.Reasons = c.reasons(v.ID, v.Reasons, v.Understanding)
+	v.Understanding = c.values(v.ID, v.Understanding)
+	v.History = c.history(v.History)
+	v.Explanations = c.explanations(v.Explanations)
+	v.Blind, err = blindOf(ctx, tx, by, v.Document, values[v.ID])
+	return err
+}
+
+// blindUnit hides what is keyed blind in what a unit waits for, in its declared total
+// and in its explanations.
 func blindUnit(ctx context.Context, tx Tx, by bordereau.Principal, u *Unit) error {
 	if !typesByHand(by) || u.State != unitOpen && u.State != unitHeld {
 		return nil
 	}
-	byHand, err := unprovedAmounts(ctx, tx, u.ID)
-	if err != nil || len(byHand) == 0 {
+	values, err := tx.UnitValues(ctx, u.ID)
+	if err != nil {
 		return err
 	}
-	u.Explanations = blindExplanations(u.Explanations)
+	c, err := draw(ctx, tx, by, values)
+	if err != nil || !c.closed() {
+		return err
+	}
+	u.Explanations = c.explanations(u.Explanations)
 	if u.HeldFor != "" {
 		u.HeldFor = blindBalance
+	}
+	for id := range c.hidden {
+		if values[id].Type == bordereau.RemittanceSlip && slices.Contains(c.hidden[id], "slip_total") {
+			u.Declared = nil
+		}
 	}
 	return nil
 }
 
-// blindTask hides in the reasons of a task what a hand wrote.
-func blindTask(ctx context.Context, tx Tx, by bordereau.Principal, t *Task) error {
-	if !typesByHand(by) || !slices.ContainsFunc(t.Reasons, func(r Reason) bool { return strings.HasPrefix(r.Rule, "check_failed:") }) {
+// blindTasks hides in tasks what by is to key: in their reasons, and their amounts.
+func blindTasks(ctx context.Context, tx Tx, by bordereau.Principal, tasks []Task) error {
+	if !typesByHand(by) || len(tasks) == 0 {
 		return nil
 	}
-	u, err := tx.Understanding(ctx, t.Document)
-	if err != nil || u == nil {
+	ids := make([]string, len(tasks))
+	for i := range tasks {
+		ids[i] = tasks[i].Document
+	}
+	values, err := tx.Values(ctx, ids)
+	if err != nil {
 		return err
 	}
-	t.Reasons = blindReasons(t.Reasons, u, review.Handwritten(u))
-	if u.Type != bordereau.RemittanceSlip {
-		return nil
-	}
-	doc, err := tx.Document(ctx, t.Document)
-	if err != nil || doc.UnitID == "" {
+	c, err := draw(ctx, tx, by, values)
+	if err != nil {
 		return err
 	}
-	byHand, err := unprovedAmounts(ctx, tx, doc.UnitID)
-	if len(byHand) > 0 {
-		t.Reasons = blindBalances(t.Reasons)
+	for i := range tasks {
+		t := &tasks[i]
+		u := values[t.Document]
+		if u == nil {
+			continue
+		}
+		if slices.ContainsFunc(c.hidden[t.Document], func(name string) bool { return slices.Contains(review.Money(u.Type), name) }) {
+			t.AmountMinor = nil
+		}
+		slip := slices.ContainsFunc(t.Reasons, func(r Reason) bool { return r.Rule == "check_failed:"+ruleBalance })
+		around := c
+		if slip && t.UnitID != "" {
+			unit, err := tx.UnitValues(ctx, t.UnitID)
+			if err != nil {
+				return err
+			}
+			if around, err = draw(ctx, tx, by, unit); err != nil {
+				return err
+			}
+		}
+		t.Reasons = around.reasons(t.Document, t.Reasons, u)
 	}
-	return err
+	return nil
 }

@@ -60,7 +60,8 @@ func (h *house) mustSay(d bordereau.Document, rule string, v bordereau.Verdict, 
 // taskOf leases the task of one document, which a test puts before all others.
 func (h *house) taskOf(by bordereau.Principal, d bordereau.Document) desk.Task {
 	h.t.Helper()
-	h.sql("UPDATE tasks SET priority = -1 WHERE document_id = '%s' AND state = 'open'", d.ID)
+	h.sql("UPDATE tasks SET due_at = '2000-01-01', priority = -1 WHERE document_id = '%s' AND state = 'open'", d.ID)
+	h.sql("DELETE FROM unit_clerks")
 	task := h.take(by, desk.TaskFilter{})
 	if task.Document != d.ID {
 		h.t.Fatalf("%s got the task of %s", by.Name, task.Document)

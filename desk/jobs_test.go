@@ -86,25 +86,27 @@ func (o *office) decideAll() {
 func (o *office) confirm(truth map[string]map[string]string) {
 	o.t.Helper()
 	ctx := o.t.Context()
-	for {
-		id := ids.New()
-		u := desk.User{ID: id, Login: "clerk-" + id, Name: "C", Role: bordereau.RoleClerk}
-		err := o.store.InTx(ctx, func(ctx context.Context, tx desk.Tx) error { return tx.AddUser(ctx, u, "x", time.Now()) })
-		if err != nil {
+	var clerks []bordereau.Principal
+	for range 2 {
+		u := desk.User{ID: ids.New(), Name: "C", Role: bordereau.RoleClerk}
+		u.Login = "clerk-" + u.ID
+		if err := o.store.InTx(ctx, func(ctx context.Context, tx desk.Tx) error { return tx.AddUser(ctx, u, "x", time.Now()) }); err != nil {
 			o.t.Fatal(err)
 		}
-		by := bordereau.Principal{ID: u.ID, Name: u.Login, Role: bordereau.RoleClerk, Person: true}
+		clerks = append(clerks, bordereau.Principal{ID: u.ID, Name: u.Login, Role: bordereau.RoleClerk, Person: true})
+	}
+	for nothing := 0; nothing < len(clerks); {
+		by := clerks[nothing]
 		task, err := o.NextTask(ctx, by, desk.TaskFilter{})
 		if err != nil {
 			o.t.Fatal(err)
 		}
 		if task == nil {
-			return
+			nothing++
+			continue
 		}
-		v, err := o.Document(ctx, by, task.Document)
-		if err != nil {
-			o.t.Fatal(err)
-		}
+		nothing = 0
+		v := o.doc(task.Document) // what the picture shows a clerk, the record tells the test
 		fields := map[string]string{}
 		for _, f := range v.Understanding.Fields {
 			fields[f.Name] = f.Value
@@ -117,11 +119,19 @@ func (o *office) confirm(truth map[string]map[string]string) {
 				fields[r.Field] = known
 			}
 		}
+		for name := range fields { // two readings of the amount that is keyed
+			if name == "amount_figures" || name == "amount_words" {
+				delete(fields, name)
+			}
+		}
 		var seen []string
 		for _, p := range v.PageViews {
 			seen = append(seen, p.SHA256)
 		}
-		_, err = o.Decide(ctx, by, task.ID, desk.Decision{Action: desk.Confirm, LeaseID: task.LeaseID, Version: task.Version, Fields: fields, Seen: seen, Type: v.Type})
+		dec := desk.Decision{Action: desk.Confirm, LeaseID: task.LeaseID, Version: task.Version, Fields: fields, Seen: seen, Type: v.Type}
+		if _, err = o.Decide(ctx, by, task.ID, dec); keysAgain(err) {
+			_, err = o.Decide(ctx, by, task.ID, dec)
+		}
 		if err != nil {
 			o.t.Fatal(err)
 		}

@@ -36,7 +36,13 @@ type judgement struct {
 // judge grades the fields of u and asks the policy; persons are the ids of those
 // who decided on the values as they stand.
 func (d *Desk) judge(doc *bordereau.Document, u *bordereau.Understanding, changedIBAN bool, persons ...string) judgement {
-	c := policy.Circumstances{Now: d.Now().In(d.Location), Persons: persons, DossierKnown: doc.Dossier != "", ChangedIBAN: changedIBAN}
+	return d.judgeWith(doc, u, policy.Circumstances{Persons: persons, ChangedIBAN: changedIBAN})
+}
+
+// judgeWith asks the policy under circumstances of which the caller knows the persons
+// and what they did.
+func (d *Desk) judgeWith(doc *bordereau.Document, u *bordereau.Understanding, c policy.Circumstances) judgement {
+	c.Now, c.DossierKnown = d.Now().In(d.Location), doc.Dossier != ""
 	for _, k := range u.Checks {
 		if k.Rule == ruleLayer {
 			c.MismatchedLayer = true

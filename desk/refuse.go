@@ -2,7 +2,7 @@ package desk
 
 import (
 	"context"
-	"slices"
+	"maps"
 	"strings"
 	"time"
 
@@ -27,7 +27,7 @@ func (d *Desk) Refuse(ctx context.Context, by bordereau.Principal, documentID st
 	default:
 		return doc, invalid("/action", "Rejetez ce document ou renvoyez-le à l'agence.")
 	}
-	text, err := refusalWords(dec.Reason, dec.Note)
+	text, err := refusalWords(dec.Reason, dec.Note, bordereau.Unknown)
 	if err != nil {
 		return doc, err
 	}
@@ -120,7 +120,7 @@ func (d *Desk) lockFor(ctx context.Context, tx Tx, by bordereau.Principal, id st
 
 // refuse rejects a document or sends it back, with a coded reason.
 func (v *verdict) refuse(ctx context.Context, ev bordereau.Event) error {
-	text, err := refusalWords(v.dec.Reason, v.dec.Note)
+	text, err := refusalWords(v.dec.Reason, v.dec.Note, v.doc.Type)
 	if err != nil {
 		return err
 	}
@@ -131,6 +131,7 @@ func (v *verdict) refuse(ctx context.Context, ev bordereau.Event) error {
 		return err
 	}
 	facts := map[string]any{"lease": v.dec.LeaseID, "seen": v.dec.Seen}
+	maps.Copy(facts, v.said)
 	if err := v.tx.MoveDocument(ctx, v.doc, ev, v.by, facts, func(c *bordereau.Document) { c.Reason, c.ReasonText = v.dec.Reason, text }); err != nil {
 		return err
 	}
@@ -138,9 +139,9 @@ func (v *verdict) refuse(ctx context.Context, ev bordereau.Event) error {
 }
 
 // refusalWords are what a branch reads of a rejection or a return.
-func refusalWords(reason, note string) (string, error) {
-	i := slices.IndexFunc(RejectReasons, func(r struct{ Code, Words string }) bool { return r.Code == reason })
-	if i < 0 {
+func refusalWords(reason, note string, t bordereau.Type) (string, error) {
+	words := reasonWords(reason, t)
+	if words == "" {
 		return "", invalid("/reason", "Choisissez un motif.")
 	}
 	note = strings.TrimSpace(note)
@@ -151,9 +152,9 @@ func refusalWords(reason, note string) (string, error) {
 		return "", invalid("/note", "La note est trop longue.")
 	}
 	if note == "" {
-		return RejectReasons[i].Words, nil
+		return words, nil
 	}
-	return RejectReasons[i].Words + " : " + note, nil
+	return words + " : " + note, nil
 }
 
 func noted(s, note string) string {

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -34,6 +33,9 @@ func (d *Desk) Decide(ctx context.Context, by bordereau.Principal, taskID string
 	if dec.Action == Reopen {
 		return d.reopenTask(ctx, by, taskID, dec)
 	}
+	if err := d.keyValues(ctx, by, taskID, dec); err != nil {
+		return doc, err
+	}
 	err = d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
 		seen, err := tx.Task(ctx, by, taskID)
 		if err != nil {
@@ -62,7 +64,7 @@ func (d *Desk) Decide(ctx context.Context, by bordereau.Principal, taskID string
 			return err
 		}
 		if doc.Version != dec.Version {
-			return bordereau.Errorf(bordereau.Conflicting, "Ce document a changé entre-temps. Affichez-le de nouveau.")
+			return errChanged()
 		}
 		n, err := tx.ShownImages(ctx, doc.ID, dec.Seen)
 		if err != nil {
@@ -90,7 +92,7 @@ func plausible(dec Decision) error {
 		return invalid("/lease_id", "Prenez d'abord cette tâche.")
 	case len(dec.Note) > maxNote:
 		return invalid("/note", "La note est trop longue.")
-	case len(dec.Fields) > 200:
+	case len(dec.Fields) > 200 || len(dec.Tries) > 200:
 		return invalid("/fields", "Trop de champs.")
 	case len(dec.Seen) > 1000:
 		return invalid("/seen", "Trop d'images.")
@@ -110,8 +112,11 @@ type verdict struct {
 	task Task
 	dec  Decision
 	doc  *bordereau.Document
-	unit string  // to which the document belonged before
-	news Reasons // what this decision brought to light: the person has to know it first
+	unit string         // to which the document belonged before
+	news Reasons        // what this decision brought to light: the person has to know it first
+	keys *keyer         // what this person keyed blind
+	with []string       // ids of people whose earlier readings this decision agrees with
+	said map[string]any // what else the journal is told
 }
 
 func (v *verdict) take(ctx context.Context) error {
@@ -119,6 +124,9 @@ func (v *verdict) take(ctx context.Context) error {
 	case Confirm, SetType:
 		return v.opinion(ctx)
 	case Illegible:
+		if len(v.dec.Fields) > 0 {
+			return v.opinion(ctx)
+		}
 		v.dec.Reason = "illegible"
 		return v.refuse(ctx, bordereau.EvReturned)
 	case Return:
@@ -145,31 +153,14 @@ func (v *verdict) opinion(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if v.task.Kind == "second" {
-		names, differ, err := v.differences(u)
-		if err != nil {
-			return err
-		}
-		if differ != "" {
-			// Neither word counts any more: both have to be given anew.
-			for _, name := range names {
-				if f := u.Field(name); f != nil {
-					review.Withdraw(f, bordereau.ProofPerson)
-				}
-			}
-			v.desk.judge(v.doc, u, false)
-			if err := v.desk.keep(ctx, v.tx, *v.doc, u); err != nil {
-				return err
-			}
-			why := Reasons{{Rule: "second_differs", Sentence: "Les deux saisies diffèrent : " + differ + "."}}
-			if err := v.done(ctx); err != nil {
-				return err
-			}
-			if err := v.desk.toReview(ctx, v.tx, v.doc, bordereau.EvDisagreed, v.by, "first", why); err != nil {
-				return err
-			}
-			return v.made(ctx)
-		}
+	if err := v.keyed(ctx, u); err != nil {
+		return err
+	}
+	if names := v.illegible(); len(names) > 0 {
+		return v.unread(ctx, u, names)
+	}
+	if ended, err := v.weighReaders(ctx, u); ended || err != nil {
+		return err
 	}
 	if v.dec.Action == SetType && v.dec.Type != v.doc.Type {
 		if !v.dec.Type.Known() || v.dec.Type == bordereau.Unknown {
@@ -224,7 +215,7 @@ func (v *verdict) settle(ctx context.Context, u *bordereau.Understanding, change
 	if machine == nil {
 		machine = &bordereau.Understanding{}
 	}
-	persons := []string{v.by.ID}
+	persons := append([]string{v.by.ID}, v.with...)
 	if v.task.Kind == "second" {
 		first, err := tx.FirstOpinion(ctx, doc.ID)
 		if err != nil {
@@ -232,23 +223,27 @@ func (v *verdict) settle(ctx context.Context, u *bordereau.Understanding, change
 		}
 		persons = append(persons, first)
 	}
-	j := d.judge(v.doc, u, len(review.AccountsChanged(machine, u)) > 0, persons...)
+	alone := v.alone()
+	j := d.judgeWith(v.doc, u, policy.Circumstances{Persons: persons, ChangedIBAN: len(review.AccountsChanged(machine, u)) > 0, Alone: alone})
 	for _, r := range j.reasons {
 		// A slip that does not balance is held as a whole; its values may stand.
 		if f := u.Field(r.Field); r.Field != "" && (f == nil || !proved(f) || r.Rule == "value_missing") {
-			return invalid("/fields/"+r.Field, "%s", ask(r))
+			return invalid("/fields/"+r.Field, "%s", v.ask(r))
 		}
 	}
 	if err := d.keep(ctx, tx, *v.doc, u); err != nil {
 		return err
 	}
 	if len(v.news) > 0 {
+		if err := v.takeBack(ctx, u, alone); err != nil {
+			return err
+		}
 		return v.putOff(ctx, append(slices.Clone(v.task.Reasons), v.news...), false, 0)
 	}
 	if err := v.done(ctx); err != nil {
 		return err
 	}
-	facts := map[string]any{"changes": masked(changes), "policy": d.Policy.Version, "lease": v.dec.LeaseID, "seen": v.dec.Seen}
+	facts := map[string]any{"changes": masked(changes), "policy": d.Policy.Version, "lease": v.dec.LeaseID, "seen": v.dec.Seen, "keyed": v.keys.facts()}
 	if j.people > 0 {
 		return v.second(ctx, j, facts)
 	}
@@ -267,8 +262,7 @@ func (v *verdict) second(ctx context.Context, j judgement, facts map[string]any)
 	if len(why) == 0 {
 		why = Reasons{{Rule: "second_eyes", Sentence: "Une deuxième personne doit valider ce document."}}
 	}
-	err := v.tx.AddTask(ctx, Task{ID: ids.New(), Kind: "second", Document: v.doc.ID, Branch: v.doc.Branch, Priority: v.doc.Priority, Reasons: why, CreatedAt: v.desk.Now()})
-	if err != nil {
+	if _, err := v.desk.addTask(ctx, v.tx, *v.doc, "second", why); err != nil {
 		return err
 	}
 	return v.made(ctx)
@@ -280,33 +274,15 @@ func proved(f *bordereau.Field) bool {
 }
 
 // ask turns what the policy lacks into what the clerk has to do.
-func ask(r Reason) string {
+func (v *verdict) ask(r Reason) string {
 	label := policy.Label(r.Field)
+	if slices.Contains(v.keys.work.blindFields(v.keys.u), r.Field) {
+		return label + " : saisissez la valeur lue sur l'image."
+	}
 	if r.Rule == "value_missing" || r.Rule == "field_missing" {
 		return label + " : saisissez la valeur."
 	}
 	return label + " : confirmez ou corrigez la valeur."
-}
-
-// differences compares a second clerk's values with the first's; the values that
-// become money have to be given.
-func (v *verdict) differences(u *bordereau.Understanding) (names []string, sentence string, err error) {
-	if v.dec.Action == SetType && v.dec.Type != v.doc.Type {
-		return nil, fmt.Sprintf("type %s, puis %s", v.doc.Type, v.dec.Type), nil
-	}
-	for _, name := range review.BookingFields(v.doc.Type) {
-		if _, given := v.dec.Fields[name]; !given && u.Value(name) != "" {
-			return nil, "", invalid("/fields/"+name, "%s : saisissez la valeur, sans reprendre celle de votre collègue.", policy.Label(name))
-		}
-	}
-	if names, err = review.Differences(u, v.dec.Fields, u.Value("currency"), v.desk.Now()); err != nil {
-		return nil, "", err
-	}
-	var said []string
-	for _, name := range names {
-		said = append(said, fmt.Sprintf("%s, « %s » puis « %s »", strings.ToLower(policy.Label(name)), u.Value(name), strings.TrimSpace(v.dec.Fields[name])))
-	}
-	return names, strings.Join(said, " ; "), nil
 }
 
 // refile moves the document to another dossier; the task goes on.

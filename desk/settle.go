@@ -150,7 +150,15 @@ func (d *Desk) toReview(ctx context.Context, tx Tx, doc *bordereau.Document, ev 
 	if err := tx.MoveDocument(ctx, doc, ev, by, map[string]any{"rules": rules}, func(c *bordereau.Document) { c.DecidedAt = nil }); err != nil {
 		return err
 	}
-	return tx.AddTask(ctx, Task{ID: ids.New(), Kind: kind, Document: doc.ID, Branch: doc.Branch, Priority: doc.Priority, Reasons: why, CreatedAt: d.Now()})
+	_, err := d.addTask(ctx, tx, *doc, kind, why)
+	return err
+}
+
+// addTask opens a task, due by the service level of its document.
+func (d *Desk) addTask(ctx context.Context, tx Tx, doc bordereau.Document, kind string, why Reasons) (id string, err error) {
+	id = ids.New()
+	return id, tx.AddTask(ctx, Task{ID: id, Kind: kind, Document: doc.ID, Branch: doc.Branch, Priority: doc.Priority, Reasons: why, CreatedAt: d.Now(),
+		DueAt: d.Policy.Due(doc.Type, doc.ReceivedAt.In(d.Location), d.calendar.Working)})
 }
 
 // keep writes the current values, with the amount that search knows.

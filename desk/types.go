@@ -71,6 +71,10 @@ type DocumentView struct {
 	History       []Happened               `json:"history,omitempty"`
 	// Explanations of the slip's balance, as far as they speak of this document.
 	Explanations []Explanation `json:"explanations,omitempty"`
+	// Blind are the fields that the caller keys without seeing what was read, Hidden all
+	// that are kept from him for that reason.
+	Blind  []BlindField `json:"blind,omitempty"`
+	Hidden []string     `json:"hidden,omitempty"`
 }
 
 // Cursor pages through a list: After is the `next` of the page before, empty at
@@ -104,32 +108,6 @@ type Hit struct {
 	Snippet string `json:"snippet,omitempty"` // plain text, hits between U+0002 and U+0003
 }
 
-// Task is a document waiting for a person.
-type Task struct {
-	ID         string             `json:"id"`
-	Kind       string             `json:"kind"` // first, second
-	Document   string             `json:"document_id"`
-	Type       bordereau.Type     `json:"type"`
-	Branch     string             `json:"branch"`
-	FileName   string             `json:"file_name"`
-	PartPages  []int              `json:"part_pages,omitempty"` // of a part: its pages in that file
-	Priority   bordereau.Priority `json:"priority"`
-	Reasons    Reasons            `json:"reasons"`
-	CreatedAt  time.Time          `json:"created_at"`
-	LeaseID    string             `json:"lease_id,omitempty"`
-	LeasedBy   string             `json:"leased_by,omitempty"` // user id
-	LeaseUntil *time.Time         `json:"lease_until,omitempty"`
-	Version    int64              `json:"version"` // of the document
-}
-
-// TaskFilter narrows which task comes next.
-type TaskFilter struct {
-	Type    bordereau.Type
-	Branch  string
-	Kind    string
-	Deposit string // its id
-}
-
 // Action is what a clerk decided.
 type Action string
 
@@ -148,13 +126,14 @@ const (
 
 // Decision is what the body of a decision says. Fields holds the values the
 // clerk confirms or corrects, by name; an empty value says that the field is not
-// on the paper.
+// on the paper, * that it cannot be read.
 type Decision struct {
 	Action  Action            `json:"action"`
 	LeaseID string            `json:"lease_id"`
 	Version int64             `json:"version"`
 	Type    bordereau.Type    `json:"type,omitempty"`
 	Fields  map[string]string `json:"fields,omitempty"`
+	Tries   map[string]int    `json:"tries,omitempty"` // of blind fields: see Keying.Try
 	Parts   [][]int           `json:"parts,omitempty"` // of a split: the pages of each document
 	Dossier string            `json:"dossier,omitempty"`
 	Reason  string            `json:"reason,omitempty"` // code of a rejection or return
@@ -162,8 +141,8 @@ type Decision struct {
 	Seen    []string          `json:"seen,omitempty"` // digests of the page images shown
 }
 
-// RejectReasons are the codes a rejection or return may carry, with the words
-// that the branch reads.
+// RejectReasons are the codes that a rejection or return of any type may carry, with
+// the words that the branch reads; RejectReasonsOf are those a clerk is offered.
 var RejectReasons = []struct{ Code, Words string }{
 	{"illegible", "Document illisible"},
 	{"incomplete", "Document incomplet"},

@@ -40,6 +40,7 @@ type Circumstances struct {
 	Now             time.Time // dates are judged against its day
 	Persons         []string  // who decided on the document as it stands, by id
 	ChangedIBAN     bool      // a person changed an IBAN against what was read
+	Alone           []string  // amounts that one person keyed and no other reading of the paper agrees with
 	MismatchedLayer bool      // a page's own text says other things than are seen
 	Flags           []string  // of the reading: javascript, revisions...
 	DossierKnown    bool
@@ -133,6 +134,12 @@ func (p *Policy) document(t *tally, u bordereau.Understanding, c Circumstances, 
 		}
 	}
 	code(t, u)
+	for _, name := range c.Alone {
+		if f := u.Field(name); f != nil && provedOtherwise(f) {
+			continue // the slip balances with it: that is another reading
+		}
+		t.people(2, name, "second_reader", Label(name)+" : aucune autre lecture ne dit la même chose, une deuxième personne doit lire")
+	}
 	if c.ChangedIBAN {
 		t.people(2, "", "iban_changed", "Un IBAN a été modifié : une deuxième personne doit le vérifier")
 	}
@@ -166,6 +173,11 @@ func missingSentence(rule string) string {
 		what = rule
 	}
 	return "Un contrôle obligatoire n'a pas pu être fait : " + what
+}
+
+// provedOtherwise says that something else than a person's word proves a field.
+func provedOtherwise(f *bordereau.Field) bool {
+	return slices.ContainsFunc(f.Proofs, func(p bordereau.Proof) bool { return p.Kind != bordereau.ProofPerson && stands(f, p.Kind) })
 }
 
 // failedSentence puts the checks that clerks meet most into their own words; the

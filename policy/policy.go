@@ -30,6 +30,8 @@ type Policy struct {
 	HarmlessFlags []string `json:"harmless_flags"`
 	// Remittances rules slips as a whole.
 	Remittances Remittances `json:"remittances"`
+	// ServiceLevels say when papers are due, the oldest first.
+	ServiceLevels []ServiceLevels `json:"service_levels,omitempty"`
 	// Types without an entry always go to a person.
 	Types map[bordereau.Type]TypeRule `json:"types"`
 }
@@ -125,6 +127,9 @@ func Parse(data []byte) (*Policy, error) {
 	}
 	if r := p.Remittances.RejectedCheque; r != "" && r != "hold" && r != "remainder" {
 		return nil, bordereau.Errorf(bordereau.Invalid, "rejected_cheque is %q, not hold or remainder", r)
+	}
+	if err := validLevels(p.ServiceLevels); err != nil {
+		return nil, bordereau.Wrap(bordereau.Invalid, err, "the policy's service levels are wrong")
 	}
 	for t, r := range p.Types {
 		if err := r.validate(t); err != nil {

@@ -160,18 +160,7 @@ func (t *tx) UnitDocuments(ctx context.Context, unitID string) ([]bordereau.Docu
 
 // UnitValues are the current values of a unit's documents.
 func (t *tx) UnitValues(ctx context.Context, unitID string) (map[string]*bordereau.Understanding, error) {
-	rows, err := t.Query(ctx, `SELECT id::text, understanding FROM documents WHERE unit_id = $1`, unitID)
-	if err != nil {
-		return nil, err
-	}
-	out := map[string]*bordereau.Understanding{}
-	var id string
-	var u *bordereau.Understanding
-	_, err = pgx.ForEachRow(rows, []any{&id, &u}, func() error {
-		out[id], u = u, nil
-		return nil
-	})
-	return out, err
+	return scanValues(t.Query(ctx, `SELECT id::text, understanding FROM documents WHERE unit_id = $1`, unitID))
 }
 
 // Record writes an event and its values.

@@ -17,17 +17,29 @@ func (t *tx) AddTask(ctx context.Context, k desk.Task) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.Exec(ctx, `INSERT INTO tasks (id, document_id, kind, state, priority, branch, reasons, created_at)
-		VALUES ($1, $2, $3, 'open', $4, $5, $6, $7)`, k.ID, k.Document, k.Kind, k.Priority, k.Branch, why, k.CreatedAt)
+	_, err = t.Exec(ctx, `INSERT INTO tasks (id, document_id, kind, state, priority, branch, reasons, created_at, due_at)
+		VALUES ($1, $2, $3, 'open', $4, $5, $6, $7, $8)`, k.ID, k.Document, k.Kind, k.Priority, k.Branch, why, k.CreatedAt, k.DueAt)
 	if broke(err, "tasks_one_open") {
 		return bordereau.Wrap(bordereau.Conflicting, err, "Ce document attend déjà une personne.")
 	}
 	return err
 }
 
+// taskColumns are read by scanTask; $1 is the id of the person who looks.
 const taskColumns = `t.id::text, t.kind, t.document_id::text, d.type, t.branch, d.file_name, d.part_pages, t.priority, t.reasons, t.created_at,
 	CASE WHEN t.lease_until > now() AND t.leased_by::text = $1 THEN t.lease_id::text ELSE '' END, coalesce(t.leased_by::text, ''),
-	t.lease_until, d.version`
+	t.lease_until, d.version,
+	CASE WHEN t.lease_until > now() THEN coalesce((SELECT login FROM users WHERE id = t.leased_by), '') ELSE '' END, t.ahead,
+	coalesce(t.assigned_to::text, ''), coalesce((SELECT login FROM users WHERE id = t.assigned_to), ''), t.escalated, d.received_at, t.due_at,
+	p.id::text, p.reference, coalesce(r.ref, ''),
+	coalesce((SELECT coalesce(nullif(c.company_name, ''), trim(c.surname || ' ' || c.given_names)) FROM dossier_customers x JOIN customers c ON c.id = x.customer_id
+		WHERE x.dossier_id = r.id ORDER BY c.ref LIMIT 1), ''),
+	coalesce(d.unit_id::text, ''), (SELECT count(*) FROM documents y WHERE y.unit_id = d.unit_id AND ` + isCheque + `),
+	CASE WHEN d.type = 'cheque' THEN (SELECT count(*) FROM documents y WHERE y.unit_id = d.unit_id AND ` + isCheque + ` AND (y.ordinal, y.part) <= (d.ordinal, d.part)) ELSE 0 END,
+	d.amount_minor, coalesce((SELECT f->>'value' FROM jsonb_array_elements(d.understanding->'fields') f WHERE f->>'name' = 'currency' LIMIT 1), 'EUR')`
+
+// isCheque counts documents y of a slip as the desk numbers them.
+const isCheque = `y.type NOT IN ('remittance_slip', 'transfer_order') AND y.state NOT IN ('duplicate', 'split')`
 
 const taskTables = ` FROM tasks t JOIN documents d ON d.id = t.document_id JOIN deposits p ON p.id = d.deposit_id
 	LEFT JOIN dossiers r ON r.id = d.dossier_id `
@@ -35,49 +47,31 @@ const taskTables = ` FROM tasks t JOIN documents d ON d.id = t.document_id JOIN 
 // taskVisible narrows tasks t to what a person may know of: $1 is the person's id.
 const taskVisible = ` (r.id IS NULL OR NOT r.restricted OR EXISTS (SELECT FROM dossier_readers x WHERE x.dossier_id = r.id AND x.user_id::text = $1)) `
 
-// notOwn keeps people from what they deposited, and from a second look at their
-// own decision.
-const notOwn = ` p.principal_id <> $1 AND (t.kind = 'first' OR $1 IS DISTINCT FROM ` + firstOpinion + `) `
+// notOwn keeps people from what they deposited, from a second look at their own
+// decision, and from what they have read before: whoever decides between two readings
+// is neither of the two.
+const notOwn = ` p.principal_id <> $1 AND (t.kind <> 'second' OR $1 IS DISTINCT FROM ` + firstOpinion + `)
+	AND NOT EXISTS (SELECT FROM earlier_readings e WHERE e.task_id = t.id AND e.user_id::text = $1) `
 
 const firstOpinion = `(SELECT x.user_id::text FROM decisions x WHERE x.document_id = t.document_id AND x.outcome = 'second_review' ORDER BY x.document_version DESC LIMIT 1)`
 
 func scanTask(r row) (desk.Task, error) {
 	var k desk.Task
 	err := r.Scan(&k.ID, &k.Kind, &k.Document, &k.Type, &k.Branch, &k.FileName, &k.PartPages, &k.Priority, &k.Reasons, &k.CreatedAt,
-		&k.LeaseID, &k.LeasedBy, &k.LeaseUntil, &k.Version)
+		&k.LeaseID, &k.LeasedBy, &k.LeaseUntil, &k.Version, &k.Holder, &k.Ahead, &k.AssignedTo, &k.Assignee, &k.Escalated, &k.ReceivedAt, &k.DueAt,
+		&k.DepositID, &k.Reference, &k.Dossier, &k.Customer, &k.UnitID, &k.Cheques, &k.Ordinal, &k.AmountMinor, &k.Currency)
 	if errors.Is(err, pgx.ErrNoRows) {
 		err = bordereau.Errorf(bordereau.NotFound, "Cette tâche n'existe pas.")
 	}
+	k.CreatedAt, k.ReceivedAt, k.DueAt = k.CreatedAt.UTC(), k.ReceivedAt.UTC(), k.DueAt.UTC()
 	return k, err
 }
 
-// Lease gives a person the next task.
-func (t *tx) Lease(ctx context.Context, by bordereau.Principal, f desk.TaskFilter, leaseID string, lease time.Duration) (*desk.Task, error) {
-	k, err := scanTask(t.QueryRow(ctx, `SELECT `+taskColumns+taskTables+`WHERE t.state = 'open' AND`+taskVisible+`
-		AND t.leased_by::text = $1 AND t.lease_until > now() ORDER BY t.lease_until LIMIT 1 FOR UPDATE OF t`, by.ID))
-	if err == nil {
-		err = t.QueryRow(ctx, `UPDATE tasks SET lease_until = now() + $2::bigint * interval '1 microsecond' WHERE id = $1 RETURNING lease_until`,
-			k.ID, lease.Microseconds()).Scan(&k.LeaseUntil)
-		return &k, err
-	}
-	if bordereau.CodeOf(err) != bordereau.NotFound {
-		return nil, err
-	}
-	k, err = scanTask(t.QueryRow(ctx, `SELECT `+taskColumns+taskTables+`WHERE t.state = 'open' AND`+taskVisible+`AND`+notOwn+`
-		AND (t.lease_until IS NULL OR t.lease_until <= now()) AND (t.not_before IS NULL OR t.not_before <= now())
-		AND (NOT t.escalated OR $2 = 'supervisor') AND ($3 = '' OR d.type = $3) AND ($4 = '' OR t.branch = $4) AND ($5 = '' OR t.kind = $5)
-		AND ($6 = '' OR p.id::text = $6)
-		ORDER BY t.priority, t.created_at, t.id LIMIT 1 FOR UPDATE OF t SKIP LOCKED`, by.ID, by.Role, f.Type, f.Branch, f.Kind, f.Deposit))
-	if bordereau.CodeOf(err) == bordereau.NotFound {
-		return nil, nil
-	}
+func scanTasks(rows pgx.Rows, err error) ([]desk.Task, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = t.QueryRow(ctx, `UPDATE tasks SET lease_id = $2, leased_by = $3, lease_until = now() + $4::bigint * interval '1 microsecond'
-		WHERE id = $1 RETURNING lease_until`, k.ID, leaseID, by.ID, lease.Microseconds()).Scan(&k.LeaseUntil)
-	k.LeaseID = leaseID
-	return &k, err
+	return pgx.CollectRows(rows, func(r pgx.CollectableRow) (desk.Task, error) { return scanTask(r) })
 }
 
 // Task reads a task.
@@ -88,30 +82,20 @@ func (t *tx) Task(ctx context.Context, by bordereau.Principal, id string) (desk.
 // LockTask reads a task under a lease that runs.
 func (t *tx) LockTask(ctx context.Context, by bordereau.Principal, id, leaseID string) (desk.Task, error) {
 	k, err := scanTask(t.QueryRow(ctx, `SELECT `+taskColumns+taskTables+`WHERE t.id = $2 AND t.state = 'open' AND t.lease_id = $3::uuid
-		AND t.leased_by::text = $1 AND t.lease_until > now() AND`+notOwn+`FOR UPDATE OF t`, by.ID, id, leaseID))
+		AND t.leased_by::text = $1 AND t.lease_until > now() AND NOT t.ahead AND`+notOwn+`FOR UPDATE OF t`, by.ID, id, leaseID))
 	if bordereau.CodeOf(err) == bordereau.NotFound {
 		return k, bordereau.Errorf(bordereau.Conflicting, "Cette tâche ne vous est plus réservée. Reprenez-la.")
 	}
 	return k, err
 }
 
-// Tasks lists open tasks.
-func (t *tx) Tasks(ctx context.Context, by bordereau.Principal, f desk.TaskFilter, after string, limit int) ([]desk.Task, error) {
-	rows, err := t.Query(ctx, `SELECT `+taskColumns+taskTables+`WHERE t.state = 'open' AND`+taskVisible+`
-		AND ($2 = '' OR d.type = $2) AND ($3 = '' OR t.branch = $3) AND ($4 = '' OR t.kind = $4)
-		AND ($5 = '' OR (t.priority, t.created_at, t.id) > (SELECT a.priority, a.created_at, a.id FROM tasks a WHERE a.id = nullif($5, '')::uuid))
-		AND ($7 = '' OR p.id::text = $7)
-		ORDER BY t.priority, t.created_at, t.id LIMIT $6`, by.ID, f.Type, f.Branch, f.Kind, after, limit, f.Deposit)
-	if err != nil {
-		return nil, err
-	}
-	return pgx.CollectRows(rows, func(r pgx.CollectableRow) (desk.Task, error) { return scanTask(r) })
-}
-
-// EndTask closes a task.
+// EndTask closes a task; what people typed in it and did not decide goes with it.
 func (t *tx) EndTask(ctx context.Context, id, state string, at time.Time) error {
-	_, err := t.Exec(ctx, `UPDATE tasks SET state = $2, done_at = $3, lease_until = NULL WHERE id = $1 AND state = 'open'`, id, state, at)
-	return err
+	var b pgx.Batch
+	b.Queue(`UPDATE tasks SET state = $2, done_at = $3, lease_until = NULL WHERE id = $1 AND state = 'open'`, id, state, at)
+	b.Queue(`DELETE FROM drafts WHERE task_id = $1`, id)
+	b.Queue(`DELETE FROM keyings WHERE task_id = $1`, id)
+	return t.SendBatch(ctx, &b).Close()
 }
 
 // FreeTask takes a lease away.
@@ -120,7 +104,7 @@ func (t *tx) FreeTask(ctx context.Context, id string, why desk.Reasons, escalate
 	if err != nil {
 		return err
 	}
-	_, err = t.Exec(ctx, `UPDATE tasks SET lease_id = NULL, leased_by = NULL, lease_until = NULL, reasons = $2, escalated = escalated OR $3,
+	_, err = t.Exec(ctx, `UPDATE tasks SET lease_id = NULL, leased_by = NULL, lease_until = NULL, ahead = false, reasons = $2, escalated = escalated OR $3,
 		not_before = CASE WHEN $4::bigint > 0 THEN now() + $4::bigint * interval '1 microsecond' END WHERE id = $1`,
 		id, body, escalated, pause.Microseconds())
 	return err
@@ -140,8 +124,8 @@ func (t *tx) AddDecision(ctx context.Context, m desk.Made) error {
 	if err != nil {
 		return err
 	}
-	tag, err := t.Exec(ctx, `INSERT INTO decisions (id, document_id, task_id, user_id, action, body, lease_id, document_version, outcome, seen, decided_at)
-		SELECT $2::uuid, t.document_id, t.id, $1::text::uuid, $3, $4, $5::uuid, $6, $7, $8, $9
+	tag, err := t.Exec(ctx, `INSERT INTO decisions (id, document_id, task_id, user_id, action, body, lease_id, document_version, outcome, seen, decided_at, took_ms)
+		SELECT $2::uuid, t.document_id, t.id, $1::text::uuid, $3, $4, $5::uuid, $6, $7, $8, $9, extract(epoch FROM now() - t.leased_at) * 1000
 		FROM tasks t JOIN documents d ON d.id = t.document_id JOIN deposits p ON p.id = d.deposit_id
 		WHERE t.id = $10 AND`+notOwn,
 		m.By.ID, m.ID, m.Decision.Action, body, m.Decision.LeaseID, m.Decision.Version, m.Outcome, shown, m.At, m.TaskID)

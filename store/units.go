@@ -110,17 +110,24 @@ func (t *tx) CancelArchive(ctx context.Context, documentID string, at time.Time)
 }
 
 // Deciders are the people whose decisions on the documents stand: who made the
-// last one, and whose opinion it seconded.
+// last one, and whose opinion it seconded or said again.
 func (t *tx) Deciders(ctx context.Context, documentIDs []string) ([]string, error) {
 	rows, err := t.Query(ctx, `WITH last AS (
-		SELECT DISTINCT ON (x.document_id) x.document_id, x.user_id, x.document_version, k.kind
+		SELECT DISTINCT ON (x.document_id) x.document_id, x.task_id, x.user_id, x.document_version, k.kind
 		FROM decisions x JOIN tasks k ON k.id = x.task_id
 		WHERE x.document_id = ANY($1::text[]::uuid[]) AND x.outcome = 'decided' ORDER BY x.document_id, x.document_version DESC)
 		SELECT u.login FROM last JOIN users u ON u.id = last.user_id
 		UNION
 		SELECT u.login FROM last JOIN users u ON u.id = (SELECT f.user_id FROM decisions f WHERE f.document_id = last.document_id
 			AND f.outcome = 'second_review' AND f.document_version < last.document_version ORDER BY f.document_version DESC LIMIT 1)
-		WHERE last.kind = 'second' ORDER BY 1`, documentIDs)
+		WHERE last.kind = 'second'
+		UNION
+		SELECT u.login FROM last JOIN earlier_readings e ON e.task_id = last.task_id AND NOT e.illegible JOIN users u ON u.id = e.user_id
+			JOIN documents d ON d.id = last.document_id
+		GROUP BY last.document_id, u.login
+		HAVING bool_and(e.value = CASE e.field WHEN 'type' THEN d.type
+			ELSE (SELECT f->>'value' FROM jsonb_array_elements(d.understanding->'fields') f WHERE f->>'name' = e.field LIMIT 1) END)
+		ORDER BY 1`, documentIDs)
 	if err != nil {
 		return nil, err
 	}

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"bordereau"
+	"bordereau/desk"
 
 	"github.com/gofiber/fiber/v2"
 )
@@ -31,6 +32,7 @@ type Problem struct {
 type InputProblem struct {
 	Pointer string `json:"pointer"`
 	Detail  string `json:"detail"`
+	Code    string `json:"code,omitempty"` // of what is to be done: again, differs, compare
 }
 
 // Codes of the door itself; the others are the vocabulary's.
@@ -113,6 +115,9 @@ func Explain(c *fiber.Ctx, err error) Problem {
 			pointer = "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(pointer)
 		}
 		p.Errors = []InputProblem{{Pointer: pointer, Detail: p.Detail}}
+		if u, ok := errors.AsType[*desk.Unkeyed](err); ok {
+			p.Errors[0].Code = u.Reason()
+		}
 	}
 	return p
 }

@@ -3,6 +3,7 @@ package border
 import (
 	"context"
 	"io"
+	"time"
 
 	"bordereau"
 	"bordereau/desk"
@@ -59,6 +60,20 @@ type Review interface {
 	Decide(ctx context.Context, by bordereau.Principal, taskID string, d desk.Decision) (bordereau.Document, error)
 	ReleaseTask(ctx context.Context, by bordereau.Principal, taskID, leaseID string) error
 	Reopen(ctx context.Context, by bordereau.Principal, documentID string, version int64) error
+	Key(ctx context.Context, by bordereau.Principal, taskID string, k desk.Keying) (desk.Keyed, error)
+	Take(ctx context.Context, by bordereau.Principal, taskID string) (desk.Task, error)
+	Prefetch(ctx context.Context, by bordereau.Principal, f desk.TaskFilter, n int) ([]desk.Task, error)
+	Renew(ctx context.Context, by bordereau.Principal, taskID, leaseID string) (time.Time, error)
+	SaveDraft(ctx context.Context, by bordereau.Principal, taskID, leaseID string, values map[string]string, note string) error
+	TakeBack(ctx context.Context, by bordereau.Principal, taskID, reason string) error
+	SetPriority(ctx context.Context, by bordereau.Principal, taskID string, p bordereau.Priority) error
+	Reassign(ctx context.Context, by bordereau.Principal, taskID, userID string) error
+	TaskTotals(ctx context.Context, by bordereau.Principal, f desk.TaskFilter) (desk.TaskTotals, error)
+	MyDecisions(ctx context.Context, by bordereau.Principal, n int) ([]desk.MyDecision, error)
+	MyDay(ctx context.Context, by bordereau.Principal) (desk.MyDay, error)
+	UnitDesk(ctx context.Context, by bordereau.Principal, unitID string) (desk.UnitDesk, error)
+	Preferences(ctx context.Context, by bordereau.Principal) (desk.Preferences, error)
+	SetPreferences(ctx context.Context, by bordereau.Principal, p desk.Preferences) error
 }
 
 // Units shows booking units and releases held ones.
