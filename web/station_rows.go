@@ -34,7 +34,8 @@ func (s *Server) rows(v *stationView) []row {
 		}
 	}
 	if u := v.Doc.Understanding; u != nil && !v.Retyping {
-		hand := review.Handwritten(u)
+		// What the desk keeps back is keyed from the picture.
+		hand := slices.Concat(review.Handwritten(u), v.Doc.Hidden)
 		for _, f := range u.Fields {
 			if v.Task.Kind == "second" && !blind[f.Name] && v.telling(f.Name) {
 				continue

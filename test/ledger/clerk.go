@@ -112,6 +112,10 @@ func (c *Clerk) settle(ctx context.Context, who *caller, x clerkTask) error {
 		d = map[string]any{"lease_id": x.LeaseID, "version": x.Version, "action": "confirm", "fields": fields}
 	}
 	status, err := c.decide(ctx, who, x, d)
+	if err == nil && status == http.StatusUnprocessableEntity {
+		// An amount that no reading of the machine says is keyed a second time.
+		status, err = c.decide(ctx, who, x, d)
+	}
 	if err == nil && status == http.StatusUnprocessableEntity || status == http.StatusBadRequest {
 		// What is printed does not satisfy the desk: the paper goes back.
 		status, err = c.decide(ctx, who, x, map[string]any{"lease_id": x.LeaseID, "version": x.Version, "action": "reject", "reason": "irregular"})
