@@ -328,3 +328,44 @@ func blindTasks(ctx context.Context, tx Tx, by bordereau.Principal, tasks []Task
 	}
 	return nil
 }
+
+// legible refuses the text of a document to who keys values of it blind: it says them.
+func legible(ctx context.Context, tx Tx, by bordereau.Principal, id string) error {
+	if !typesByHand(by) {
+		return nil
+	}
+	values, err := tx.Values(ctx, []string{id})
+	if err != nil {
+		return err
+	}
+	c, err := draw(ctx, tx, by, values)
+	if err == nil && c.closed() {
+		err = bordereau.Errorf(bordereau.Forbidden, "Ce texte se lit sur l'image tant que ses montants ne sont pas prouvés.")
+	}
+	return err
+}
+
+// blindFound takes the text off documents of which the caller keys values blind.
+func blindFound(ctx context.Context, tx Tx, by bordereau.Principal, found []Found) error {
+	if !typesByHand(by) || len(found) == 0 {
+		return nil
+	}
+	ids := make([]string, len(found))
+	for i := range found {
+		ids[i] = found[i].ID
+	}
+	values, err := tx.Values(ctx, ids)
+	if err != nil {
+		return err
+	}
+	c, err := draw(ctx, tx, by, values)
+	if err != nil {
+		return err
+	}
+	for i := range found {
+		if _, kept := c.hidden[found[i].ID]; kept {
+			found[i].Text = ""
+		}
+	}
+	return nil
+}

@@ -140,6 +140,9 @@ func (d *Desk) Text(ctx context.Context, by bordereau.Principal, id string) (tex
 		if _, _, err := tx.SeenDocument(ctx, by, id); err != nil {
 			return err
 		}
+		if err := legible(ctx, tx, by, id); err != nil {
+			return err
+		}
 		text, err = tx.Text(ctx, id)
 		return err
 	})
@@ -152,6 +155,9 @@ func (d *Desk) ALTO(ctx context.Context, by bordereau.Principal, id string) ([]b
 	var r *StoredReading
 	err := d.Store.InTx(ctx, func(ctx context.Context, tx Tx) (err error) {
 		if doc, _, err = tx.SeenDocument(ctx, by, id); err != nil {
+			return err
+		}
+		if err := legible(ctx, tx, by, id); err != nil {
 			return err
 		}
 		if doc.Generation == 0 {

@@ -53,8 +53,10 @@ func (d *Desk) Search(ctx context.Context, by bordereau.Principal, q Query) (Lis
 	}
 	var found []Found
 	err := d.Store.InTx(ctx, func(ctx context.Context, tx Tx) (err error) {
-		found, err = tx.Search(ctx, by, q, words, limitOf(q.Cursor)+1)
-		return err
+		if found, err = tx.Search(ctx, by, q, words, limitOf(q.Cursor)+1); err != nil {
+			return err
+		}
+		return blindFound(ctx, tx, by, found)
 	})
 	if err != nil {
 		return List[Hit]{}, err

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"bordereau"
-	"bordereau/review"
 )
 
 // Kinds of tasks: a first reading, a second one by another person, and that of whoever
@@ -239,12 +238,4 @@ func (d *Desk) furnishTasks(ctx context.Context, tx Tx, by bordereau.Principal, 
 		return err
 	}
 	return blindTasks(ctx, tx, by, tasks)
-}
-
-// money says in which field of a type the amount of its task stands.
-func moneyOf(t bordereau.Type) string {
-	if names := review.Money(t); len(names) > 0 {
-		return names[0]
-	}
-	return ""
 }
