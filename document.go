@@ -26,6 +26,8 @@ type Principal struct {
 	Role   Role   `json:"role"`
 	Branch string `json:"branch,omitempty"` // set for branches: they see their own things only
 	Person bool   `json:"person"`           // a human being, not a key
+	// Kinds are the types that a key may deposit, with commas between; all when empty.
+	Kinds string `json:"kinds,omitempty"`
 }
 
 // System is the principal in whose name jobs act.

@@ -4,40 +4,73 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
-	"crypto/subtle"
 	"encoding/base64"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"bordereau"
-	"bordereau/internal/ids"
 	"bordereau/journal"
 )
+
+// Step is what is still asked of somebody who gave the right password.
+type Step string
+
+const (
+	StepCode  Step = "code"  // a code of one time
+	StepEnrol Step = "enrol" // to enrol a second factor, which the role asks for
+)
+
+const (
+	pendingFor   = 10 * time.Minute // between the password and the end of signing in
+	pendingTries = 5
+)
+
+// Account is what signing in needs of a person. Secrets are sealed or hashed.
+type Account struct {
+	User
+	Hash     string
+	Secret   []byte // of the second factor; nil: none
+	Offer    []byte // a secret that was shown and not confirmed
+	Step     int64  // of the code that was used last
+	Unlocked *time.Time
+}
+
+// NewSession is a session to be kept.
+type NewSession struct {
+	Digest             []byte
+	UserID, CSRF       string
+	Pending            Step
+	Method, Remote     string
+	OpenedAt, At       time.Time
+	KeepFailuresAsTold bool // the person has not come in yet
+}
 
 // accessTx is what people, sessions and machine keys need. Secrets never reach
 // it: it is given digests.
 type accessTx interface {
-	AddUser(ctx context.Context, u User, passwordHash string, at time.Time) error // Conflicting when the login is taken
-	Users(ctx context.Context) ([]User, error)
-	// UserByLogin gives NotFound for a login that does not exist.
-	UserByLogin(ctx context.Context, login string) (u User, passwordHash string, err error)
+	personTx
+	keyTx
+	secondTx
+	changeTx
+
+	// AccountByLogin gives NotFound for a login that does not exist.
+	AccountByLogin(ctx context.Context, login string) (Account, error)
 	CountRefusal(ctx context.Context, userID string) error
-	DisableUser(ctx context.Context, login string, at time.Time) (User, error) // ends the user's sessions too
-
-	AddSession(ctx context.Context, digest []byte, userID, csrf string, at time.Time) error
+	AddSession(ctx context.Context, s NewSession) error
 	// SessionOf gives NotFound unless the session goes on, was seen after the one
-	// time, was opened after the other, and its user is not disabled.
-	SessionOf(ctx context.Context, digest []byte, seenAfter, openedAfter time.Time) (s Session, seen time.Time, err error)
+	// time, was opened after the other, and its user is not disabled. Pending ones
+	// are found like others.
+	SessionOf(ctx context.Context, digest []byte, seenAfter, openedAfter time.Time) (Session, error)
+	// SessionTimes are those of a session whether or not it goes on; NotFound.
+	SessionTimes(ctx context.Context, digest []byte) (opened, seen time.Time, ended *time.Time, err error)
 	TouchSession(ctx context.Context, digest []byte, at time.Time) error
+	// CountTry counts a wrong code against a pending session.
+	CountTry(ctx context.Context, digest []byte) (int, error)
 	EndSession(ctx context.Context, digest []byte, at time.Time) (userID string, err error) // "" when there was none
-
-	AddKey(ctx context.Context, k Key, digest []byte, at time.Time) error
-	Keys(ctx context.Context) ([]Key, error)
-	KeyOf(ctx context.Context, id string) (k Key, digest []byte, used *time.Time, err error)
-	TouchKey(ctx context.Context, id string, at time.Time) error
-	RevokeKey(ctx context.Context, id string, at time.Time) (Key, error)
+	// EndSessions ends all sessions of a person but the one that is named.
+	EndSessions(ctx context.Context, userID string, but []byte, at time.Time) (int, error)
+	SessionsOf(ctx context.Context, userID string, seenAfter, openedAfter time.Time) ([]Session, error)
 }
 
 // errSignIn is the one answer to whoever may not come in, so that nobody learns
@@ -54,64 +87,101 @@ func errTooMany(wait time.Duration) error {
 
 // SignIn opens a session and gives its token, which is nowhere kept. Every
 // refusal takes the work of a real comparison; too many for one login from one
-// place are Quota until a while has passed.
+// place are Quota until a while has passed. Where a second step is due the
+// session is pending and opens nothing until AnswerCode or ConfirmSecondFactor
+// took it on.
 func (d *Desk) SignIn(ctx context.Context, login, password, remote string) (string, Session, error) {
 	login = strings.ToLower(strings.TrimSpace(login))
 	if !passwordFits(password) || len(login) > 100 {
 		return "", Session{}, errSignIn()
 	}
-	if wait := d.people.refusals.wait(login, remote, d.Now()); wait > 0 {
+	account, known, err := d.account(ctx, login)
+	if err != nil {
+		return "", Session{}, err
+	}
+	if wait := d.people.refusals.wait(login, remote, d.Now(), account.Unlocked); wait > 0 {
 		return "", Session{}, errTooMany(wait)
 	}
-	var user User
-	var hash string
-	err := d.Store.InTx(ctx, func(ctx context.Context, tx Tx) (err error) {
-		if !loginShape.MatchString(login) {
-			return errSignIn()
-		}
-		user, hash, err = tx.UserByLogin(ctx, login)
-		return err
-	})
-	known := err == nil
-	if c := bordereau.CodeOf(err); err != nil && c != bordereau.NotFound && c != bordereau.Unauthorised {
-		return "", Session{}, err
-	}
 	if !known {
-		hash = d.people.nobody
+		account.Hash = d.people.nobody
 	}
-	fits, err := d.people.hasher.fits(ctx, hash, password)
+	fits, err := d.people.hasher.fits(ctx, account.Hash, password)
 	if err != nil {
 		return "", Session{}, err
 	}
-	if !known || !fits || user.Disabled {
-		d.people.refusals.count(login, remote, d.Now())
-		err := d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
-			if known {
-				if err := tx.CountRefusal(ctx, user.ID); err != nil {
-					return err
-				}
-			}
-			return tx.Record(ctx, journal.Event{Kind: "access.refused", Subject: user.ID, Actor: "nobody", Values: map[string]any{"login": login, "remote": remote}})
-		})
-		if err != nil {
-			return "", Session{}, err
-		}
-		return "", Session{}, errSignIn()
-	}
-	token, csrf := secret(), secret()
-	s := Session{Principal: person(user), CSRF: csrf}
-	digest := sha256.Sum256([]byte(token))
-	err = d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
-		if err := tx.AddSession(ctx, digest[:], user.ID, csrf, d.Now()); err != nil {
-			return err
-		}
-		return tx.Record(ctx, journal.Event{Kind: "access.signed_in", Subject: user.ID, Actor: user.ID, Values: map[string]any{"remote": remote}})
-	})
-	if err != nil {
-		return "", Session{}, err
+	if !known || !fits || account.Disabled {
+		return "", Session{}, d.refuseSignIn(ctx, account.ID, login, remote)
 	}
 	d.people.refusals.clear(login, remote)
-	return token, s, nil
+	return d.comeIn(ctx, account.User, "password", remote)
+}
+
+// account reads who has a login. One that is unknown, or could not be a login, is
+// no error.
+func (d *Desk) account(ctx context.Context, login string) (a Account, known bool, err error) {
+	asked := login
+	if !loginShape.MatchString(login) {
+		asked = "-" // nobody's, and looked up all the same
+	}
+	err = d.Store.InTx(ctx, func(ctx context.Context, tx Tx) (err error) {
+		a, err = tx.AccountByLogin(ctx, asked)
+		return err
+	})
+	if bordereau.CodeOf(err) == bordereau.NotFound {
+		return Account{}, false, nil
+	}
+	return a, err == nil, err
+}
+
+func (d *Desk) refuseSignIn(ctx context.Context, userID, login, remote string) error {
+	d.people.refusals.count(login, remote, d.Now())
+	err := d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
+		if userID != "" {
+			if err := tx.CountRefusal(ctx, userID); err != nil {
+				return err
+			}
+		}
+		return tx.Record(ctx, journal.Event{Kind: "access.refused", Subject: userID, Actor: "nobody", Values: map[string]any{"login": login, "remote": remote}})
+	})
+	if err != nil {
+		return err
+	}
+	return errSignIn()
+}
+
+// comeIn opens the session of somebody whose first factor was right.
+func (d *Desk) comeIn(ctx context.Context, u User, method, remote string) (string, Session, error) {
+	var pending Step
+	switch {
+	case u.SecondFactor:
+		pending = StepCode
+	case slices.Contains(d.SecondFactor, u.Role):
+		pending = StepEnrol
+	}
+	var token string
+	var s Session
+	err := d.Store.InTx(ctx, func(ctx context.Context, tx Tx) (err error) {
+		token, s, err = d.openSession(ctx, tx, u, Session{Pending: pending, Method: method, Remote: remote})
+		if err != nil || pending != "" {
+			return err
+		}
+		return tx.Record(ctx, journal.Event{Kind: "access.signed_in", Subject: u.ID, Actor: u.ID, Values: map[string]any{"remote": remote, "method": method}})
+	})
+	return token, s, err
+}
+
+// openSession keeps a new session under a new secret. One that follows another
+// has its beginning, so that nobody stays longer by changing a password.
+func (d *Desk) openSession(ctx context.Context, tx Tx, u User, s Session) (string, Session, error) {
+	token, csrf := secret(), secret()
+	digest := sha256.Sum256([]byte(token))
+	now := d.Now()
+	if s.OpenedAt.IsZero() {
+		s.OpenedAt = now
+	}
+	s.Principal, s.CSRF, s.SeenAt, s.Current = person(u), csrf, now, true
+	return token, s, tx.AddSession(ctx, NewSession{Digest: digest[:], UserID: u.ID, CSRF: csrf, Pending: s.Pending, Method: s.Method, Remote: s.Remote,
+		OpenedAt: s.OpenedAt, At: now, KeepFailuresAsTold: s.Pending != ""})
 }
 
 // SignOut ends a session; a token that is none is no error.
@@ -126,215 +196,104 @@ func (d *Desk) SignOut(ctx context.Context, token string) error {
 	})
 }
 
-// Session is who holds a token, Unauthorised when nobody does any more.
+// Session is who holds a token, Unauthorised when nobody does any more, or not
+// yet: a pending session opens nothing.
 func (d *Desk) Session(ctx context.Context, token string) (Session, error) {
-	var s Session
-	digest := sha256.Sum256([]byte(token))
-	now := d.Now()
-	err := d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
-		var seen time.Time
-		var err error
-		s, seen, err = tx.SessionOf(ctx, digest[:], now.Add(-d.Idle), now.Add(-d.Absolute))
-		if err != nil {
-			return err
-		}
-		// Not every click is a write; the idle limit is minutes.
-		if now.Sub(seen) > d.Idle/30 {
-			return tx.TouchSession(ctx, digest[:], now)
-		}
-		return nil
-	})
-	if bordereau.CodeOf(err) == bordereau.NotFound {
-		return Session{}, bordereau.Errorf(bordereau.Unauthorised, "Votre session est terminée. Identifiez-vous de nouveau.")
+	s, err := d.session(ctx, token)
+	if err == nil && s.Pending != "" {
+		return Session{}, bordereau.Errorf(bordereau.Unauthorised, "Terminez d'abord votre identification.")
 	}
 	return s, err
 }
 
-// KeyHolder is whose machine key a bearer token is. A key that was found good
-// is believed for some seconds without asking the record again. A good key is
-// let in however many wrong ones came before it: nobody shuts a branch out.
-func (d *Desk) KeyHolder(ctx context.Context, bearer, remote string) (bordereau.Principal, error) {
-	rest, ok := strings.CutPrefix(bearer, keyPrefix)
-	id, _, ok2 := strings.Cut(rest, "_")
-	if !ok || !ok2 || len(bearer) > 200 {
-		return bordereau.Principal{}, d.refuseKey("", remote)
+// PendingSession is who is about to come in, Unauthorised where nobody is.
+func (d *Desk) PendingSession(ctx context.Context, token string) (Session, error) {
+	s, err := d.session(ctx, token)
+	if err == nil && s.Pending == "" {
+		return Session{}, errOver("")
 	}
-	digest := sha256.Sum256([]byte(bearer))
+	return s, err
+}
+
+func errOver(why string) error {
+	return bordereau.Errorf(bordereau.Unauthorised, "Votre session est terminée%s. Identifiez-vous de nouveau.", why)
+}
+
+func (d *Desk) session(ctx context.Context, token string) (s Session, err error) {
+	digest := sha256.Sum256([]byte(token))
 	now := d.Now()
-	if p, ok := d.people.keys.get(digest, now); ok {
-		return p, nil
-	}
-	// A key revoked while this looks it up must not be believed afterwards.
-	epoch := d.people.keys.epoch()
-	var p bordereau.Principal
-	fits := false
-	err := d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
-		k, want, used, err := tx.KeyOf(ctx, id)
-		known := err == nil
-		if err != nil && bordereau.CodeOf(err) != bordereau.NotFound {
+	why := ""
+	err = d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
+		var err error
+		s, err = tx.SessionOf(ctx, digest[:], now.Add(-d.Idle), now.Add(-d.Absolute))
+		if bordereau.CodeOf(err) == bordereau.NotFound {
+			if why, err = d.whyOver(ctx, tx, digest[:]); err != nil {
+				return err
+			}
+			return errOver(why)
+		}
+		switch {
+		case err != nil:
 			return err
-		}
-		if !known {
-			want = d.people.nokey[:]
-		}
-		fits = subtle.ConstantTimeCompare(want, digest[:]) == 1 && known && !k.Revoked
-		if !fits {
-			return nil
-		}
-		p = bordereau.Principal{ID: k.ID, Name: k.Label, Role: k.Role, Branch: k.Branch}
-		if used == nil || now.Sub(*used) > time.Minute {
-			return tx.TouchKey(ctx, id, now)
+		case s.Pending != "" && now.Sub(s.OpenedAt) > pendingFor:
+			return errOver("")
+		case now.Sub(s.SeenAt) > d.Idle/30: // not every click is a write; the idle limit is minutes
+			return tx.TouchSession(ctx, digest[:], now)
 		}
 		return nil
 	})
-	if err != nil {
-		return bordereau.Principal{}, err
-	}
-	if !fits {
-		return bordereau.Principal{}, d.refuseKey(id, remote)
-	}
-	d.people.keys.put(digest, p, now, epoch)
-	return p, nil
+	s.Current = err == nil
+	return s, err
 }
 
-// refuseKey counts a wrong key against its id and against the place it came
-// from, and tells either to wait once it was wrong too often.
-func (d *Desk) refuseKey(id, remote string) error {
-	wrong, now := &d.people.wrongKeys, d.Now()
-	if wait := max(wrong.wait(id, "", now), wrong.wait("", remote, now)); wait > 0 {
-		return errTooMany(wait)
-	}
-	wrong.count("", remote, now)
-	if id != "" {
-		wrong.count(id, "", now)
-	}
-	return bordereau.Errorf(bordereau.Unauthorised, "Cette clé n'est pas valable.")
-}
-
-var loginShape = regexp.MustCompile(`^[a-z0-9][a-z0-9._@-]{1,63}$`)
-
-// AddUser gives a person a login. The password has 12 to 128 bytes.
-func (d *Desk) AddUser(ctx context.Context, by bordereau.Principal, u User, password string) (User, error) {
-	if err := allow(by, bordereau.RoleAdmin); err != nil {
-		return User{}, err
-	}
-	u.Login = strings.ToLower(strings.TrimSpace(u.Login))
+// whyOver says to who still holds the token of a session why it is over.
+func (d *Desk) whyOver(ctx context.Context, tx Tx, digest []byte) (string, error) {
+	opened, seen, ended, err := tx.SessionTimes(ctx, digest)
+	now := d.Now()
 	switch {
-	case !loginShape.MatchString(u.Login):
-		return User{}, invalid("/login", "L'identifiant se compose de 2 à 64 lettres, chiffres, points ou tirets.")
-	case !slices.Contains(bordereau.Roles, u.Role):
-		return User{}, invalid("/role", "Ce rôle n'existe pas.")
-	case u.Role == bordereau.RoleBranch && u.Branch == "":
-		return User{}, invalid("/branch", "Indiquez l'agence de cette personne.")
-	case !passwordFits(password):
-		return User{}, invalid("/password", "Le mot de passe doit avoir de %d à %d caractères.", passwordMin, passwordMax)
-	case strings.Contains(strings.ToLower(password), u.Login):
-		return User{}, invalid("/password", "Le mot de passe ne doit pas contenir l'identifiant.")
+	case bordereau.CodeOf(err) == bordereau.NotFound:
+		return "", nil
+	case err != nil || ended != nil:
+		return "", err
+	case !opened.After(now.Add(-d.Absolute)):
+		return " : elle a atteint sa durée maximale", nil
+	case !seen.After(now.Add(-d.Idle)):
+		return " : elle est restée trop longtemps sans activité", nil
 	}
-	hash, err := d.people.hasher.hash(ctx, password)
-	if err != nil {
-		return User{}, err
-	}
-	u.ID, u.Disabled = ids.New(), false
-	if u.Name == "" {
-		u.Name = u.Login
-	}
-	return u, d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
-		if err := tx.AddUser(ctx, u, hash, d.Now()); err != nil {
-			return err
-		}
-		return tx.Record(ctx, journal.Event{Kind: "access.user_added", Subject: u.ID, Actor: by.ID,
-			Values: map[string]any{"login": u.Login, "role": u.Role, "branch": u.Branch}})
-	})
+	return "", nil
 }
 
-// Users lists everybody who has a login, disabled ones too.
-func (d *Desk) Users(ctx context.Context, by bordereau.Principal) (list []User, err error) {
-	if err := allow(by, bordereau.RoleAdmin, bordereau.RoleAuditor, bordereau.RoleSupervisor); err != nil {
+// MySessions are the sessions of who holds the token, the newest first.
+func (d *Desk) MySessions(ctx context.Context, token string) (list []Session, err error) {
+	own, err := d.Session(ctx, token)
+	if err != nil {
 		return nil, err
 	}
-	return list, d.Store.InTx(ctx, func(ctx context.Context, tx Tx) (err error) {
-		list, err = tx.Users(ctx)
+	now := d.Now()
+	err = d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
+		list, err = tx.SessionsOf(ctx, own.Principal.ID, now.Add(-d.Idle), now.Add(-d.Absolute))
 		return err
 	})
+	for i := range list {
+		list[i].Principal, list[i].Current = own.Principal, list[i].ID == own.ID
+	}
+	return list, err
 }
 
-// DisableUser takes a login back and ends its sessions.
-func (d *Desk) DisableUser(ctx context.Context, by bordereau.Principal, login string) error {
-	if err := allow(by, bordereau.RoleAdmin); err != nil {
-		return err
-	}
-	return d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
-		u, err := tx.DisableUser(ctx, strings.ToLower(login), d.Now())
-		if err != nil {
-			return err
-		}
-		if u.ID == by.ID {
-			return bordereau.Errorf(bordereau.Conflicting, "Vous ne pouvez pas désactiver votre propre accès.")
-		}
-		return tx.Record(ctx, journal.Event{Kind: "access.user_disabled", Subject: u.ID, Actor: by.ID, Values: map[string]any{"login": u.Login}})
-	})
-}
-
-const keyPrefix = "bdk_"
-
-// AddKey makes a machine key. The secret is given once and not kept.
-func (d *Desk) AddKey(ctx context.Context, by bordereau.Principal, k Key) (Key, string, error) {
-	if err := allow(by, bordereau.RoleAdmin); err != nil {
-		return Key{}, "", err
-	}
-	switch {
-	case strings.TrimSpace(k.Label) == "" || len(k.Label) > 100:
-		return Key{}, "", invalid("/label", "Donnez à la clé un nom de 1 à 100 caractères.")
-	case !slices.Contains(bordereau.Roles, k.Role):
-		return Key{}, "", invalid("/role", "Ce rôle n'existe pas.")
-	case k.Role == bordereau.RoleBranch && k.Branch == "":
-		return Key{}, "", invalid("/branch", "Indiquez l'agence de cette clé.")
-	}
-	k.ID, k.Revoked = ids.New(), false
-	bearer := keyPrefix + k.ID + "_" + secret()
-	digest := sha256.Sum256([]byte(bearer))
-	err := d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
-		if err := tx.AddKey(ctx, k, digest[:], d.Now()); err != nil {
-			return err
-		}
-		return tx.Record(ctx, journal.Event{Kind: "access.key_added", Subject: k.ID, Actor: by.ID,
-			Values: map[string]any{"label": k.Label, "role": k.Role, "branch": k.Branch}})
-	})
+// EndOtherSessions ends every session of a person but the one that asks, and says
+// how many those were.
+func (d *Desk) EndOtherSessions(ctx context.Context, token string) (n int, err error) {
+	own, err := d.Session(ctx, token)
 	if err != nil {
-		return Key{}, "", err
+		return 0, err
 	}
-	return k, bearer, nil
-}
-
-// Keys lists the machine keys, revoked ones too.
-func (d *Desk) Keys(ctx context.Context, by bordereau.Principal) (list []Key, err error) {
-	if err := allow(by, bordereau.RoleAdmin, bordereau.RoleAuditor); err != nil {
-		return nil, err
-	}
-	return list, d.Store.InTx(ctx, func(ctx context.Context, tx Tx) (err error) {
-		list, err = tx.Keys(ctx)
-		return err
-	})
-}
-
-// RevokeKey takes a key back: here at once, on other nodes within the time for
-// which a good key is believed.
-func (d *Desk) RevokeKey(ctx context.Context, by bordereau.Principal, id string) error {
-	if err := allow(by, bordereau.RoleAdmin); err != nil {
-		return err
-	}
-	err := d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
-		k, err := tx.RevokeKey(ctx, id, d.Now())
-		if err != nil {
+	digest := sha256.Sum256([]byte(token))
+	return n, d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
+		if n, err = tx.EndSessions(ctx, own.Principal.ID, digest[:], d.Now()); err != nil || n == 0 {
 			return err
 		}
-		return tx.Record(ctx, journal.Event{Kind: "access.key_revoked", Subject: k.ID, Actor: by.ID, Values: map[string]any{"label": k.Label}})
+		return tx.Record(ctx, journal.Event{Kind: "access.sessions_ended", Subject: own.Principal.ID, Actor: own.Principal.ID, Values: map[string]any{"sessions": n}})
 	})
-	if err == nil {
-		d.people.keys.forget()
-	}
-	return err
 }
 
 func person(u User) bordereau.Principal {

@@ -129,7 +129,7 @@ func (p unitParts) balance(r entry.Remittance) (entry.Balance, []entry.Choice) {
 // booked without what was taken out: where the policy says so, and nothing is to be
 // scanned again, since that comes back.
 func (d *Desk) booksRemainder(p unitParts) bool {
-	return d.Policy.BooksRemainder() && !slices.ContainsFunc(p.gone, func(c piece) bool { return c.doc.State != bordereau.Rejected })
+	return d.Rules().BooksRemainder() && !slices.ContainsFunc(p.gone, func(c piece) bool { return c.doc.State != bordereau.Rejected })
 }
 
 // takenOut says which cheques were rejected or sent back, and why.
@@ -199,7 +199,7 @@ func (d *Desk) balanced(ctx context.Context, tx Tx, p *piece, change func(*borde
 	if err := tx.EndTask(ctx, task, "cancelled", d.Now()); err != nil {
 		return err
 	}
-	return d.decided(ctx, tx, &p.doc, bordereau.EvPassed, bordereau.System, 0, map[string]any{"policy": d.Policy.Version, "by": ruleBalance})
+	return d.decided(ctx, tx, &p.doc, bordereau.EvPassed, bordereau.System, 0, map[string]any{"policy": d.Rules().Version, "by": ruleBalance})
 }
 
 func setCheck(u *bordereau.Understanding, c bordereau.Check) {

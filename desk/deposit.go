@@ -292,6 +292,10 @@ func checkDeclaration(decl *Declaration, by bordereau.Principal) error {
 			return &bordereau.Error{Code: bordereau.Forbidden, Message: "Une agence dépose pour elle-même seulement.", Pointer: "branch"}
 		}
 	}
+	var err error
+	if decl.Kind, err = kindFor(by, decl.Kind); err != nil {
+		return err
+	}
 	if decl.Channel == "" {
 		decl.Channel = bordereau.ChannelAPI
 	}

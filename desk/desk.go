@@ -98,7 +98,7 @@ func New(c Config, d Deps) (*Desk, error) {
 	if d.Log == nil {
 		d.Log = slog.Default()
 	}
-	if err := d.People.furnish(c); err != nil {
+	if err := d.People.furnish(c, d.Signer); err != nil {
 		return nil, err
 	}
 	counter, err := intake.New(intake.Config{Dir: c.SpoolDir, MaxFileBytes: c.MaxFileBytes, MaxFiles: c.MaxFiles, Sniff: media.Sniff})

@@ -102,7 +102,7 @@ func (d *Desk) instrument(ctx context.Context, tx Tx, doc *bordereau.Document, u
 // circulates notes whether the cheque's paper is to travel too, or takes the note back.
 func (d *Desk) circulates(u *bordereau.Understanding) {
 	u.Checks = slices.DeleteFunc(u.Checks, func(c bordereau.Check) bool { return c.Rule == policy.RuleCirculates })
-	if c, ok := d.Policy.Circulates(*u); ok {
+	if c, ok := d.Rules().Circulates(*u); ok {
 		u.Checks = append(u.Checks, c)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"bordereau"
 	"bordereau/internal/fault"
 	"bordereau/internal/ids"
+	"bordereau/journal"
 )
 
 // Stages of machine work.
@@ -342,6 +343,9 @@ func (d *Desk) Redrive(ctx context.Context, by bordereau.Principal, jobID string
 		}
 		doc, err := tx.LockDocument(ctx, job.DocumentID)
 		if err != nil {
+			return err
+		}
+		if err := tx.Record(ctx, journal.Event{Kind: "job.redriven", Subject: jobID, Actor: by.ID, Values: map[string]any{"document": job.DocumentID, "stage": job.Stage}}); err != nil {
 			return err
 		}
 		if doc.State != bordereau.Quarantined {

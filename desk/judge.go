@@ -43,6 +43,20 @@ func (d *Desk) judge(doc *bordereau.Document, u *bordereau.Understanding, change
 // and what they did.
 func (d *Desk) judgeWith(doc *bordereau.Document, u *bordereau.Understanding, c policy.Circumstances) judgement {
 	c.Now, c.DossierKnown = d.Now().In(d.Location), doc.Dossier != ""
+	told := circumstances(u)
+	c.MismatchedLayer, c.Flags = told.MismatchedLayer, told.Flags
+	rules := d.Rules() // one and the same for both questions
+	*u = rules.Statuses(*u)
+	decision := rules.Decide(*u, c)
+	j := judgement{people: decision.Outstanding}
+	for _, r := range decision.Reasons {
+		j.reasons = append(j.reasons, Reason{Field: r.Field, Rule: r.Rule, Sentence: sentence(r.Sentence)})
+	}
+	return j
+}
+
+// circumstances are those that stand among the checks of u.
+func circumstances(u *bordereau.Understanding) (c policy.Circumstances) {
 	for _, k := range u.Checks {
 		if k.Rule == ruleLayer {
 			c.MismatchedLayer = true
@@ -51,13 +65,7 @@ func (d *Desk) judgeWith(doc *bordereau.Document, u *bordereau.Understanding, c 
 			c.Flags = append(c.Flags, flag)
 		}
 	}
-	*u = d.Policy.Statuses(*u)
-	decision := d.Policy.Decide(*u, c)
-	j := judgement{people: decision.Outstanding}
-	for _, r := range decision.Reasons {
-		j.reasons = append(j.reasons, Reason{Field: r.Field, Rule: r.Rule, Sentence: sentence(r.Sentence)})
-	}
-	return j
+	return c
 }
 
 // sentence ends with a full stop.

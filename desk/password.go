@@ -118,10 +118,16 @@ func (r refusal) until() time.Time {
 
 func refusalKey(login, remote string) [32]byte { return sha256.Sum256([]byte(login + "\x00" + remote)) }
 
-func (r *refusals) wait(login, remote string, now time.Time) time.Duration {
+// wait says for how long nothing more is taken. What was refused before unlocked,
+// where that is known, counts no more.
+func (r *refusals) wait(login, remote string, now time.Time, unlocked *time.Time) time.Duration {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.seen[refusalKey(login, remote)].until().Sub(now)
+	k := refusalKey(login, remote)
+	if was, ok := r.seen[k]; ok && unlocked != nil && !was.last.After(*unlocked) {
+		delete(r.seen, k)
+	}
+	return r.seen[k].until().Sub(now)
 }
 
 func (r *refusals) count(login, remote string, now time.Time) {
@@ -183,7 +189,7 @@ func (g *goodKeys) epoch() uint64 {
 	return g.turn
 }
 
-func (g *goodKeys) put(digest [32]byte, p bordereau.Principal, now time.Time, epoch uint64) {
+func (g *goodKeys) put(digest [32]byte, p bordereau.Principal, now time.Time, epoch uint64, expires *time.Time) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.turn != epoch {
@@ -192,7 +198,11 @@ func (g *goodKeys) put(digest [32]byte, p bordereau.Principal, now time.Time, ep
 	if len(g.known) >= goodKept {
 		clear(g.known)
 	}
-	g.known[digest] = goodKey{p, now.Add(goodFor)}
+	until := now.Add(goodFor)
+	if expires != nil && expires.Before(until) {
+		until = *expires
+	}
+	g.known[digest] = goodKey{p, until}
 }
 
 func (g *goodKeys) forget() {

@@ -3,9 +3,12 @@ package desk
 import (
 	"cmp"
 	"context"
+	"crypto/ed25519"
 	"crypto/rand"
+	"sync/atomic"
 	"time"
 
+	"bordereau"
 	"bordereau/entry"
 	"bordereau/policy"
 )
@@ -14,6 +17,8 @@ import (
 // review, units, entries, access.
 type peopleTx interface {
 	accessTx
+	simulateTx
+	adminTx
 	entryTx
 	unitTx
 	reviewTx
@@ -25,11 +30,14 @@ type peopleTx interface {
 type People struct {
 	Idle     time.Duration   // a session ends when it was not used for so long; 15 min
 	Absolute time.Duration   // a session ends so long after it began; 8 h
-	Policy   *policy.Policy  // which proofs suffice; policy.Default
+	Policy   *policy.Policy  // which proofs suffice until another is adopted; policy.Default
 	Accounts *entry.Accounts // the accounts that entries are written to; those of the program
 	TARGET   bool            // business days follow the calendar of TARGET instead of the French one
-	calendar *entry.Calendar
-	people   *peopleState
+	// SecondFactor names the roles that do not come in without a code of one time.
+	SecondFactor []bordereau.Role
+	Provider     Provider // where people sign in instead of here; nil: nowhere
+	calendar     *entry.Calendar
+	people       *peopleState
 }
 
 // peopleState is what the use cases of people remember in this process alone.
@@ -39,6 +47,9 @@ type peopleState struct {
 	nokey    [32]byte // the digest that an unknown key is compared with
 	refusals refusals
 	keys     goodKeys
+	vault    vault // seals second factors
+	flows    vault // seals sign-ins that were sent to the provider
+	policy   atomic.Pointer[inForce]
 	// wrongKeys slows down whoever presents wrong keys, by key id and by place.
 	wrongKeys refusals
 }
@@ -50,7 +61,7 @@ const (
 )
 
 // furnish fills in the defaults.
-func (p *People) furnish(c Config) error {
+func (p *People) furnish(c Config, signer ed25519.PrivateKey) error {
 	p.Idle = cmp.Or(p.Idle, DefaultIdle)
 	p.Absolute = cmp.Or(p.Absolute, DefaultAbsolute)
 	if p.Policy == nil {
@@ -71,6 +82,13 @@ func (p *People) furnish(c Config) error {
 		return err
 	}
 	rand.Read(s.nokey[:])
+	if s.vault, err = newVault(signer.Seed(), "second factor"); err != nil {
+		return err
+	}
+	if s.flows, err = newVault(signer.Seed(), "sign-in flow"); err != nil {
+		return err
+	}
+	s.policy.Store(&inForce{policy: p.Policy})
 	p.people = s
 	return nil
 }

@@ -243,7 +243,7 @@ func (v *verdict) settle(ctx context.Context, u *bordereau.Understanding, change
 	if err := v.done(ctx); err != nil {
 		return err
 	}
-	facts := map[string]any{"changes": masked(changes), "policy": d.Policy.Version, "lease": v.dec.LeaseID, "seen": v.dec.Seen, "keyed": v.keys.facts()}
+	facts := map[string]any{"changes": masked(changes), "policy": d.Rules().Version, "lease": v.dec.LeaseID, "seen": v.dec.Seen, "keyed": v.keys.facts()}
 	if j.people > 0 {
 		return v.second(ctx, j, facts)
 	}

@@ -125,7 +125,7 @@ func (d *Desk) route(ctx context.Context, tx Tx, doc *bordereau.Document) error 
 	if j.people > 0 {
 		return d.toReview(ctx, tx, doc, bordereau.EvReview, bordereau.System, "first", j.reasons)
 	}
-	return d.decided(ctx, tx, doc, bordereau.EvPassed, bordereau.System, 0, map[string]any{"policy": d.Policy.Version})
+	return d.decided(ctx, tx, doc, bordereau.EvPassed, bordereau.System, 0, map[string]any{"policy": d.Rules().Version})
 }
 
 // decided settles a document. What is not booked is archived after delay; what is
@@ -158,7 +158,7 @@ func (d *Desk) toReview(ctx context.Context, tx Tx, doc *bordereau.Document, ev 
 func (d *Desk) addTask(ctx context.Context, tx Tx, doc bordereau.Document, kind string, why Reasons) (id string, err error) {
 	id = ids.New()
 	return id, tx.AddTask(ctx, Task{ID: id, Kind: kind, Document: doc.ID, Branch: doc.Branch, Priority: doc.Priority, Reasons: why, CreatedAt: d.Now(),
-		DueAt: d.Policy.Due(doc.Type, doc.ReceivedAt.In(d.Location), d.calendar.Working)})
+		DueAt: d.Rules().Due(doc.Type, doc.ReceivedAt.In(d.Location), d.calendar.Working)})
 }
 
 // keep writes the current values, with the amount that search knows.

@@ -243,6 +243,9 @@ type User struct {
 	Role     bordereau.Role `json:"role"`
 	Branch   string         `json:"branch,omitempty"`
 	Disabled bool           `json:"disabled,omitempty"`
+	// SecondFactor says that signing in asks for a code of one time, too.
+	SecondFactor bool `json:"second_factor,omitempty"`
+	Failures     int  `json:"failures,omitempty"` // refused sign-ins since the last good one
 }
 
 // Key is a machine key without its secret.
@@ -252,12 +255,25 @@ type Key struct {
 	Role    bordereau.Role `json:"role"`
 	Branch  string         `json:"branch,omitempty"`
 	Revoked bool           `json:"revoked,omitempty"`
+	// Kinds of deposits that it may bring in; every kind where there are none.
+	Kinds     []bordereau.Type `json:"kinds,omitempty"`
+	CreatedAt time.Time        `json:"created_at"`
+	UsedAt    *time.Time       `json:"used_at,omitempty"` // to the minute
+	ExpiresAt *time.Time       `json:"expires_at,omitempty"`
+	RotatedTo string           `json:"rotated_to,omitempty"` // the key that took its place
 }
 
 // Session is a person signed in at the web application.
 type Session struct {
 	Principal bordereau.Principal
 	CSRF      string // every form that changes something carries it
+	ID        string // names it; opens nothing
+	Pending   Step   // what is still asked of the person before it opens anything
+	Method    string // password, password+totp, password+recovery, oidc, oidc+totp, oidc+recovery
+	Remote    string
+	OpenedAt  time.Time
+	SeenAt    time.Time
+	Current   bool // the one that asks
 }
 
 // DeadLetter is a job the machine gave up on.

@@ -102,6 +102,9 @@ var defaultFile []byte
 // Default is the policy that comes with this version of the program.
 func Default() *Policy { return parsedDefault() }
 
+// DefaultFile is the file of Default.
+func DefaultFile() []byte { return bytes.Clone(defaultFile) }
+
 var parsedDefault = sync.OnceValue(func() *Policy {
 	p, err := Parse(defaultFile)
 	if err != nil {

@@ -81,6 +81,12 @@ func (d *doorman) SignIn(_ context.Context, login, password, _ string) (string, 
 	}
 	return "", desk.Session{}, bordereau.Errorf(bordereau.Unauthorised, "Identifiant ou mot de passe incorrect.")
 }
+func (d *doorman) AnswerCode(context.Context, string, string, string) (string, desk.Session, error) {
+	return "", desk.Session{}, bordereau.Errorf(bordereau.Unauthorised, "Veuillez vous connecter.")
+}
+func (d *doorman) PendingSession(context.Context, string) (desk.Session, error) {
+	return desk.Session{}, bordereau.Errorf(bordereau.Unauthorised, "Veuillez vous connecter.")
+}
 func (d *doorman) SignOut(_ context.Context, t string) error {
 	d.ended = append(d.ended, t)
 	return nil

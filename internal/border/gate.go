@@ -30,6 +30,9 @@ type Access interface {
 	// SignIn gives the secret of a new session. Wrong name and wrong password are
 	// the same Unauthorised; too many tries are Quota.
 	SignIn(ctx context.Context, login, password, remote string) (token string, s desk.Session, err error)
+	// A session that is pending opens nothing but AnswerCode, which gives another.
+	AnswerCode(ctx context.Context, token, code, remote string) (fresh string, s desk.Session, err error)
+	PendingSession(ctx context.Context, token string) (desk.Session, error)
 	SignOut(ctx context.Context, token string) error
 	// Session and KeyHolder are Unauthorised for what is unknown, revoked or expired.
 	Session(ctx context.Context, token string) (desk.Session, error)
@@ -193,24 +196,81 @@ func (caller *Caller) Check(token string) error {
 // SignIn opens a session and sets its cookie. The session is always a new one,
 // whatever cookie the request carried; that one is ended.
 func (g *Gate) SignIn(c *fiber.Ctx, login, password string) (desk.Session, error) {
+	_, s, err := g.enter(c, login, password)
+	return s, err
+}
+
+func (g *Gate) enter(c *fiber.Ctx, login, password string) (string, desk.Session, error) {
 	const longest = 1024 // no password is hashed that could not be one
 	if login == "" || len(login) > 255 || password == "" || len(password) > longest {
-		return desk.Session{}, bordereau.Errorf(bordereau.Unauthorised, "Identifiant ou mot de passe incorrect.")
+		return "", desk.Session{}, bordereau.Errorf(bordereau.Unauthorised, "Identifiant ou mot de passe incorrect.")
 	}
 	ctx := c.UserContext()
 	token, s, err := g.access.SignIn(ctx, login, password, Remote(c))
 	if err != nil {
-		return desk.Session{}, err
+		return "", desk.Session{}, err
 	}
 	if old := utils.CopyString(c.Cookies(CookieName)); old != "" && old != token && len(old) <= 512 {
 		// An old session that is already gone is what is wanted.
 		if err := g.access.SignOut(ctx, old); err != nil && bordereau.CodeOf(err) != bordereau.Unauthorised && bordereau.CodeOf(err) != bordereau.NotFound {
-			return desk.Session{}, err
+			return "", desk.Session{}, err
 		}
 	}
 	g.setCookie(c, token, time.Time{})
-	return s, nil
+	return token, s, nil
 }
+
+// SignInAtOnce is SignIn for programs, which say the code with the password. Where a
+// second step stays open nobody is signed in.
+func (g *Gate) SignInAtOnce(c *fiber.Ctx, login, password, code string) (desk.Session, error) {
+	pending, s, err := g.enter(c, login, password)
+	if err != nil || s.Pending == "" {
+		return s, err
+	}
+	ctx := c.UserContext()
+	switch {
+	case s.Pending == desk.StepEnrol:
+		err = factorMissing("Votre rôle exige un second facteur : enregistrez-le d'abord dans l'application.")
+	case code == "":
+		err = factorMissing("Un code à usage unique est demandé en plus du mot de passe.")
+	default:
+		var token string
+		if token, s, err = g.access.AnswerCode(ctx, pending, code, Remote(c)); err == nil {
+			g.Hold(c, token)
+			return s, nil
+		}
+		if bordereau.CodeOf(err) == bordereau.Invalid {
+			err = factorMissing("%s", bordereau.MessageOf(err))
+		}
+	}
+	g.setCookie(c, "", time.Unix(1, 0))
+	if gone := g.access.SignOut(ctx, pending); gone != nil {
+		return desk.Session{}, gone
+	}
+	return desk.Session{}, err
+}
+
+func factorMissing(format string, args ...any) error {
+	e := bordereau.Errorf(bordereau.Unauthorised, format, args...)
+	e.Pointer = "/code"
+	return e
+}
+
+// Pending finds who is about to sign in; Unauthorised when nobody is.
+func (g *Gate) Pending(c *fiber.Ctx) (*Caller, desk.Session, error) {
+	token := utils.CopyString(c.Cookies(CookieName))
+	if token == "" || len(token) > 512 {
+		return nil, desk.Session{}, errSignIn()
+	}
+	s, err := g.access.PendingSession(c.UserContext(), token)
+	if err != nil {
+		return nil, s, err
+	}
+	return &Caller{Principal: s.Principal, Token: token, CSRF: s.CSRF}, s, nil
+}
+
+// Hold gives the browser the token of a session that took the place of another.
+func (g *Gate) Hold(c *fiber.Ctx, token string) { g.setCookie(c, token, time.Time{}) }
 
 // SignOut ends the session on the server and takes the cookie back.
 func (g *Gate) SignOut(c *fiber.Ctx) error {

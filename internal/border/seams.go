@@ -96,4 +96,5 @@ type People interface {
 	AddKey(ctx context.Context, by bordereau.Principal, k desk.Key) (desk.Key, string, error)
 	Keys(ctx context.Context, by bordereau.Principal) ([]desk.Key, error)
 	RevokeKey(ctx context.Context, by bordereau.Principal, id string) error
+	RotateKey(ctx context.Context, by bordereau.Principal, id string, overlap time.Duration) (desk.Key, string, error)
 }

@@ -47,6 +47,7 @@ var may = map[string][]string{
 	"internal/penman":    {"ocr", "internal/script"},
 	"internal/script":    nil,
 	"internal/services":  {""},
+	"internal/sso":       {"", "desk"},
 	"internal/specimen":  {"", "check", "internal/cmc7", "internal/pdf", "internal/script"},
 	"internal/testkit":   {"*"},
 	"internal/trustlist": {"check"},
@@ -68,6 +69,8 @@ var drivers = map[string][]string{
 	"github.com/transparency-dev/merkle":  {"journal"},
 	"github.com/boombuler/barcode":        {"internal/specimen", "cmd"},
 	"github.com/russellhaering/goxmldsig": {"internal/trustlist"},
+	"github.com/coreos/go-oidc/v3":        {"internal/sso"},
+	"golang.org/x/oauth2":                 {"internal/sso"},
 }
 
 type pkg struct {
