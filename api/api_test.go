@@ -66,6 +66,7 @@ var bodies = map[border.Call]string{
 	{Method: "POST", Path: "/v1/entries/acks"}:            `[{"entry_id":"` + own + `","verdict":"accepted"}]`,
 	{Method: "POST", Path: "/v1/entries/:id/reversal"}:    `{"reason":"erreur"}`,
 	{Method: "POST", Path: "/v1/users"}:                   `{"login":"paul","name":"Paul","role":"clerk","password":"twelve bytes!"}`,
+	{Method: "POST", Path: "/v1/keys/:id/rotate"}:         `{"overlap_seconds":60}`,
 	{Method: "POST", Path: "/v1/keys"}:                    `{"label":"scanner","role":"branch","branch":"00742"}`,
 }
 

@@ -336,6 +336,9 @@ func (f *full) AddKey(_ context.Context, _ bordereau.Principal, k desk.Key) (des
 func (f *full) Keys(context.Context, bordereau.Principal) ([]desk.Key, error) {
 	return []desk.Key{{ID: own, Label: "scanner", Role: bordereau.RoleBranch, Branch: "00742", Revoked: true}}, f.err
 }
+func (f *full) RotateKey(_ context.Context, _ bordereau.Principal, id string, _ time.Duration) (desk.Key, string, error) {
+	return desk.Key{ID: own, Label: "scanner", Role: bordereau.RoleBranch, Branch: "00742", Kinds: []bordereau.Type{bordereau.Cheque}, CreatedAt: at, ExpiresAt: &at, UsedAt: &at}, "bdk_x_y", f.at(id)
+}
 func (f *full) RevokeKey(_ context.Context, _ bordereau.Principal, id string) error { return f.at(id) }
 func (f *full) Ready(context.Context) error                                         { return f.err }
 
@@ -368,5 +371,11 @@ func (d doors) SignIn(_ context.Context, login, password, _ string) (string, des
 	}
 	s, err := d.Session(context.Background(), "session-"+login)
 	return "session-" + login, s, err
+}
+func (doors) AnswerCode(context.Context, string, string, string) (string, desk.Session, error) {
+	return "", desk.Session{}, bordereau.Errorf(bordereau.Unauthorised, "Veuillez vous connecter.")
+}
+func (doors) PendingSession(context.Context, string) (desk.Session, error) {
+	return desk.Session{}, bordereau.Errorf(bordereau.Unauthorised, "Veuillez vous connecter.")
 }
 func (doors) SignOut(context.Context, string) error { return nil }

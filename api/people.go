@@ -1,6 +1,8 @@
 package api
 
 import (
+	"time"
+
 	"bordereau"
 	"bordereau/desk"
 	"bordereau/internal/border"
@@ -12,6 +14,7 @@ import (
 type Credentials struct {
 	Login    string `json:"login"`
 	Password string `json:"password"`
+	Code     string `json:"code"` // of one time, for who has a second factor
 }
 
 // signedIn is who the caller is; the token belongs in X-CSRF-Token of whatever
@@ -26,7 +29,7 @@ func (s *Server) signIn(c *fiber.Ctx) error {
 	if err := s.gate.JSON(c, &in); err != nil {
 		return err
 	}
-	session, err := s.gate.SignIn(c, in.Login, in.Password)
+	session, err := s.gate.SignInAtOnce(c, in.Login, in.Password, in.Code)
 	if err != nil {
 		return err
 	}
@@ -87,9 +90,39 @@ func (s *Server) disableUser(c *fiber.Ctx) error {
 
 // newKey is a machine to be given a key.
 type newKey struct {
-	Label  string         `json:"label"`
-	Role   bordereau.Role `json:"role"`
-	Branch string         `json:"branch"`
+	Label     string           `json:"label"`
+	Role      bordereau.Role   `json:"role"`
+	Branch    string           `json:"branch"`
+	Kinds     []bordereau.Type `json:"kinds"`
+	ExpiresAt *time.Time       `json:"expires_at"`
+}
+
+// keyMade is a machine key with its secret.
+type keyMade struct {
+	desk.Key
+	Secret string `json:"secret"` // shown this once
+}
+
+// rotation says for how long the old key goes on beside the new one.
+type rotation struct {
+	OverlapSeconds int64 `json:"overlap_seconds"`
+}
+
+func (s *Server) rotateKey(c *fiber.Ctx) error {
+	id, err := border.ID(c, "id")
+	if err != nil {
+		return err
+	}
+	var in rotation
+	if err := s.gate.JSON(c, &in); err != nil {
+		return err
+	}
+	const longest = 366 * 24 * 3600 // more is refused by the desk in any case, and would not fit
+	k, secret, err := s.deps.People.RotateKey(c.UserContext(), border.By(c), id, time.Duration(max(-1, min(in.OverlapSeconds, longest)))*time.Second)
+	if err != nil {
+		return err
+	}
+	return answer(c, fiber.StatusCreated, keyMade{k, secret})
 }
 
 func (s *Server) addKey(c *fiber.Ctx) error {
@@ -97,14 +130,11 @@ func (s *Server) addKey(c *fiber.Ctx) error {
 	if err := s.gate.JSON(c, &in); err != nil {
 		return err
 	}
-	k, secret, err := s.deps.People.AddKey(c.UserContext(), border.By(c), desk.Key{Label: in.Label, Role: in.Role, Branch: in.Branch})
+	k, secret, err := s.deps.People.AddKey(c.UserContext(), border.By(c), desk.Key{Label: in.Label, Role: in.Role, Branch: in.Branch, Kinds: in.Kinds, ExpiresAt: in.ExpiresAt})
 	if err != nil {
 		return err
 	}
-	return answer(c, fiber.StatusCreated, struct {
-		desk.Key
-		Secret string `json:"secret"` // shown this once
-	}{k, secret})
+	return answer(c, fiber.StatusCreated, keyMade{k, secret})
 }
 
 func (s *Server) listKeys(c *fiber.Ctx) error {

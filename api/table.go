@@ -95,4 +95,5 @@ var Table = append(border.Table{
 	{Method: "GET", Path: "/v1/keys", Roles: border.AdminWatch},
 	{Method: "POST", Path: "/v1/keys", Roles: border.Admins},
 	{Method: "DELETE", Path: "/v1/keys/:id", Roles: border.Admins},
+	{Method: "POST", Path: "/v1/keys/:id/rotate", Roles: border.Admins},
 }, border.TusTable("/v1/uploads")...)

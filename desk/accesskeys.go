@@ -178,7 +178,7 @@ func (d *Desk) KeyHolder(ctx context.Context, bearer, remote string) (bordereau.
 		if !fits {
 			return nil
 		}
-		p = bordereau.Principal{ID: k.ID, Name: k.Label, Role: k.Role, Branch: k.Branch, Kinds: joined(k.Kinds)}
+		p = bordereau.Principal{ID: k.ID, Name: k.Label, Role: k.Role, Branch: k.Branch, Kinds: kindsOf(k.Kinds)}
 		if k.UsedAt == nil || now.Sub(*k.UsedAt) > time.Minute {
 			return tx.TouchKey(ctx, id, now)
 		}
@@ -194,8 +194,8 @@ func (d *Desk) KeyHolder(ctx context.Context, bearer, remote string) (bordereau.
 	return p, nil
 }
 
-// joined writes the kinds of a key into one word, which principals carry.
-func joined(kinds []bordereau.Type) string {
+// kindsOf writes the kinds of a key into one word, which principals carry.
+func kindsOf(kinds []bordereau.Type) string {
 	all := make([]string, len(kinds))
 	for i, k := range kinds {
 		all[i] = string(k)

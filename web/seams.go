@@ -7,7 +7,6 @@ import (
 	"bordereau"
 	"bordereau/desk"
 	"bordereau/internal/border"
-	"bordereau/policy"
 )
 
 // Entries shows a day's entries and closes it.
@@ -18,10 +17,6 @@ type Entries interface {
 
 // Over makes the pages' dependencies of a desk.
 func Over(d *desk.Desk, log *slog.Logger, m *border.Metrics) Deps {
-	p := d.Policy
-	if p == nil {
-		p = policy.Default()
-	}
 	return Deps{Access: d, Deposits: border.DepositsOf(d.Begin), Uploads: d, Deposited: d, Documents: d, Dossiers: d, Review: d, Units: d,
-		Entries: d, People: d, Policy: p, Log: log, Metrics: m, Now: d.Now}
+		Entries: d, People: d, Policy: d.Rules, Log: log, Metrics: m, Now: d.Now}
 }

@@ -36,7 +36,7 @@ type Deps struct {
 	Units     border.Units
 	Entries   Entries
 	People    border.People
-	Policy    *policy.Policy // which fields a type needs
+	Policy    func() *policy.Policy // in force: which fields a type needs
 	Log       *slog.Logger
 	Metrics   *border.Metrics
 	Now       func() time.Time

@@ -155,7 +155,7 @@ func (s *Server) look(c *fiber.Ctx, typed url.Values, wrong *border.Problem) (*s
 	if chosen != "" && chosen != doc.Type && chosen.Known() {
 		v.Type, v.Retyping = chosen, true
 	}
-	v.arrange(s.rows(v), s.deps.Policy.Types[v.Type])
+	v.arrange(s.rows(v), s.deps.Policy().Types[v.Type])
 	v.name(l)
 	return v, nil
 }

@@ -61,7 +61,7 @@ func (s *Server) rows(v *stationView) []row {
 			add(row{Name: r.Field, Why: r.Sentence, Doubt: true, Blind: blind[r.Field]})
 		}
 	}
-	for _, rule := range s.deps.Policy.Types[v.Type].Fields {
+	for _, rule := range s.deps.Policy().Types[v.Type].Fields {
 		if !slices.ContainsFunc(rule.Names, func(n string) bool { return have[n] }) {
 			add(row{Name: rule.Names[0], Doubt: v.Retyping, Blind: blind[rule.Names[0]]})
 		}

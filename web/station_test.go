@@ -13,7 +13,7 @@ import (
 // What a hand wrote and nothing proves is typed by the clerk from the picture: the
 // page shows where it stands, and not what the machine read.
 func TestAHandsUnprovedAmountIsNotShown(t *testing.T) {
-	s := &Server{deps: Deps{Policy: policy.Default()}}
+	s := &Server{deps: Deps{Policy: policy.Default}}
 	u := &bordereau.Understanding{Type: bordereau.Cheque, Fields: []bordereau.Field{
 		{Name: "amount_figures", Value: "1237.56", Status: bordereau.Doubtful, Page: 1, Box: bordereau.Box{X: 1, Y: 2, W: 3, H: 4}},
 		{Name: "amount", Value: "1237.56", Status: bordereau.Doubtful},

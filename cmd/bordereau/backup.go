@@ -77,6 +77,15 @@ func (c *backupCmd) Run(w *world) error {
 		return err
 	}
 	fmt.Fprintf(w.stdout, "backed up into %s: the database, %d objects in the inventory, %d keys\n", to, m.Objects, len(keys))
+	// The journal says that there is one, so that its age can be seen.
+	o, err := e.open(w, deskSettings{}, desk.Deps{})
+	if err != nil {
+		return fmt.Errorf("the backup is whole, but was not noted: %w", err)
+	}
+	defer o.Close()
+	if err := o.NoteBackup(w.ctx, operator, fmt.Sprint(to), m.Objects); err != nil {
+		return fmt.Errorf("the backup is whole, but was not noted: %w", err)
+	}
 	return nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"os"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"bordereau"
 	"bordereau/desk"
@@ -16,12 +17,53 @@ import (
 
 // operator is in whose name the command line acts: who can run it on the server
 // holds the database anyway, and the journal says that it was the command line.
-var operator = bordereau.Principal{ID: "operator", Name: "operator", Role: bordereau.RoleAdmin}
+var operator = bordereau.Principal{ID: "operator", Name: "operator", Role: bordereau.RoleSystem}
 
 type userCmd struct {
 	Add     userAddCmd     `cmd:"" help:"Add a person; prints a password unless one is given on standard input."`
 	List    userListCmd    `cmd:"" help:"List people."`
 	Disable userDisableCmd `cmd:"" help:"End a person's access at once."`
+	Reset   userResetCmd   `cmd:"" help:"Print a code, good once and for an hour, with which a person chooses a new password."`
+	Unlock  userUnlockCmd  `cmd:"" help:"Let a person try again who was refused too often."`
+}
+
+type userResetCmd struct {
+	engines      `embed:""`
+	Login        string `arg:""`
+	SecondFactor bool   `help:"Take a lost second factor off, too."`
+}
+
+func (c *userResetCmd) Run(w *world) error {
+	o, err := c.office(w)
+	if err != nil {
+		return err
+	}
+	defer o.Close()
+	code, err := o.ResetPassword(w.ctx, operator, c.Login)
+	if err != nil {
+		return err
+	}
+	if c.SecondFactor {
+		if err := o.TakeSecondFactor(w.ctx, operator, code.Login); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(w.stdout, "%s chooses a password at /connexion/mot-de-passe with the code %s until %s (shown once)\n", code.Login, code.Code, code.Until.Format(time.RFC3339))
+	return nil
+}
+
+type userUnlockCmd struct {
+	engines `embed:""`
+	Login   string `arg:""`
+}
+
+func (c *userUnlockCmd) Run(w *world) error {
+	o, err := c.office(w)
+	if err != nil {
+		return err
+	}
+	defer o.Close()
+	return o.UnlockUser(w.ctx, operator, c.Login)
 }
 
 type userAddCmd struct {
@@ -118,6 +160,27 @@ type keyCmd struct {
 	Add    keyAddCmd    `cmd:"" help:"Add a machine key; its secret is printed once."`
 	List   keyListCmd   `cmd:"" help:"List machine keys."`
 	Revoke keyRevokeCmd `cmd:"" help:"Revoke a machine key at once."`
+	Rotate keyRotateCmd `cmd:"" help:"Replace a machine key by one of the same scope; its secret is printed once."`
+}
+
+type keyRotateCmd struct {
+	engines `embed:""`
+	ID      string        `arg:"" help:"The key's public half, as key list shows it."`
+	Overlap time.Duration `help:"How long the old key goes on beside the new one." default:"24h"`
+}
+
+func (c *keyRotateCmd) Run(w *world) error {
+	o, err := c.office(w)
+	if err != nil {
+		return err
+	}
+	defer o.Close()
+	_, secret, err := o.RotateKey(w.ctx, operator, c.ID, c.Overlap)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(w.stdout, secret)
+	return nil
 }
 
 type keyAddCmd struct {
@@ -125,6 +188,8 @@ type keyAddCmd struct {
 	Label   string         `help:"What the key is for." required:""`
 	Role    bordereau.Role `help:"Scope: branch, booking, auditor..." required:""`
 	Branch  string         `help:"Branch, for the role branch."`
+	Kinds   []string       `help:"Types of documents that a branch's key may deposit (cheque,remittance_slip); every type when empty."`
+	For     time.Duration  `help:"How long the key is good; for ever when 0." default:"0"`
 }
 
 func (c *keyAddCmd) Run(w *world) error {
@@ -133,7 +198,15 @@ func (c *keyAddCmd) Run(w *world) error {
 		return err
 	}
 	defer o.Close()
-	_, secret, err := o.AddKey(w.ctx, operator, desk.Key{Label: c.Label, Role: c.Role, Branch: c.Branch})
+	k := desk.Key{Label: c.Label, Role: c.Role, Branch: c.Branch}
+	for _, kind := range c.Kinds {
+		k.Kinds = append(k.Kinds, bordereau.Type(kind))
+	}
+	if c.For > 0 {
+		until := time.Now().Add(c.For)
+		k.ExpiresAt = &until
+	}
+	_, secret, err := o.AddKey(w.ctx, operator, k)
 	if err != nil {
 		return err
 	}

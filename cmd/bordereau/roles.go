@@ -181,6 +181,13 @@ func (e engines) run(w *world, s deskSettings, listen *listenSettings, work *wor
 	if deps.Oppositions, err = s.oppositions(); err != nil {
 		return err
 	}
+	origin := ""
+	if listen != nil {
+		origin = listen.Origin
+	}
+	if deps.People, err = s.people(origin); err != nil {
+		return err
+	}
 	slots := 0
 	if work != nil {
 		reader, err := work.reading(w)
@@ -220,6 +227,7 @@ func (e engines) run(w *world, s deskSettings, listen *listenSettings, work *wor
 	roles.Go(func() { o.KeepLocks(ctx) })
 	roles.Go(func() { o.KeepDossiers(ctx) })
 	roles.Go(func() { o.KeepUploads(ctx) })
+	roles.Go(func() { o.KeepPolicy(ctx) })
 	if work != nil {
 		name := work.Name
 		if name == "" {

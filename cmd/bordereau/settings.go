@@ -26,6 +26,8 @@ type deskSettings struct {
 	Quota         bool          `help:"Limit what one machine key may deposit (600 files a minute, 20 GiB a day)." default:"true" negatable:"" group:"desk"`
 	Oppositions   string        `help:"List of cheques under opposition (docs/formats/oppositions.md), read once at the start; none is consulted when empty." group:"desk"`
 	MaxConns      int32         `help:"Connections to PostgreSQL of this process." default:"16" group:"desk"`
+
+	signInSettings `embed:""`
 }
 
 func (s deskSettings) config() desk.Config {
