@@ -168,6 +168,16 @@ func (f *full) Dossiers(context.Context, bordereau.Principal, string, desk.Curso
 func (f *full) ChangeDossier(_ context.Context, _ bordereau.Principal, d desk.DossierView) (desk.DossierView, error) {
 	return file, f.at(d.Ref)
 }
+func (f *full) DossierList(context.Context, bordereau.Principal, desk.DossierFilter, desk.Cursor) (desk.List[desk.DossierRow], error) {
+	return page(desk.DossierRow{DossierView: file}), f.err
+}
+func (f *full) DossierPage(_ context.Context, _ bordereau.Principal, ref string) (desk.DossierPage, error) {
+	return desk.DossierPage{}, f.at(ref)
+}
+func (f *full) DaysUntil(string) int { return 3 }
+func (f *full) ReadLetter(_ context.Context, _ bordereau.Principal, id string) (desk.Letter, error) {
+	return asked, f.at(id)
+}
 func (f *full) Checklist(_ context.Context, _ bordereau.Principal, ref string) ([]dossier.Line, error) {
 	return []dossier.Line{{Piece: "identity", Title: "Pièce d'identité", Need: "mandatory", State: dossier.Missing, Why: "Manque", Documents: []string{own}, Source: "s"}}, f.at(ref)
 }

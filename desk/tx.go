@@ -25,6 +25,7 @@ type Tx interface {
 	depositTx
 	uploadTx
 	dayTx
+	dossierPageTx
 	jobTx
 	journalTx
 	searchTx

@@ -3,6 +3,9 @@ package web
 import (
 	"cmp"
 	"net/url"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"bordereau/desk"
@@ -13,12 +16,16 @@ import (
 )
 
 var dossierTable = border.Table{
-	{Method: "GET", Path: "/dossier/:ref", Roles: border.Readers},
+	{Method: "GET", Path: "/dossiers", Roles: border.Readers},
+	{Method: "GET", Path: "/dossiers/:ref", Roles: border.Readers},
+	{Method: "GET", Path: "/dossier/:ref", Roles: border.Readers}, // where it was before
 	{Method: "POST", Path: "/dossier/:ref/evenement", Roles: border.Keepers},
 	{Method: "POST", Path: "/dossier/:ref/lettre", Roles: border.Keepers},
 	{Method: "GET", Path: "/lettre/:id", Roles: border.Watchers},
+	{Method: "GET", Path: "/lettre/:id/relire", Roles: border.Watchers},
 	{Method: "POST", Path: "/lettre/:id/valider", Roles: border.Keepers},
 	{Method: "POST", Path: "/document/:id/question", Roles: border.Keepers},
+	{Method: "POST", Path: "/document/:id/classer", Roles: border.Keepers},
 	{Method: "POST", Path: "/question/:id/reponse", Roles: answerers},
 	{Method: "GET", Path: "/echeances", Roles: border.Watchers},
 	{Method: "POST", Path: "/echeances/:id/clore", Roles: border.Keepers},
@@ -26,12 +33,16 @@ var dossierTable = border.Table{
 
 func (s *Server) dossierHandlers() map[border.Call]fiber.Handler {
 	return map[border.Call]fiber.Handler{
-		{Method: "GET", Path: "/dossier/:ref"}:            s.dossier,
+		{Method: "GET", Path: "/dossiers"}:                s.dossiers,
+		{Method: "GET", Path: "/dossiers/:ref"}:           s.dossier,
+		{Method: "GET", Path: "/dossier/:ref"}:            s.dossierMoved,
 		{Method: "POST", Path: "/dossier/:ref/evenement"}: s.tellDossier,
 		{Method: "POST", Path: "/dossier/:ref/lettre"}:    s.draftLetter,
 		{Method: "GET", Path: "/lettre/:id"}:              s.letterPDF,
+		{Method: "GET", Path: "/lettre/:id/relire"}:       s.letterPreview,
 		{Method: "POST", Path: "/lettre/:id/valider"}:     s.releaseLetter,
 		{Method: "POST", Path: "/document/:id/question"}:  s.ask,
+		{Method: "POST", Path: "/document/:id/classer"}:   s.refile,
 		{Method: "POST", Path: "/question/:id/reponse"}:   s.answerQuestion,
 		{Method: "GET", Path: "/echeances"}:               s.obligations,
 		{Method: "POST", Path: "/echeances/:id/clore"}:    s.proveObligation,
@@ -39,13 +50,21 @@ func (s *Server) dossierHandlers() map[border.Call]fiber.Handler {
 }
 
 type dossierView struct {
+	desk.DossierPage
 	Dossier     desk.DossierView
 	Checklist   []dossier.Line
+	Have        int // lines that are satisfied
 	Documents   []desk.Hit
 	Obligations []desk.Obligation
+	Next        *desk.Obligation // open, due soonest
+	Left        int              // days until then
 	Letters     []desk.Letter
+	Watches     bool              // may see what happened, entries and letters
+	Keeps       bool              // may file elsewhere and ask
 	Writes      bool              // may draft and release letters
 	Events      map[string]string // what a person may say has happened
+	Moving      string            // the document that is to be filed elsewhere
+	Proposed    []dossier.Proposal
 	day         func(time.Time) string
 	tongue      tongue
 }
@@ -61,40 +80,217 @@ func (v dossierView) Name(id string) string {
 	return v.tongue.say("document")
 }
 
+// Asked says whether a letter may ask the customer for a line.
+func (v dossierView) Asked(l dossier.Line) bool {
+	return v.Writes && (l.State == dossier.Missing || l.State == dossier.Expired) && l.Need != "optional" && l.Need != "check"
+}
+
+// dossierMoved leads from where a dossier's page was to where it is.
+func (s *Server) dossierMoved(c *fiber.Ctx) error {
+	ref, err := border.Param(c, "ref")
+	if err != nil {
+		return err
+	}
+	to := dossierPath(ref)
+	if q := string([]byte(c.Context().QueryArgs().QueryString())); q != "" {
+		to += "?" + q
+	}
+	return c.Redirect(to, fiber.StatusMovedPermanently)
+}
+
 func (s *Server) dossier(c *fiber.Ctx) error {
 	ref, err := border.Param(c, "ref")
 	if err != nil {
 		return err
 	}
 	ctx, by := ctxOf(c)
-	d, err := s.deps.Dossiers.Dossier(ctx, by, ref)
-	if err != nil {
+	v := dossierView{tongue: tongueOf(c), day: func(t time.Time) string { return t.In(s.paris).Format("02/01/2006") }}
+	if v.Dossier, err = s.deps.Dossiers.Dossier(ctx, by, ref); err != nil {
 		return err
 	}
-	lines, err := s.deps.Dossiers.Checklist(ctx, by, ref)
-	if err != nil {
+	if v.Checklist, err = s.deps.Dossiers.Checklist(ctx, by, ref); err != nil {
 		return err
+	}
+	for _, l := range v.Checklist {
+		if l.State == dossier.Satisfied {
+			v.Have++
+		}
 	}
 	hits, err := s.deps.Documents.Search(ctx, by, desk.Query{Dossier: ref, Cursor: desk.Cursor{Limit: 200}})
 	if err != nil {
 		return err
 	}
-	v := dossierView{tongue: tongueOf(c), Dossier: d, Checklist: lines, Documents: hits.Items, day: func(t time.Time) string { return t.In(s.paris).Format("02/01/2006") }}
-	if Table.Rule("GET", "/echeances").Admits(by.Role) {
-		list, err := s.deps.Dossiers.Obligations(ctx, by, desk.ObligationFilter{Dossier: ref}, desk.Cursor{Limit: 200})
-		if err != nil {
-			return err
+	v.Documents = hits.Items
+	if v.DossierPage, err = s.deps.Dossiers.DossierPage(ctx, by, ref); err != nil {
+		return err
+	}
+	v.Watches = Table.Rule("GET", "/echeances").Admits(by.Role)
+	v.Keeps = Table.Rule("POST", "/document/:id/classer").Admits(by.Role)
+	if err := s.dossierDuties(c, &v); err != nil {
+		return err
+	}
+	if v.Keeps {
+		if kind, ok := dossier.KindNamed(v.Dossier.Kind); ok {
+			v.Events = kind.Events
+			v.Writes = v.Dossier.Status == "open" && dossier.Completeness(v.Checklist) != dossier.Satisfied
 		}
-		v.Obligations = list.Items
-		if v.Letters, err = s.deps.Dossiers.Letters(ctx, by, ref); err != nil {
-			return err
+		if id := border.Query(c, "deplacer"); slices.ContainsFunc(v.Documents, func(h desk.Hit) bool { return h.ID == id }) {
+			v.Moving = id
+			if v.Proposed, err = s.deps.Dossiers.ProposeDossiers(ctx, by, id); err != nil {
+				return err
+			}
+			v.Proposed = slices.DeleteFunc(v.Proposed, func(p dossier.Proposal) bool { return p.Ref == v.Dossier.Ref })
 		}
 	}
-	if kind, ok := dossier.KindNamed(d.Kind); ok && Table.Rule("POST", "/dossier/:ref/evenement").Admits(by.Role) {
-		v.Events = kind.Events
-		v.Writes = d.Status == "open" && dossier.Completeness(lines) != dossier.Satisfied
-	}
-	return s.render(c, fiber.StatusOK, "dossier", page{Title: s.say(c, "dossier.title", d.Ref), Body: v})
+	return s.render(c, fiber.StatusOK, "dossier", page{Title: s.say(c, "dossier.title", v.Dossier.Ref), Body: v})
 }
 
-func dossierPath(ref string) string { return "/dossier/" + url.PathEscape(ref) }
+// dossierDuties reads deadlines and letters for those who watch over them.
+func (s *Server) dossierDuties(c *fiber.Ctx, v *dossierView) error {
+	if !v.Watches {
+		return nil
+	}
+	ctx, by := ctxOf(c)
+	list, err := s.deps.Dossiers.Obligations(ctx, by, desk.ObligationFilter{Dossier: v.Dossier.Ref}, desk.Cursor{Limit: 200})
+	if err != nil {
+		return err
+	}
+	v.Obligations = list.Items
+	for i, o := range v.Obligations {
+		if o.State == "open" {
+			v.Next, v.Left = &v.Obligations[i], s.deps.Dossiers.DaysUntil(cmp.Or(o.Due, o.NotBefore))
+			break
+		}
+	}
+	v.Letters, err = s.deps.Dossiers.Letters(ctx, by, v.Dossier.Ref)
+	return err
+}
+
+func dossierPath(ref string) string { return "/dossiers/" + url.PathEscape(ref) }
+
+// refile moves a document to another dossier, as the desk allows.
+func (s *Server) refile(c *fiber.Ctx) error {
+	id, err := border.ID(c, "id")
+	if err != nil {
+		return err
+	}
+	form, err := border.Form(c, 8<<10)
+	if err != nil {
+		return err
+	}
+	ctx, by := ctxOf(c)
+	version, err := strconv.ParseInt(form.Get("version"), 10, 64)
+	if err != nil {
+		return border.ErrNotFound()
+	}
+	to := strings.TrimSpace(form.Get("dossier"))
+	if to == "" {
+		return border.Wrong("dossier", "Indiquez la référence du dossier.")
+	}
+	doc, err := s.deps.Dossiers.Refile(ctx, by, id, version, to)
+	if err != nil {
+		return err
+	}
+	return s.to(c, dossierPath(cmp.Or(doc.Dossier, to))+"?fait=refiled")
+}
+
+type dossiersView struct {
+	Items      []desk.DossierRow
+	Next       string
+	Words      string
+	Kind       string
+	Status     string
+	Incomplete bool
+	ByDue      bool
+	Watches    bool
+	Kinds      []dossier.Kind
+}
+
+// Link is this list from another place on, with the same filter.
+func (v dossiersView) Link(after string) string {
+	q := url.Values{}
+	for name, value := range map[string]string{"q": v.Words, "nature": v.Kind, "etat": v.Status, "apres": after} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	if v.Incomplete {
+		q.Set("manque", "1")
+	}
+	if !v.ByDue && v.Watches {
+		q.Set("tri", "ref")
+	}
+	return "/dossiers?" + q.Encode()
+}
+
+func (s *Server) dossiers(c *fiber.Ctx) error {
+	ctx, by := ctxOf(c)
+	v := dossiersView{Words: border.Query(c, "q"), Kind: border.Query(c, "nature"), Status: "open", Incomplete: border.Query(c, "manque") == "1",
+		Watches: Table.Rule("GET", "/echeances").Admits(by.Role), Kinds: dossier.Kinds()}
+	if e := border.Query(c, "etat"); e == "closed" || e == "all" {
+		v.Status = e
+	}
+	v.ByDue = v.Watches && border.Query(c, "tri") != "ref"
+	if len(v.Words) > 500 {
+		return border.TooLong("q")
+	}
+	if v.Kind != "" {
+		if _, known := dossier.KindNamed(v.Kind); !known {
+			return border.Unknown("nature", v.Kind)
+		}
+	}
+	f := desk.DossierFilter{Words: v.Words, Kind: v.Kind, Incomplete: v.Incomplete, ByDue: v.ByDue}
+	if v.Status != "all" {
+		f.Status = v.Status
+	}
+	list, err := s.deps.Dossiers.DossierList(ctx, by, f, desk.Cursor{After: border.Query(c, "apres"), Limit: 25})
+	if err != nil {
+		return err
+	}
+	v.Items, v.Next = list.Items, list.Next
+	return s.render(c, fiber.StatusOK, "dossiers", page{Title: s.say(c, "dossiers.title"), Body: v})
+}
+
+// kindTitle is what people call a type of dossier.
+func kindTitle(name string) string {
+	if k, ok := dossier.KindNamed(name); ok {
+		return k.Title
+	}
+	return name
+}
+
+// emailText is a letter as the text of a message.
+func emailText(l dossier.Letter) string {
+	var b strings.Builder
+	for _, p := range l.Body {
+		b.WriteString(p + "\n\n")
+	}
+	for _, item := range l.Items {
+		b.WriteString("- " + item + "\n")
+	}
+	for _, p := range l.Closing {
+		b.WriteString("\n" + p + "\n")
+	}
+	return b.String()
+}
+
+type letterView struct {
+	desk.Letter
+	Email  string
+	Writes bool
+}
+
+// letterPreview shows a letter before anybody lets it go.
+func (s *Server) letterPreview(c *fiber.Ctx) error {
+	id, err := border.ID(c, "id")
+	if err != nil {
+		return err
+	}
+	ctx, by := ctxOf(c)
+	l, err := s.deps.Dossiers.ReadLetter(ctx, by, id)
+	if err != nil {
+		return err
+	}
+	return s.render(c, fiber.StatusOK, "letter", page{Title: s.say(c, "letter.preview", l.Dossier),
+		Body: letterView{l, emailText(l.Content), l.State == "draft" && Table.Rule("POST", "/lettre/:id/valider").Admits(by.Role)}})
+}

@@ -16,10 +16,11 @@ func (s *Server) draftLetter(c *fiber.Ctx) error {
 		return err
 	}
 	ctx, by := ctxOf(c)
-	if _, err := s.deps.Dossiers.DraftLetter(ctx, by, ref, form.Get("lang")); err != nil {
+	l, err := s.deps.Dossiers.DraftLetter(ctx, by, ref, form.Get("lang"))
+	if err != nil {
 		return err
 	}
-	return s.to(c, dossierPath(ref)+"?fait=drafted")
+	return s.to(c, "/lettre/"+l.ID+"/relire?fait=drafted")
 }
 
 func (s *Server) letterPDF(c *fiber.Ctx) error { return border.SendLetter(c, s.deps.Dossiers) }
@@ -37,7 +38,7 @@ func (s *Server) releaseLetter(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.to(c, dossierPath(l.Dossier)+"?fait=letter")
+	return s.to(c, "/lettre/"+l.ID+"/relire?fait=letter")
 }
 
 func (s *Server) ask(c *fiber.Ctx) error {

@@ -39,7 +39,7 @@ func TestPiecesAreCalledByTheirFiles(t *testing.T) {
 		t.Fatalf("the deposit: %d %s", a.code, a.body)
 	}
 	h.work()
-	p := claire.page("/dossier/2026%2F004512")
+	p := claire.page("/dossiers/2026%2F004512")
 	day := h.Now().In(h.Location).Format("02/01/2006")
 	for _, want := range []string{"papier <b>1.png (" + day + ")", "papier <b>2.png (" + day + ")"} {
 		if !strings.Contains(p.plain, want) {
@@ -268,7 +268,7 @@ func TestATransferGoesThroughThePages(t *testing.T) {
 	if o := claire.get(document + "/original"); o.code != 200 || !strings.HasPrefix(o.head.Get("Content-Disposition"), "attachment") || !strings.HasPrefix(o.body, png) {
 		t.Error(o.code, o.head)
 	}
-	p = claire.page("/dossier/2026%2F004512")
+	p = claire.page("/dossiers/2026%2F004512")
 	if !strings.Contains(p.body, document) || !strings.Contains(p.plain, "Pièces du dossier") {
 		t.Error(p.plain)
 	}

@@ -6,6 +6,7 @@ var commonWords = words{
 	"nav":             {"Navigation principale", "Main navigation"},
 	"nav.deposit":     {"Dépôt", "Drop-off"},
 	"nav.inbox":       {"Corbeille", "Inbox"},
+	"nav.dossiers":    {"Dossiers", "Case files"},
 	"nav.search":      {"Recherche", "Search"},
 	"nav.units":       {"Remises", "Remittances"},
 	"nav.due":         {"Échéances", "Deadlines"},

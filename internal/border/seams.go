@@ -36,6 +36,10 @@ type Documents interface {
 type Dossiers interface {
 	Dossier(ctx context.Context, by bordereau.Principal, ref string) (desk.DossierView, error)
 	Dossiers(ctx context.Context, by bordereau.Principal, words string, c desk.Cursor) (desk.List[desk.DossierView], error)
+	DossierList(ctx context.Context, by bordereau.Principal, f desk.DossierFilter, c desk.Cursor) (desk.List[desk.DossierRow], error)
+	DossierPage(ctx context.Context, by bordereau.Principal, ref string) (desk.DossierPage, error)
+	DaysUntil(day string) int
+	ReadLetter(ctx context.Context, by bordereau.Principal, id string) (desk.Letter, error)
 	Checklist(ctx context.Context, by bordereau.Principal, ref string) ([]dossier.Line, error)
 	TellDossier(ctx context.Context, by bordereau.Principal, ref, event, day string) error
 	Obligations(ctx context.Context, by bordereau.Principal, f desk.ObligationFilter, c desk.Cursor) (desk.List[desk.Obligation], error)

@@ -4,7 +4,7 @@ export const base = process.env.UI_BASE;
 // paths are the pages of each role, for the checks that walk all of them. A page that
 // needs something to show is a function of what the scenes brought in.
 export const paths = {
-  agence: ["/depot"],
+  agence: ["/depot", "/dossiers"],
   claire: ["/accessibilite", "/corbeille", "/recherche", "/recherche?q=dupont", "/echeances", "/remises"],
   sophie: ["/corbeille", "/remises", "/ecritures"],
   remi: ["/recherche"],
