@@ -48,7 +48,7 @@ type Word struct {
 // Symbol is a printed code that was decoded. Text is its bytes as they are encoded, each
 // as the character of that number (ISO 8859-1): nothing is lost of what is no text.
 type Symbol struct {
-	Kind string `json:"kind"` // datamatrix, qr, code128
+	Kind string `json:"kind"` // datamatrix, qr, code128, patch
 	Text string `json:"text"`
 	Box  Box    `json:"box"`
 }
@@ -58,6 +58,7 @@ const (
 	SymbolDataMatrix = "datamatrix"
 	SymbolQR         = "qr"
 	SymbolCode128    = "code128"
+	SymbolPatch      = "patch" // Text is its name: 2, 3, T
 )
 
 // Bytes are the bytes that the symbol encodes.

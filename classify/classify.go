@@ -106,11 +106,11 @@ func (c *Classifier) Understand(ctx context.Context, r bordereau.Reading, z Zone
 	if err := ctx.Err(); err != nil {
 		return bordereau.Understanding{}, fmt.Errorf("understand: %w", err)
 	}
-	if blank(r) {
-		return finish(r, bordereau.Understanding{Type: bordereau.Blank, TypeConfidence: 1, Spec: blankSpec}), nil
-	}
 	if u, ok := separator(r); ok {
 		return finish(r, u), nil
+	}
+	if blank(r) {
+		return finish(r, bordereau.Understanding{Type: bordereau.Blank, TypeConfidence: 1, Spec: blankSpec}), nil
 	}
 	sheet := spec.NewSheet(r, c.now())
 	sheet.Zones = z

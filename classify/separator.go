@@ -11,17 +11,24 @@ import (
 
 const separatorSpec = "separator@1"
 
-// separates gives the dossier that a separator sheet names, if the page is one.
+// patchWords are the most words that a patch sheet has: a form may bear a patch code of
+// its own, and is no sheet between others.
+const patchWords = 80
+
+// separates says whether a page is a separator sheet, and gives the dossier that it names:
+// none where it is a patch sheet, which names nothing.
 func separates(p *bordereau.Page) (dossier string, ok bool) {
 	for _, s := range p.Symbols {
-		if s.Kind != bordereau.SymbolQR {
-			continue
-		}
-		if ref, ok := check.ParseSeparator(string(s.Bytes())); ok {
-			return ref, true
+		switch s.Kind {
+		case bordereau.SymbolQR, bordereau.SymbolCode128:
+			if ref, ok := check.ParseSeparator(string(s.Bytes())); ok {
+				return ref, true
+			}
+		case bordereau.SymbolPatch:
+			ok = ok || len(p.Words) <= patchWords
 		}
 	}
-	return "", false
+	return "", ok
 }
 
 // separator is what is understood of a sheet that stands alone.
@@ -34,12 +41,16 @@ func separator(r bordereau.Reading) (bordereau.Understanding, bool) {
 		return bordereau.Understanding{}, false
 	}
 	u := bordereau.Understanding{Type: bordereau.Separator, TypeConfidence: 1, TypeProved: true, Spec: separatorSpec}
-	u.Checks = append(u.Checks, bordereau.Check{Rule: ruleType, Verdict: bordereau.Passed, Detail: "la feuille porte le code d'un séparateur du dossier " + ref})
+	said := "la feuille porte le code d'un séparateur du dossier " + ref
+	if ref == "" {
+		said = "la feuille porte un patch code de séparation"
+	}
+	u.Checks = append(u.Checks, bordereau.Check{Rule: ruleType, Verdict: bordereau.Passed, Detail: said})
 	return u, true
 }
 
 // batches divides a file at its separator sheets: what follows one, up to the next, is of
-// the dossier that it names, and is divided further where it is a remittance. Nothing is
+// the dossier that it names, or of that of the sheet before where it names none, and is divided further where it is a remittance. Nothing is
 // said where there is no such sheet. Where one batch cannot be divided the file stays
 // whole.
 func (c *Classifier) batches(ctx context.Context, r bordereau.Reading, z Zones) (out bordereau.Division, found bool, err error) {
@@ -91,8 +102,9 @@ func (c *Classifier) batches(ctx context.Context, r bordereau.Reading, z Zones) 
 		if err := flush(); err != nil {
 			return out, true, err
 		}
-		sheets++
-		dossier = ref
+		if sheets++; ref != "" {
+			dossier = ref
+		}
 		out.Apart = append(out.Apart, r.Pages[i].Number)
 	}
 	if sheets == 0 {

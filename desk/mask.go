@@ -15,7 +15,14 @@ import (
 
 // nirShape is the printed form: groups of 1, 2, 2, 2, 3, 3 and the key of 2, with
 // or without separators between them.
-var nirShape = regexp.MustCompile(`\b[1-478][ .\-]?\d{2}[ .\-]?\d{2}[ .\-]?(?:\d{2}|2[ABab])[ .\-]?\d{3}[ .\-]?\d{3}(?:[ .\-/]{0,3}\d{2})?\b`)
+// and with letters where a reader took digits for them.
+var nirShape = regexp.MustCompile(strings.ReplaceAll(`\b[1-478IlB][ .\-]?#{2}[ .\-]?#{2}[ .\-]?(?:#{2}|2[ABab])[ .\-]?#{3}[ .\-]?#{3}(?:[ .\-/]{0,3}#{2})?\b`, "#", `[0-9OoQDIlZSBG]`))
+
+// nirDigits are the digits that such letters stand for; nirFew is how many of a number's
+// thirteen have to be digits all the same.
+var nirDigits = strings.NewReplacer(".", "", "-", "", "/", "", "O", "0", "o", "0", "Q", "0", "D", "0", "I", "1", "l", "1", "Z", "2", "S", "5", "B", "8", "G", "6")
+
+const nirFew = 9
 
 // nirLabel stands before a number whose key was misread, or left away.
 var nirLabel = regexp.MustCompile(`(?i)\bs[ée]cu|\bNIR\b|\bn°? ?ss\b|\bINSEE\b`)
@@ -25,12 +32,32 @@ func nirSpans(line string) [][]int {
 	var spans [][]int
 	labelled := nirLabel.MatchString(line)
 	for _, span := range nirShape.FindAllStringIndex(line, -1) {
-		_, err := check.ParseNIR(strings.NewReplacer(".", "", "-", "", "/", "").Replace(line[span[0]:span[1]]))
-		if err == nil || labelled {
+		text := line[span[0]:span[1]]
+		if digits := strings.Count(strings.Map(isDigit, text), "0"); digits < nirFew {
+			continue
+		}
+		if labelled || nirKey(text) {
 			spans = append(spans, span)
 		}
 	}
 	return spans
+}
+
+func isDigit(r rune) rune {
+	if r >= '0' && r <= '9' {
+		return '0'
+	}
+	return -1
+}
+
+// nirKey says whether the key fits, with letters taken for the digits that they look like;
+// the department of Corsica has a letter of its own.
+func nirKey(text string) bool {
+	_, err := check.ParseNIR(nirDigits.Replace(text))
+	if err != nil {
+		_, err = check.ParseNIR(strings.NewReplacer(".", "", "-", "", "/", "").Replace(text))
+	}
+	return err == nil
 }
 
 // maskText hides the numbers in a text: the sex and the year of birth stay.

@@ -1,6 +1,10 @@
 package dossier
 
-import "time"
+import (
+	"time"
+
+	"bordereau/check"
+)
 
 // Calendar says which days a deadline counts.
 type Calendar string
@@ -25,7 +29,7 @@ func (c Calendar) Counts(t time.Time) bool {
 	case Ouvres:
 		return day != time.Sunday && day != time.Saturday && !frenchHoliday(t)
 	case Target:
-		return day != time.Sunday && day != time.Saturday && !targetHoliday(t)
+		return check.TargetDay(t)
 	}
 	return true
 }
@@ -49,39 +53,11 @@ func frenchHoliday(t time.Time) bool {
 	case "01-01", "05-01", "05-08", "07-14", "08-15", "11-01", "11-11", "12-25":
 		return true
 	}
-	switch daysFromEaster(t) {
+	switch check.DaysFromEaster(t) {
 	case 1, 39, 50: // Easter Monday, Ascension, Whit Monday
 		return true
 	}
 	return false
-}
-
-// targetHoliday lists the closing days of TARGET besides week-ends.
-func targetHoliday(t time.Time) bool {
-	switch t.Format("01-02") {
-	case "01-01", "05-01", "12-25", "12-26":
-		return true
-	}
-	d := daysFromEaster(t)
-	return d == -2 || d == 1 // Good Friday, Easter Monday
-}
-
-func daysFromEaster(t time.Time) int {
-	day := time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
-	return int(day.Sub(easter(t.Year())).Hours() / 24)
-}
-
-// easter is Gregorian Easter Sunday by the anonymous computus of 1876.
-func easter(year int) time.Time {
-	a, b, c := year%19, year/100, year%100
-	d, e := b/4, b%4
-	g := (8*b + 13) / 25
-	h := (19*a + b - d - g + 15) % 30
-	i, k := c/4, c%4
-	l := (32 + 2*e + 2*i - h - k) % 7
-	m := (a + 11*h + 22*l) / 451
-	n := h + l - 7*m + 114
-	return time.Date(year, time.Month(n/31), n%31+1, 0, 0, 0, 0, time.UTC)
 }
 
 func isDate(s string) bool {

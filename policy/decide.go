@@ -166,7 +166,7 @@ func missingSentence(rule string) string {
 		"mandate_mentions": "les mentions du mandat", "mandate_scheme": "la confirmation du mandat interentreprises par le débiteur",
 		"statement_balance": "l'addition des opérations du relevé", "schedule_adds_up": "le calcul du tableau d'amortissement",
 		"quantity_by_price": "la quantité multipliée par le cours", "trade_net": "le calcul du montant net", "trade_dates": "l'ordre des dates de négociation et de règlement",
-		"quantity_by_unit": "la quantité multipliée par le montant unitaire", "action_net": "le calcul du montant net", "action_dates": "l'ordre des dates de l'opération",
+		"settlement_cycle": "le règlement à deux jours de la négociation", "quantity_by_unit": "la quantité multipliée par le montant unitaire", "action_net": "le calcul du montant net", "action_dates": "l'ordre des dates de l'opération",
 		"net_vat_gross": "l'addition du hors taxe et de la TVA",
 	}[rule]
 	if what == "" {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"bordereau/check"
 )
 
 // isinOf puts the digit of ISO 6166 behind eleven characters: Luhn over the digits that
@@ -43,10 +45,7 @@ func (w *work) deal() deal {
 	for d.traded.Weekday() == time.Saturday || d.traded.Weekday() == time.Sunday {
 		d.traded = d.traded.AddDate(0, 0, -1)
 	}
-	d.settled = d.traded.AddDate(0, 0, 2)
-	if d.settled.Weekday() == time.Saturday || d.settled.Weekday() == time.Sunday || d.settled.Weekday() < d.traded.Weekday() {
-		d.settled = d.settled.AddDate(0, 0, 2)
-	}
+	d.settled = check.AfterTargetDays(d.traded, 2)
 	d.expires = d.traded.AddDate(0, 1, 0)
 	if w.spec.Defects.WrongKey {
 		d.isin = spoil(d.isin, 6)

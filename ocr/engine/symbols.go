@@ -9,7 +9,7 @@ import (
 )
 
 var symbolKinds = map[symbol.Kind]string{
-	symbol.DataMatrix: bordereau.SymbolDataMatrix, symbol.QR: bordereau.SymbolQR, symbol.Code128: bordereau.SymbolCode128,
+	symbol.DataMatrix: bordereau.SymbolDataMatrix, symbol.QR: bordereau.SymbolQR, symbol.Code128: bordereau.SymbolCode128, symbol.Patch: bordereau.SymbolPatch,
 }
 
 // symbols decodes the printed codes of a page, in pixels of the page as displayed.

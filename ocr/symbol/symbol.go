@@ -30,6 +30,7 @@ const (
 	DataMatrix Kind = "]d"
 	QR         Kind = "]Q"
 	Code128    Kind = "]C"
+	Patch      Kind = "patch" // it has no identifier of its own
 )
 
 // Symbol is one code: its bytes as they are encoded, and where it stands in the picture.
@@ -58,6 +59,7 @@ func Read(img *image.Gray, scale float64) ([]Symbol, error) {
 		return nil, nil
 	}
 	until := time.Now().Add(patience)
+	patched := patch(img, scale)
 	out, err := decode(img, b, C.symbol_qr, false)
 	if err != nil {
 		return nil, err
@@ -67,7 +69,7 @@ func Read(img *image.Gray, scale float64) ([]Symbol, error) {
 	if err != nil {
 		return nil, err
 	}
-	out = append(out, lines...)
+	out = append(append(out, lines...), patched...)
 	for _, r := range find(img, scale) {
 		if len(out) >= most || time.Now().After(until) {
 			break

@@ -4,14 +4,16 @@ package confirmation
 
 import (
 	"context"
+	"time"
 
 	"bordereau"
+	"bordereau/check"
 	"bordereau/classify/spec"
 )
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.TradeConfirmation, Name: "confirmation", Label: "avis d'opéré", Version: 1, Floor: 6,
+	Type: bordereau.TradeConfirmation, Name: "confirmation", Label: "avis d'opéré", Version: 2, Floor: 6,
 	Cues: []spec.Cue{
 		{Phrase: "avis d'opéré", Weight: 6, Title: true},
 		{Phrase: "avis d'exécution", Weight: 5, Title: true},
@@ -49,7 +51,46 @@ var Type = spec.Type{
 			spec.Term{Field: "quantity", Label: "la quantité"}, spec.Term{Field: "price", Label: "le cours"}),
 		net,
 		spec.DatesFollow("trade_dates", spec.Term{Field: "date", Label: "la négociation"}, spec.Term{Field: "settlement_date", Label: "le règlement"}),
+		settlement,
 	},
+}
+
+// cycles are how many settlement days a trade within the Union takes, by its day
+// (Regulation (EU) 909/2014, article 5). The shorter cycle is to be confirmed.
+var cycles = []struct {
+	from string
+	days int
+}{{"2014-10-06", 2}, {"2027-10-11", 1}}
+
+// settlement holds the day of settlement against the cycle of the trade. Other places and
+// deferred settlement have other days: a person sees what differs.
+func settlement(_ context.Context, d *spec.Draft) error {
+	const rule = "settlement_cycle"
+	traded, err := time.Parse(time.DateOnly, d.Understanding.Value("date"))
+	settled, err2 := time.Parse(time.DateOnly, d.Understanding.Value("settlement_date"))
+	if err != nil || err2 != nil {
+		d.Check(rule, bordereau.Inconclusive, "la date de négociation ou de règlement n'a pas été lue")
+		return nil
+	}
+	days := 0
+	for _, c := range cycles {
+		if traded.Format(time.DateOnly) >= c.from {
+			days = c.days
+		}
+	}
+	due := check.AfterTargetDays(traded, days)
+	said := "négocié le " + spec.SayDay(traded) + ", réglé le " + spec.SayDay(settled)
+	switch {
+	case days == 0:
+		d.Check(rule, bordereau.Inconclusive, said+" : le cycle de règlement de ce jour n'est pas connu")
+	case !settled.Equal(due):
+		d.Check(rule, bordereau.Inconclusive, said+" au lieu du "+spec.SayDay(due)+" ("+spec.SayCount(days, "jour")+" de règlement)")
+	default:
+		d.Prove("settlement_date", bordereau.ProofAgreement, "suit la négociation de "+spec.SayCount(days, "jour")+" de règlement")
+		d.Prove("date", bordereau.ProofAgreement, "précède le règlement de "+spec.SayCount(days, "jour")+" de règlement")
+		d.Check(rule, bordereau.Passed, said+", "+spec.SayCount(days, "jour")+" de règlement plus tard", "settlement_date", "date")
+	}
+	return nil
 }
 
 // net does the last sum: costs come on top of a purchase and off a sale.
