@@ -77,7 +77,7 @@ var transitions = map[State]map[Event]State{
 	Decided:      {EvReopened: ToReview, EvArchived: Archived, EvRejected: Rejected, EvRefiled: Decided},
 	Archived:     {EvBooked: Booked, EvRefiled: Archived, EvDestroyed: Destroyed},
 	Booked:       {EvRefiled: Booked, EvDestroyed: Destroyed},
-	Rejected:     {EvDestroyed: Destroyed},
+	Rejected:     {EvReopened: ToReview, EvDestroyed: Destroyed},
 	Returned:     {EvDestroyed: Destroyed},
 	Duplicate:    {EvDestroyed: Destroyed},
 	Split:        {EvDestroyed: Destroyed},
@@ -102,7 +102,8 @@ func (s State) Machine() bool {
 	return false
 }
 
-// End says whether nothing but refiling and destruction can follow.
+// End says whether nothing but refiling, destruction and a refusal's being undone in
+// time can follow.
 func (s State) End() bool {
 	switch s {
 	case Archived, Booked, Rejected, Returned, Duplicate, Split, Destroyed:

@@ -79,7 +79,7 @@ func TestEveryDocumentCanComeToAnEnd(t *testing.T) {
 			t.Errorf("a document that is %s can never leave", s)
 		}
 		for to := range reach(s) {
-			if s.End() && to.Machine() {
+			if s.End() && to.Machine() && s != bordereau.Rejected { // a person undoes a rejection in time
 				t.Errorf("%s is an end, yet %s can follow", s, to)
 			}
 		}

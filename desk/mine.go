@@ -16,8 +16,11 @@ type mineTx interface {
 	SaveDraft(ctx context.Context, taskID, userID string, body []byte) error
 	// Drafts are a person's own drafts of tasks, by task.
 	Drafts(ctx context.Context, userID string, taskIDs []string) (map[string]Draft, error)
-	// DecisionsBy are a person's last decisions, the latest first.
-	DecisionsBy(ctx context.Context, by bordereau.Principal, limit int) ([]MyDecision, error)
+	// DecisionsBy are a person's last decisions, the latest first; rejections of what is
+	// in no unit are undone when they were made after since.
+	DecisionsBy(ctx context.Context, by bordereau.Principal, since time.Time, limit int) ([]MyDecision, error)
+	// RejectedAt is when a person rejected a document, nil when none did.
+	RejectedAt(ctx context.Context, documentID string) (*time.Time, error)
 	// DayOf counts a person's decisions since an instant, with the median of the seconds
 	// from opening a task to deciding it, 0 where nothing was decided.
 	DayOf(ctx context.Context, userID string, since time.Time) (count int, medianSeconds float64, err error)
@@ -118,7 +121,7 @@ func (d *Desk) MyDecisions(ctx context.Context, by bordereau.Principal, n int) (
 		n = 20
 	}
 	return made, d.Store.InTx(ctx, func(ctx context.Context, tx Tx) (err error) {
-		made, err = tx.DecisionsBy(ctx, by, n)
+		made, err = tx.DecisionsBy(ctx, by, d.Now().Add(-d.UndoDelay), n)
 		return err
 	})
 }

@@ -6,8 +6,9 @@ import (
 	"bordereau"
 )
 
-// Reopen undoes a decision while it is not final: what is booked waits for its
-// unit, the rest for its archiving to begin.
+// Reopen undoes a decision while it is not final, a rejection too: what is booked
+// waits for its unit, the rest for its archiving to begin, or for the delay within
+// which decisions are undone.
 func (d *Desk) Reopen(ctx context.Context, by bordereau.Principal, documentID string, version int64) error {
 	if err := allowReviewer(by); err != nil {
 		return err
@@ -35,7 +36,7 @@ func (d *Desk) reopen(ctx context.Context, tx Tx, by bordereau.Principal, id str
 	if err != nil {
 		return doc, err
 	}
-	if doc.State != bordereau.Decided {
+	if doc.State != bordereau.Decided && doc.State != bordereau.Rejected {
 		return doc, bordereau.Errorf(bordereau.Conflicting, "Ce document n'est pas dans un état où sa validation peut être annulée.")
 	}
 	if doc.UnitID != "" {
@@ -45,6 +46,18 @@ func (d *Desk) reopen(ctx context.Context, tx Tx, by bordereau.Principal, id str
 		}
 		if u.State == unitFinal {
 			return doc, bordereau.Errorf(bordereau.Conflicting, "Ce document est comptabilisé : seule une extourne peut le corriger.")
+		}
+		if u.State == unitVoid {
+			return doc, bordereau.Errorf(bordereau.Conflicting, "Cette remise a été rejetée avec son bordereau : déposez-la de nouveau.")
+		}
+	}
+	if doc.State == bordereau.Rejected {
+		at, err := tx.RejectedAt(ctx, doc.ID)
+		if err != nil {
+			return doc, err
+		}
+		if at == nil || doc.UnitID == "" && d.Now().Sub(*at) > d.UndoDelay {
+			return doc, bordereau.Errorf(bordereau.Conflicting, "Ce rejet est définitif.")
 		}
 	}
 	if err := tx.CancelArchive(ctx, doc.ID, d.Now()); err != nil {

@@ -460,6 +460,55 @@ func TestADecisionIsUndoneWhileItIsNotFinal(t *testing.T) {
 	}
 }
 
+func TestARejectionIsUndoneLikeAValidation(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	docs := h.bring(bordereau.Deposit{}, slip(2, "31.00"), cheque("10.00"), cheque("20.00", agreement))
+	alone := h.bring(bordereau.Deposit{}, doubtful(), doubtful())
+	reject := func(d bordereau.Document) bordereau.Document {
+		t.Helper()
+		return h.must(h.alice, h.taskOf(h.alice, d), desk.Decision{Action: desk.Reject, Reason: "irregular", Note: "raturé"})
+	}
+	last := func() desk.MyDecision {
+		t.Helper()
+		made, err := h.MyDecisions(t.Context(), h.alice, 1)
+		if err != nil || len(made) != 1 {
+			t.Fatal(made, err)
+		}
+		return made[0]
+	}
+	// One of a slip until the slip is closed, one alone for a while.
+	for _, d := range []bordereau.Document{docs[1], alone[0]} {
+		reject(d)
+		m := last()
+		if m.DocumentID != d.ID || !m.Reopens {
+			t.Fatalf("%+v", m)
+		}
+		if err := h.Reopen(t.Context(), h.alice, m.DocumentID, m.Version); err != nil {
+			t.Fatal(err)
+		}
+		if got := h.one(d); got.State != bordereau.ToReview || got.Reason != "" || got.ReasonText != "" {
+			t.Errorf("%+v", got)
+		}
+		h.must(h.bob, h.taskOf(h.bob, d), desk.Decision{Action: desk.Reject, Reason: "irregular"})
+	}
+	reject(alone[1])
+	h.at(monday.Add(time.Hour))
+	if m := last(); m.Reopens {
+		t.Errorf("%+v", m)
+	}
+	gone := h.one(alone[1])
+	if err := h.Reopen(t.Context(), h.alice, gone.ID, gone.Version); code(err) != bordereau.Conflicting {
+		t.Error(err)
+	}
+	// The slip itself ends its unit: its cheques went back to clerks.
+	reject(docs[0])
+	slip := h.one(docs[0])
+	if err := h.Reopen(t.Context(), h.alice, slip.ID, slip.Version); code(err) != bordereau.Conflicting {
+		t.Error(err)
+	}
+}
+
 func TestAnUnknownPaperBecomesTheSlipOfItsCheques(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)

@@ -147,7 +147,7 @@ func (d *Desk) toReview(ctx context.Context, tx Tx, doc *bordereau.Document, ev 
 	for i, r := range why {
 		rules[i] = r.Rule
 	}
-	if err := tx.MoveDocument(ctx, doc, ev, by, map[string]any{"rules": rules}, func(c *bordereau.Document) { c.DecidedAt = nil }); err != nil {
+	if err := tx.MoveDocument(ctx, doc, ev, by, map[string]any{"rules": rules}, func(c *bordereau.Document) { c.DecidedAt, c.Reason, c.ReasonText = nil, "", "" }); err != nil {
 		return err
 	}
 	_, err := d.addTask(ctx, tx, *doc, kind, why)

@@ -43,16 +43,16 @@ func (t *tx) Drafts(ctx context.Context, userID string, taskIDs []string) (map[s
 }
 
 // DecisionsBy are a person's last decisions. One can be undone while it is the
-// document's last, the document is decided, its unit is not final, and its archiving
-// has not begun.
-func (t *tx) DecisionsBy(ctx context.Context, by bordereau.Principal, limit int) ([]desk.MyDecision, error) {
+// document's last, its unit is not closed, and its archiving has not begun.
+func (t *tx) DecisionsBy(ctx context.Context, by bordereau.Principal, since time.Time, limit int) ([]desk.MyDecision, error) {
 	rows, err := t.Query(ctx, `SELECT x.document_id::text, x.task_id::text, d.type, d.file_name, x.action, x.outcome, d.state, d.version, x.decided_at,
-		d.state = 'decided' AND x.outcome IN ('decided', 'second_review')
-		AND NOT EXISTS (SELECT FROM units u WHERE u.id = d.unit_id AND u.state = 'final')
+		(d.state = 'decided' AND x.outcome IN ('decided', 'second_review')
+			OR d.state = 'rejected' AND x.outcome = 'rejected' AND (d.unit_id IS NOT NULL OR x.decided_at >= $3))
+		AND NOT EXISTS (SELECT FROM units u WHERE u.id = d.unit_id AND u.state IN ('final', 'void'))
 		AND NOT EXISTS (SELECT FROM jobs j WHERE j.document_id = d.id AND j.stage = 'archive' AND j.state IN ('running', 'done'))
-		AND NOT EXISTS (SELECT FROM decisions y WHERE y.document_id = x.document_id AND y.document_version > x.document_version AND y.outcome = 'decided')
+		AND NOT EXISTS (SELECT FROM decisions y WHERE y.document_id = x.document_id AND y.document_version > x.document_version AND y.outcome IN ('decided', 'rejected'))
 		FROM decisions x JOIN documents d ON d.id = x.document_id LEFT JOIN dossiers r ON r.id = d.dossier_id
-		WHERE x.user_id::text = $1 AND`+taskVisible+`ORDER BY x.decided_at DESC, x.id DESC LIMIT $2`, by.ID, limit)
+		WHERE x.user_id::text = $1 AND`+taskVisible+`ORDER BY x.decided_at DESC, x.id DESC LIMIT $2`, by.ID, limit, since)
 	if err != nil {
 		return nil, err
 	}
@@ -61,6 +61,12 @@ func (t *tx) DecisionsBy(ctx context.Context, by bordereau.Principal, limit int)
 		m.DecidedAt = m.DecidedAt.UTC()
 		return m, err
 	})
+}
+
+// RejectedAt is when a person rejected a document.
+func (t *tx) RejectedAt(ctx context.Context, documentID string) (at *time.Time, err error) {
+	err = t.QueryRow(ctx, `SELECT max(decided_at) FROM decisions WHERE document_id = $1 AND outcome = 'rejected'`, documentID).Scan(&at)
+	return at, err
 }
 
 // DayOf counts a person's decisions.
