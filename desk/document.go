@@ -151,9 +151,25 @@ func (d *Desk) Text(ctx context.Context, by bordereau.Principal, id string) (tex
 
 // ALTO is the current reading as ALTO 4.
 func (d *Desk) ALTO(ctx context.Context, by bordereau.Principal, id string) ([]byte, error) {
-	var doc bordereau.Document
-	var r *StoredReading
-	err := d.Store.InTx(ctx, func(ctx context.Context, tx Tx) (err error) {
+	doc, r, reading, err := d.reading(ctx, by, id)
+	if err != nil {
+		return nil, err
+	}
+	var alto bytes.Buffer
+	err = ocr.ALTO(&alto, reading, ocr.ALTOMeta{FileName: doc.FileName, SHA256: doc.SHA256, At: r.ReadAt})
+	return alto.Bytes(), err
+}
+
+// Words are the pages of the current reading with their words and where these stand,
+// masked as the text is.
+func (d *Desk) Words(ctx context.Context, by bordereau.Principal, id string) ([]bordereau.Page, error) {
+	_, _, reading, err := d.reading(ctx, by, id)
+	return reading.Pages, err
+}
+
+// reading is the current reading of a document that by may see.
+func (d *Desk) reading(ctx context.Context, by bordereau.Principal, id string) (doc bordereau.Document, r *StoredReading, reading bordereau.Reading, err error) {
+	err = d.Store.InTx(ctx, func(ctx context.Context, tx Tx) (err error) {
 		if doc, _, err = tx.SeenDocument(ctx, by, id); err != nil {
 			return err
 		}
@@ -167,19 +183,16 @@ func (d *Desk) ALTO(ctx context.Context, by bordereau.Principal, id string) ([]b
 		return err
 	})
 	if err != nil {
-		return nil, err
+		return doc, r, reading, err
 	}
 	body, err := d.fetchAny(ctx, r.Key, r.VersionID, r.SHA256)
 	if err != nil {
-		return nil, err
+		return doc, r, reading, err
 	}
-	var reading bordereau.Reading
 	if err := json.Unmarshal(body, &reading); err != nil {
-		return nil, fmt.Errorf("the reading of %s: %w", id, err)
+		return doc, r, reading, fmt.Errorf("the reading of %s: %w", id, err)
 	}
-	var alto bytes.Buffer
-	err = ocr.ALTO(&alto, reading, ocr.ALTOMeta{FileName: doc.FileName, SHA256: doc.SHA256, At: r.ReadAt})
-	return alto.Bytes(), err
+	return doc, r, reading, nil
 }
 
 func (d *Desk) seen(ctx context.Context, by bordereau.Principal, id string) (doc bordereau.Document, err error) {

@@ -67,6 +67,14 @@ func (d *Desk) reopen(ctx context.Context, tx Tx, by bordereau.Principal, id str
 	if err := d.toReview(ctx, tx, &doc, bordereau.EvReopened, by, "first", why); err != nil {
 		return doc, err
 	}
+	// Whoever takes a decision back takes it anew; a supervisor may give it to another.
+	task, err := tx.OpenTask(ctx, doc.ID)
+	if err != nil {
+		return doc, err
+	}
+	if err := tx.Assign(ctx, task, by.ID); err != nil {
+		return doc, err
+	}
 	if doc.UnitID == "" {
 		return doc, nil
 	}

@@ -14,22 +14,44 @@ import (
 var stationTable = border.Table{
 	{Method: "GET", Path: "/validation", Roles: border.Keepers},
 	{Method: "POST", Path: "/validation", Roles: border.Keepers},
+	{Method: "POST", Path: "/validation/avance", Roles: border.Keepers},
+	{Method: "GET", Path: "/validation/derniers", Roles: border.Keepers},
+	{Method: "POST", Path: "/validation/annuler", Roles: border.Keepers},
+	{Method: "GET", Path: "/validation/reglages", Roles: border.Keepers},
+	{Method: "POST", Path: "/validation/reglages", Roles: border.Keepers},
 	{Method: "GET", Path: "/validation/:task", Roles: border.Keepers},
 	{Method: "GET", Path: "/validation/t/:task", Roles: border.Keepers},
 	{Method: "GET", Path: "/validation/t/:task/morceau", Roles: border.Keepers},
+	{Method: "GET", Path: "/validation/t/:task/bilan", Roles: border.Keepers},
+	{Method: "GET", Path: "/validation/t/:task/mots", Roles: border.Keepers},
 	{Method: "POST", Path: "/validation/t/:task", Roles: border.Keepers},
+	{Method: "POST", Path: "/validation/t/:task/ouvrir", Roles: border.Keepers},
+	{Method: "POST", Path: "/validation/t/:task/prolonger", Roles: border.Keepers},
+	{Method: "POST", Path: "/validation/t/:task/brouillon", Roles: border.Keepers},
+	{Method: "POST", Path: "/validation/t/:task/saisie", Roles: border.Keepers},
 	{Method: "POST", Path: "/validation/t/:task/rendre", Roles: border.Keepers},
 }
 
 func (s *Server) stationHandlers() map[border.Call]fiber.Handler {
 	return map[border.Call]fiber.Handler{
-		{Method: "GET", Path: "/validation"}:                 s.door,
-		{Method: "POST", Path: "/validation"}:                s.next,
-		{Method: "GET", Path: "/validation/:task"}:           s.moved,
-		{Method: "GET", Path: "/validation/t/:task"}:         s.station,
-		{Method: "GET", Path: "/validation/t/:task/morceau"}: s.piece,
-		{Method: "POST", Path: "/validation/t/:task"}:        s.decide,
-		{Method: "POST", Path: "/validation/t/:task/rendre"}: s.giveBack,
+		{Method: "GET", Path: "/validation"}:                    s.door,
+		{Method: "POST", Path: "/validation"}:                   s.next,
+		{Method: "POST", Path: "/validation/avance"}:            s.ahead,
+		{Method: "GET", Path: "/validation/derniers"}:           s.latest,
+		{Method: "POST", Path: "/validation/annuler"}:           s.undo,
+		{Method: "GET", Path: "/validation/reglages"}:           s.settings,
+		{Method: "POST", Path: "/validation/reglages"}:          s.setSettings,
+		{Method: "GET", Path: "/validation/:task"}:              s.moved,
+		{Method: "GET", Path: "/validation/t/:task"}:            s.station,
+		{Method: "GET", Path: "/validation/t/:task/morceau"}:    s.piece,
+		{Method: "GET", Path: "/validation/t/:task/bilan"}:      s.balance,
+		{Method: "GET", Path: "/validation/t/:task/mots"}:       s.words,
+		{Method: "POST", Path: "/validation/t/:task"}:           s.decide,
+		{Method: "POST", Path: "/validation/t/:task/ouvrir"}:    s.open,
+		{Method: "POST", Path: "/validation/t/:task/prolonger"}: s.renew,
+		{Method: "POST", Path: "/validation/t/:task/brouillon"}: s.draft,
+		{Method: "POST", Path: "/validation/t/:task/saisie"}:    s.key,
+		{Method: "POST", Path: "/validation/t/:task/rendre"}:    s.giveBack,
 	}
 }
 
@@ -143,11 +165,11 @@ func (s *Server) look(c *fiber.Ctx, typed url.Values, wrong *border.Problem) (*s
 	}
 	l := tongueOf(c)
 	v := &stationView{Task: task, Doc: doc, Mine: task.LeaseID != "" && task.LeasedBy == by.ID, Type: doc.Type, Types: bordereau.Types,
-		Reasons: desk.RejectReasons, Wrong: wrong, Form: typed, Filter: filterOf(c, typed), Currency: currencyOf(doc.Understanding)}
-	if task.Kind != "second" {
-		v.Explanations = doc.Explanations
+		Wrong: wrong, Form: typed, Filter: filterOf(c, typed), Currency: currencyOf(doc.Understanding), Explanations: doc.Explanations,
+		Supervises: by.Role == bordereau.RoleSupervisor, Due: s.due(l, task)}
+	if doc.Understanding != nil {
+		v.Checks = doc.Understanding.Checks
 	}
-	v.checks(l)
 	chosen := bordereau.Type(border.Query(c, "type"))
 	if typed != nil {
 		chosen = bordereau.Type(typed.Get("newtype"))
@@ -155,9 +177,37 @@ func (s *Server) look(c *fiber.Ctx, typed url.Values, wrong *border.Problem) (*s
 	if chosen != "" && chosen != doc.Type && chosen.Known() {
 		v.Type, v.Retyping = chosen, true
 	}
+	v.Reasons = reasons(l, v.Type)
+	if err := s.around(c, v); err != nil {
+		return nil, err
+	}
 	v.arrange(s.rows(v), s.deps.Policy().Types[v.Type])
 	v.name(l)
 	return v, nil
+}
+
+// around adds what surrounds a paper: its remittance, and the clerk's day.
+func (s *Server) around(c *fiber.Ctx, v *stationView) error {
+	ctx, by := ctxOf(c)
+	day, err := s.deps.Review.MyDay(ctx, by)
+	if err != nil {
+		return err
+	}
+	v.Day = day
+	if prefs, err := s.deps.Review.Preferences(ctx, by); err != nil {
+		return err
+	} else if v.Settings, err = settingsOf(prefs); err != nil {
+		return err
+	}
+	if v.Task.UnitID == "" || v.Type != bordereau.Cheque && v.Type != bordereau.RemittanceSlip {
+		return nil
+	}
+	u, err := s.deps.Review.UnitDesk(ctx, by, v.Task.UnitID)
+	if bordereau.CodeOf(err) == bordereau.NotFound {
+		return nil // another paper of the slip is not for these eyes
+	}
+	v.Unit = &u
+	return err
 }
 
 // filterOf is the filter that a task was taken by, so that the next one is like it.
@@ -192,6 +242,9 @@ func (s *Server) giveBack(c *fiber.Ctx) error {
 	ctx, by := ctxOf(c)
 	if err := s.deps.Review.ReleaseTask(ctx, by, id, form.Get("lease")); err != nil {
 		return err
+	}
+	if island(c) || form.Get("parti") != "" { // a page that closes waits for no answer
+		return c.SendStatus(fiber.StatusNoContent)
 	}
 	return s.to(c, "/corbeille?fait=returned")
 }

@@ -9,6 +9,7 @@ import (
 	"bordereau"
 	"bordereau/desk"
 	"bordereau/internal/border"
+	"bordereau/review"
 
 	"github.com/gofiber/fiber/v2"
 )
@@ -95,12 +96,15 @@ func decision(form url.Values) (desk.Decision, error) {
 	}
 	d := desk.Decision{Action: desk.Action(form.Get("action")), LeaseID: form.Get("lease"), Version: version,
 		Dossier: strings.TrimSpace(form.Get("dossier")), Reason: form.Get("reason"), Note: strings.TrimSpace(form.Get("note")),
-		Seen: form["seen"], Fields: map[string]string{}}
+		Seen: form["seen"], Fields: map[string]string{}, Tries: map[string]int{}}
 	if d.Action == "" {
 		d.Action = desk.Confirm // Enter in a field
 	}
 	if d.Action == desk.Separate {
 		d.Parts, err = pageLists(form.Get("parts"))
+	}
+	if field := form.Get("illisible"); d.Action == desk.Illegible && field != "" {
+		d.Fields[field] = review.IllegibleMark
 	}
 	if d.Action != desk.Confirm {
 		return d, err
@@ -116,6 +120,9 @@ func decision(form url.Values) (desk.Decision, error) {
 		typed, was := strings.TrimSpace(values[0]), strings.TrimSpace(form.Get("was."+name))
 		if typed != was || form.Get("ok."+name) != "" {
 			d.Fields[name] = typed
+		}
+		if try, err := strconv.Atoi(form.Get("try." + name)); err == nil && typed != "" {
+			d.Tries[name] = try
 		}
 	}
 	return d, nil

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"encoding/json"
 	"html/template"
 	"strconv"
 	"time"
@@ -21,7 +22,7 @@ func stationFuncs(l tongue) template.FuncMap {
 	return template.FuncMap{
 		"pair":     func(r row, doc string) pair { return pair{r, doc, false} },
 		"mainpair": func(r row, doc string) pair { return pair{r, doc, true} },
-		"picture":  picture, "section": l.naming("section"), "refusal": l.naming("refusal"), "keybar": l.keybar,
+		"picture":  picture, "section": l.naming("section"), "source": l.naming("source"), "did": l.naming("action"), "keyname": l.naming("keyname"), "keybar": l.keybar,
 		// The forms of other decisions than to validate: Enter in one of their inputs must not validate.
 		"others": func() []string { return []string{"refus", "retype", "classer", "couper"} },
 		// A field's name stands below its frame, above it at the foot of the page.
@@ -34,7 +35,24 @@ func stationFuncs(l tongue) template.FuncMap {
 			return b.Y + b.H + size*5/4
 		},
 		"iso": func(t *time.Time) string { return t.UTC().Format(time.RFC3339) },
-		"add": func(a, b int) int { return a + b },
+		"sum": func(m *int64, currency string) string {
+			if m == nil {
+				return "—"
+			}
+			return cents(*m, currency)
+		},
+		"minor": func(m *int64) string {
+			if m == nil {
+				return ""
+			}
+			return strconv.FormatInt(*m, 10)
+		},
+		"apart":   apart,
+		"seconds": func(n float64) string { return frenchNumber(strconv.FormatFloat(n, 'f', 1, 64)) + "\u00a0s" },
+		"draft": func(d *desk.Draft) (string, error) {
+			b, err := json.Marshal(d.Values)
+			return string(b), err
+		},
 		"sign": func(currency string) string {
 			if currency == "EUR" {
 				return "€"
@@ -49,6 +67,17 @@ func stationFuncs(l tongue) template.FuncMap {
 			return n
 		},
 	}
+}
+
+// apart says by how much two amounts differ, "" for what is none.
+func apart(a, b, currency string) string {
+	x, err := bordereau.ParseMoney(a, currency)
+	y, other := bordereau.ParseMoney(b, currency)
+	if err != nil || other != nil {
+		return ""
+	}
+	d := x.Minor - y.Minor
+	return cents(max(d, -d), currency)
 }
 
 // picture is the address of a page's image. It names the image's digest, so that a

@@ -6,7 +6,6 @@ import (
 
 	"bordereau"
 	"bordereau/desk"
-	"bordereau/review"
 )
 
 // rows are the fields a clerk sees: those that were read, those the policy asks
@@ -27,46 +26,54 @@ func (s *Server) rows(v *stationView) []row {
 			why[r.Field] = r.Sentence
 		}
 	}
-	blind := map[string]bool{}
-	if v.Task.Kind == "second" {
-		for _, name := range review.BookingFields(v.Type) {
-			blind[name] = true
-		}
+	keyed := map[string]desk.BlindField{}
+	for _, b := range v.Doc.Blind {
+		keyed[b.Field] = b
 	}
 	if u := v.Doc.Understanding; u != nil && !v.Retyping {
-		// What the desk keeps back is keyed from the picture.
-		hand := slices.Concat(review.Handwritten(u), v.Doc.Hidden)
 		for _, f := range u.Fields {
-			if v.Task.Kind == "second" && !blind[f.Name] && v.telling(f.Name) {
-				continue
-			}
 			r := row{Name: f.Name, Shown: display(f.Name, f.Value), Status: f.Status, Why: why[f.Name], Proofs: f.Proofs, Page: f.Page, Box: f.Box,
 				Percent: int(f.Confidence*100 + 0.5), View: v.sheet(f.Page)}
 			// A clerk is led to what lacks proof and is needed, and to nothing else.
 			r.Doubt = r.Why != "" || f.Status == bordereau.Conflict
-			if blind[f.Name] {
-				r.Shown, r.Proofs, r.Blind, r.Doubt = "", nil, true, true
-			} else if slices.Contains(hand, f.Name) {
-				r.Shown, r.Proofs, r.Hand = "", nil, true
-			}
-			if r.Kept() {
-				r.Percent = 0
+			if r.Kept = slices.Contains(v.Doc.Hidden, f.Name); r.Kept {
+				r.Shown, r.Proofs, r.Percent = "", nil, 0
 			}
 			r.Typed = r.Shown
+			r.key(keyed)
 			add(r)
 		}
 	}
 	for _, r := range v.Task.Reasons {
 		if r.Field != "" && !v.Retyping {
-			add(row{Name: r.Field, Why: r.Sentence, Doubt: true, Blind: blind[r.Field]})
+			one := row{Name: r.Field, Why: r.Sentence, Doubt: true, Kept: slices.Contains(v.Doc.Hidden, r.Field)}
+			one.key(keyed)
+			add(one)
 		}
 	}
 	for _, rule := range s.deps.Policy().Types[v.Type].Fields {
 		if !slices.ContainsFunc(rule.Names, func(n string) bool { return have[n] }) {
-			add(row{Name: rule.Names[0], Doubt: v.Retyping, Blind: blind[rule.Names[0]]})
+			one := row{Name: rule.Names[0], Doubt: v.Retyping}
+			one.key(keyed)
+			add(one)
 		}
 	}
 	return out
+}
+
+// key puts to a row what its person has keyed of it so far.
+func (r *row) key(keyed map[string]desk.BlindField) {
+	b, blind := keyed[r.Name]
+	if !blind {
+		return
+	}
+	r.Doubt, r.Try = true, len(b.Keyed)+1
+	if n := len(b.Keyed); n > 0 {
+		r.Keyed = &b.Keyed[n-1]
+	}
+	if r.Settled() {
+		r.Typed = display(r.Name, r.Keyed.Value)
+	}
 }
 
 // sheet is the picture of a page, nil where there is none.

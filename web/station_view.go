@@ -20,11 +20,12 @@ type row struct {
 	Shown    string // as the form first shows it
 	Typed    string // what stands in the input
 	Checked  bool
-	Doubt    bool // a person has to settle it
-	Asked    bool // the policy asks for it
-	Blind    bool // the value is kept from a second reader
-	Hand     bool // a hand wrote it and nothing proves it: the machine's reading is kept back
-	On       bool // the one that is worked on first
+	Doubt    bool        // a person has to settle it
+	Asked    bool        // the policy asks for it
+	Kept     bool        // what was read is not shown: it is keyed from the picture
+	Keyed    *desk.Keyed // what became of the last keying
+	Try      int         // of the next keying, from 1
+	On       bool        // the one that is worked on first
 	Status   bordereau.Status
 	Percent  int
 	Why      string // what the policy lacks
@@ -40,8 +41,10 @@ type row struct {
 // nobody asks.
 func (r row) State() string {
 	switch {
-	case r.Wrong != "" || r.Status == bordereau.Conflict:
+	case r.Wrong != "" || r.Status == bordereau.Conflict && !r.Kept:
 		return "block"
+	case r.Settled():
+		return "sure fait"
 	case r.Doubt:
 		return "doubt"
 	case r.Status == bordereau.Proved || r.Asked && r.Shown != "":
@@ -50,8 +53,11 @@ func (r row) State() string {
 	return "read"
 }
 
-// Kept says that what the machine read is not shown.
-func (r row) Kept() bool { return r.Blind || r.Hand }
+// Settled says that this person has keyed the value and needs not key it again.
+func (r row) Settled() bool { return r.Keyed != nil && r.Keyed.Outcome.Settled() }
+
+// Illegible says that the person could not read it.
+func (r row) Illegible() bool { return r.Keyed != nil && r.Keyed.Outcome == review.Unreadable }
 
 // section is a group of fields under a heading.
 type section struct {
@@ -83,16 +89,22 @@ type stationView struct {
 	Grid     *grid
 	General  []string // reasons that speak of no field
 	Types    []bordereau.Type
-	Reasons  []struct{ Code, Words string }
+	Reasons  []rejection
 	Wrong    *border.Problem
 	Form     url.Values // what was typed, when it is shown again
 	Filter   desk.TaskFilter
-	// Explanations of the slip's balance; none for a second reader, who is to look
-	// for himself.
+	// Explanations of the slip's balance.
 	Explanations []desk.Explanation
 	Checks       []bordereau.Check
+	Unit         *desk.UnitDesk // the remittance that it is a part of
+	Supervises   bool
+	Day          desk.MyDay
+	Due          due
+	Settings     string // keys and habits of the person, as JSON
 	Todo         int
 	Title        string
+	Heading      string
+	Arrived      string // what is said when it comes
 	Active       *row
 }
 
@@ -154,34 +166,12 @@ func (v *stationView) Number() string {
 // Cheque says that the paper is one with a front and a back.
 func (v *stationView) Cheque() bool { return v.Type == bordereau.Cheque }
 
-// checks are shown with their details, but to a second reader none that quotes what
-// he is to read for himself.
-func (v *stationView) checks(l tongue) {
-	if v.Doc.Understanding == nil {
-		return
-	}
-	for _, c := range v.Doc.Understanding.Checks {
-		if v.Task.Kind == "second" && slices.ContainsFunc(c.Fields, v.telling) {
-			c.Detail = l.say("station.blind")
-		}
-		v.Checks = append(v.Checks, c)
-	}
-}
-
-// telling says that a field is one of those a second reader keys, or gives it away:
-// the words of an amount, the lines of a total.
-func (v *stationView) telling(field string) bool {
-	return strings.HasPrefix(field, "lines[") || slices.ContainsFunc(review.BookingFields(v.Type), func(name string) bool {
-		return field == name || strings.HasPrefix(field, name+"_")
-	})
-}
-
 // arrange puts the rows in the order in which a clerk works them.
 func (v *stationView) arrange(all []row, rule policy.TypeRule) {
 	for i := range all {
 		v.again(&all[i])
 		all[i].Asked = asks(rule, all[i].Name)
-		if all[i].Doubt {
+		if all[i].Doubt && !all[i].Settled() {
 			v.Todo++
 		}
 	}
@@ -241,6 +231,9 @@ func (v *stationView) again(r *row) {
 		for _, e := range v.Wrong.Errors {
 			if e.Pointer == "/fields/"+r.Name {
 				r.Wrong, r.Doubt = e.Detail, true
+				if e.Code == string(review.Again) || e.Code == string(review.Differs) {
+					r.Typed = "" // blind, once more
+				}
 			}
 		}
 	}
@@ -325,7 +318,8 @@ func (v *stationView) activate() {
 	for i := range v.Sections {
 		for j := range v.Sections[i].Rows {
 			r := &v.Sections[i].Rows[j]
-			if first == nil || r.Wrong != "" && first.Wrong == "" || r.Doubt && !first.Doubt {
+			open := func(r *row) bool { return r.Doubt && !r.Settled() }
+			if first == nil || r.Wrong != "" && first.Wrong == "" || open(r) && !open(first) {
 				first = r
 			}
 		}
@@ -344,5 +338,26 @@ func (v *stationView) name(l tongue) {
 	case v.Todo > 0 || len(v.General) > 0:
 		what = l.say("station.open")
 	}
-	v.Title = what + " — " + l.typeName(v.Type) + " " + l.called(v.Doc.Document) + " — " + l.say("station.title")
+	v.Title = what + " — " + v.position(l) + " — " + l.say("station.title")
+	v.Arrived = l.say("station.arrived", v.position(l), v.Todo)
+	v.Heading = l.typeName(v.Type) + " — " + l.called(v.Doc.Document)
+	if v.Unit != nil {
+		v.Heading = l.say("station.remittance", v.reference(l))
+	}
+}
+
+// position is which paper of how many this is.
+func (v *stationView) position(l tongue) string {
+	if v.Task.Ordinal > 0 && v.Task.Cheques > 0 {
+		return l.say("station.position", v.Task.Ordinal, v.Task.Cheques)
+	}
+	return l.typeName(v.Type) + " " + l.called(v.Doc.Document)
+}
+
+// reference is what people call a remittance: as the branch does, else by its file.
+func (v *stationView) reference(l tongue) string {
+	if v.Task.Reference != "" {
+		return v.Task.Reference
+	}
+	return l.calledBy(v.Doc.FileName, nil)
 }

@@ -30,6 +30,7 @@ type Documents interface {
 	Original(ctx context.Context, by bordereau.Principal, id string) (io.ReadCloser, bordereau.Document, error)
 	PageImage(ctx context.Context, by bordereau.Principal, id string, n int) ([]byte, error)
 	ArchivePDF(ctx context.Context, by bordereau.Principal, id string) (io.ReadCloser, int64, error)
+	Words(ctx context.Context, by bordereau.Principal, id string) ([]bordereau.Page, error)
 }
 
 // Dossiers shows customers' files.

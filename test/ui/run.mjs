@@ -11,7 +11,10 @@ const rows = [];
 try {
   for (const name of names) {
     if (wanted.length && !wanted.includes(name)) continue;
-    const stage = stageOf(browser, (row) => rows.push({ check: name, ...row }));
+    const stage = stageOf(browser, (row) => {
+      rows.push({ check: name, ...row });
+      console.error(`  ${row.goal} ${row.what}: ${row.measured}`);
+    });
     const began = Date.now();
     try {
       const { run } = await import(`./checks/${name}.mjs`);

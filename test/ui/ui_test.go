@@ -33,7 +33,7 @@ func TestPages(t *testing.T) {
 	}
 	t.Cleanup(s.Close)
 	st := newStage()
-	d, err := desk.New(desk.Config{Node: "ui", SpoolDir: t.TempDir()}, desk.Deps{Store: s, Objects: testkit.Objects(t), DrawLetter: letter.Draw,
+	d, err := desk.New(desk.Config{Node: "ui", SpoolDir: t.TempDir(), MaxFiles: 60}, desk.Deps{Store: s, Objects: testkit.Objects(t), DrawLetter: letter.Draw,
 		Signer: ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)), Reader: st, Understand: st.understand, Divide: undivided, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)

@@ -108,7 +108,9 @@ export function done(row, yes = true) {
   const tick = row.querySelector("[name^='ok.']"), state = row.querySelector(".etat"), icon = row.querySelector(".icon use");
   if (tick) tick.checked = yes;
   if (yes && state) state.textContent = say("vérifié", "verified");
-  if (yes && icon) icon.setAttribute("href", icon.getAttribute("href").replace(/#.*/, "#check"));
+  if (!icon) return;
+  row.dataset.icon ??= icon.getAttribute("href");
+  icon.setAttribute("href", yes ? row.dataset.icon.replace(/#.*/, "#check") : row.dataset.icon);
 }
 
 // todo are the rows that a person has still to settle, in their order.

@@ -12,6 +12,10 @@ export function sending({ taken, back, line }) {
   const jobs = [];
 
   async function send(job) {
+    if (job.hold) await held(job);
+    if (job.undone) return end(job, () => back(job, null, ""));
+    const open = await job.ready();
+    if (open) return end(job, () => back(job, null, open));
     for (let i = 0; ; i++) {
       let r;
       try {
@@ -26,8 +30,7 @@ export function sending({ taken, back, line }) {
       }
       line(true);
       if (r.ok) {
-        const said = await r.json().catch(() => ({}));
-        return end(job, () => taken(job, said));
+        return end(job, () => taken(job));
       }
       const text = await r.text().catch(() => "");
       const piece = text.includes('id="piece"') ? text : null;
@@ -38,7 +41,20 @@ export function sending({ taken, back, line }) {
     jobs.splice(jobs.indexOf(job), 1);
     then();
   }
+  // A refusal waits a moment before it is sent, since the desk takes none back.
+  const held = (job) => new Promise((go) => {
+    const timer = setTimeout(go, job.hold);
+    job.go = () => { clearTimeout(timer); go(); };
+  });
   return {
+    // release sends what waits; undo takes it back and says whether there was any.
+    release: () => jobs.forEach((j) => j.go?.()),
+    undo() {
+      const job = jobs.findLast((j) => j.go && !j.undone);
+      if (job) { job.undone = true; job.go(); }
+      return Boolean(job);
+    },
+    waiting: () => jobs.filter((j) => j.go && !j.undone),
     full: () => jobs.length >= 2,
     idle: () => jobs.length === 0,
     settled: () => Promise.all(jobs.map((j) => j.sent)),

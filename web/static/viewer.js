@@ -19,6 +19,7 @@ export function viewer(piece) {
     const next = sheets.find((s) => s.dataset.page === String(n));
     if (!next || next === sheet()) return;
     whole(sheet());
+    piece.querySelector("svg.page.borrowed")?.remove();
     sheets.forEach((s) => s.classList.toggle("on", s === next));
     piece.querySelectorAll(".seg [data-page]").forEach((a) => a.dataset.page === String(n) ? a.setAttribute("aria-current", "true") : a.removeAttribute("aria-current"));
     home();
@@ -123,6 +124,19 @@ export function viewer(piece) {
     },
     contrast(button) {
       button.setAttribute("aria-pressed", String(piece.classList.toggle("contraste")));
+    },
+    // borrow shows the front of another paper of the remittance; turning leads back.
+    async borrow(document) {
+      const img = new Image();
+      img.src = `/document/${document}/page/1`;
+      await img.decode().catch(() => {});
+      if (!img.naturalWidth) return;
+      piece.querySelector("svg.page.borrowed")?.remove();
+      const svg = make("svg", { class: "page borrowed on", viewBox: `0 0 ${img.naturalWidth} ${img.naturalHeight}`, "data-page": "0" });
+      svg.append(make("image", { href: img.src, width: img.naturalWidth, height: img.naturalHeight }));
+      sheets.forEach((s) => s.classList.remove("on"));
+      piece.querySelector(".scene").prepend(svg);
+      near = null;
     },
     // words lays the words of the page over it, once, for the pointer.
     async words() {

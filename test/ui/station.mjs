@@ -1,0 +1,40 @@
+// What the checks of the station share: taking tasks, typing as a clerk types, timing.
+export const french = (decimal) => decimal.replace(".", ",");
+
+// take opens the next task of a filter.
+export async function take(page, base, filter = "") {
+  page.setDefaultTimeout(90000); // a crowded machine is no failure
+  await page.goto(base + "/validation" + filter);
+  if (new URL(page.url()).pathname === "/validation") {
+    await page.keyboard.press("Enter");
+    await page.waitForURL((u) => u.pathname.startsWith("/validation/t/") || u.pathname === "/corbeille", { waitUntil: "commit" });
+  }
+  await page.waitForSelector("html.js #piece");
+  await page.waitForFunction(() => document.querySelector("#piece")?.dataset.until);
+}
+
+// shown is what the page shows now.
+export const shown = (page) => page.evaluate(() => {
+  const p = document.querySelector("#piece");
+  return p && { task: p.dataset.task, document: p.dataset.document, title: document.title, field: document.activeElement?.name ?? "", status: document.getElementById("fait").textContent,
+    bands: [...document.querySelectorAll(".bande")].map((b) => b.textContent), todo: [...p.querySelectorAll(".ligne[data-doubt]:not(.fait)")].map((r) => r.dataset.field) };
+});
+
+// guard waits until Enter is taken again after a document came.
+export const guard = (page) => page.waitForTimeout(430);
+
+// ready waits until the next document is fetched, or nothing waits any more.
+export const ready = (page) => page.waitForFunction(() => Number(document.querySelector(".poste").dataset.ready) > 0).catch(async (e) => { throw new Error(e.message + JSON.stringify(await shown(page))); });
+
+// other waits until another document is shown than the one named.
+export const other = (page, task) => page.waitForFunction((t) => document.querySelector("#piece")?.dataset.task !== t || location.pathname === "/corbeille", task)
+  .catch(async (e) => { throw new Error(`${e.message} ${JSON.stringify(await shown(page))}`); });
+
+// count has the page count what hands do to it.
+export const count = (page) => page.addInitScript(() => {
+  for (const [kind, name] of [["keydown", "keys"], ["mousedown", "mice"], ["pointerdown", "mice"]]) {
+    addEventListener(kind, () => sessionStorage.setItem(name, Number(sessionStorage.getItem(name) ?? 0) + 1), true);
+  }
+});
+export const counted = (page, name) => page.evaluate((n) => Number(sessionStorage.getItem(n) ?? 0), name);
+export const forget = (page) => page.evaluate(() => { sessionStorage.removeItem("keys"); sessionStorage.removeItem("mice"); });
