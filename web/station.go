@@ -165,10 +165,13 @@ func (s *Server) look(c *fiber.Ctx, typed url.Values, wrong *border.Problem) (*s
 	}
 	l := tongueOf(c)
 	v := &stationView{Task: task, Doc: doc, Mine: task.LeaseID != "" && task.LeasedBy == by.ID, Type: doc.Type, Types: bordereau.Types,
-		Wrong: wrong, Form: typed, Filter: filterOf(c, typed), Currency: currencyOf(doc.Understanding), Explanations: doc.Explanations,
+		Wrong: wrong, Form: typed, Filter: filterOf(c, typed), Currency: currencyOf(doc.Understanding),
 		Supervises: by.Role == bordereau.RoleSupervisor, Due: s.due(l, task)}
 	if doc.Understanding != nil {
 		v.Checks = doc.Understanding.Checks
+	}
+	if task.Kind == "first" { // others are to look for themselves
+		v.Explanations = doc.Explanations
 	}
 	chosen := bordereau.Type(border.Query(c, "type"))
 	if typed != nil {

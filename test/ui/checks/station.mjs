@@ -2,7 +2,9 @@
 // clerks, a network that breaks, a script that is missing, planted errors.
 import { count, counted, forget, french, guard, other, ready, shown, take } from "../station.mjs";
 
-const truthsOf = (...scenes) => Object.fromEntries(scenes.flatMap((s) => s.documents).map((d) => [d.id, d.true]));
+// What all scenes brought in: a clerk may be given what an earlier one left over.
+const known = {};
+const truthsOf = (scene) => Object.assign(known, Object.fromEntries(scene.documents.map((d) => [d.id, d.true])));
 
 // work settles what the page shows as a careful clerk would: what is asked for is typed
 // as it stands on the paper, the rest is confirmed. It gives the keys that it pressed.
@@ -142,7 +144,7 @@ async function doubled(s) {
 // Two clerks never have one task, the second reader is another person, and what was
 // typed comes back when a lease was given up.
 async function twoClerks(s) {
-  await s.scene("bordereaux", { n: 8 });
+  truthsOf(await s.scene("bordereaux", { n: 8 }));
   const a = await s.as("claire"), b = await s.as("paul");
   await take(a, s.base, "?type=cheque");
   await ready(a);
