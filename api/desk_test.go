@@ -129,6 +129,18 @@ func (f *full) Document(_ context.Context, _ bordereau.Principal, id string) (de
 		PageViews: []desk.PageView{{Number: 1, Width: 100, Height: 50, SHA256: sum}}, Reasons: task.Reasons, DossierWhy: []string{"IBAN"}, EntryNumber: 4, EntryID: own,
 		History: []desk.Happened{{At: at, Kind: "document.received", Actor: "branch", Facts: map[string]any{"size": 3}}}}, f.at(id)
 }
+func (f *full) Find(context.Context, bordereau.Principal, desk.Query) (desk.Results, error) {
+	hit := desk.Hit{Document: doc, Snippet: "de \x02Dupont\x03", Near: true, Pages: []int{1},
+		Page: &desk.HitPage{Number: 1, Width: 100, Height: 200, Boxes: []desk.HitBox{{Box: bordereau.Box{X: 1, Y: 2, W: 3, H: 4}, Near: true}}}}
+	return desk.Results{List: page(hit), Total: 1, Near: true, NearTotal: 1, Notes: []string{"Le type « x » n'est pas connu."},
+		Facets: []desk.Facet{{Name: "type", Values: []desk.FacetValue{{Value: "cheque", Count: 1}}, More: 1}},
+		Target: &desk.Target{Kind: "entry", ID: doc.ID, Number: 3, Day: "2026-11-23"}}, f.err
+}
+
+func (f *full) Hits(context.Context, bordereau.Principal, string, string) ([]desk.HitPage, error) {
+	return nil, f.err
+}
+
 func (f *full) Search(context.Context, bordereau.Principal, desk.Query) (desk.List[desk.Hit], error) {
 	return page(desk.Hit{Document: doc, Snippet: "de \x02Dupont\x03"}), f.err
 }

@@ -16,7 +16,10 @@ import (
 // in a text that came off a scan.
 type found struct {
 	followed
-	Snippet []piece `json:"snippet,omitempty"`
+	Snippet []piece       `json:"snippet,omitempty"`
+	Near    bool          `json:"near,omitempty"`
+	Page    *desk.HitPage `json:"page,omitempty"`
+	Pages   []int         `json:"pages_hit,omitempty"`
 }
 
 type piece struct {
@@ -24,23 +27,29 @@ type piece struct {
 	Hit  bool   `json:"hit,omitempty"`
 }
 
+// foundAnswer is the desk's answer with its hits as programs read them.
+type foundAnswer struct {
+	desk.Results
+	Items []found `json:"items"`
+}
+
 func (s *Server) search(c *fiber.Ctx) error {
 	q, err := s.query(c)
 	if err != nil {
 		return err
 	}
-	page, err := s.deps.Documents.Search(c.UserContext(), border.By(c), q)
+	r, err := s.deps.Documents.Find(c.UserContext(), border.By(c), q)
 	if err != nil {
 		return err
 	}
-	items := make([]found, len(page.Items))
-	for i, h := range page.Items {
-		items[i].followed = followed{h.Document, h.State.ForBranch()}
+	items := make([]found, len(r.Items))
+	for i, h := range r.Items {
+		items[i] = found{followed: followed{h.Document, h.State.ForBranch()}, Near: h.Near, Page: h.Page, Pages: h.Pages}
 		for _, p := range border.Snippet(h.Snippet) {
 			items[i].Snippet = append(items[i].Snippet, piece{p.Text, p.Hit})
 		}
 	}
-	return list(c, items, page.Next)
+	return answer(c, fiber.StatusOK, foundAnswer{r, items})
 }
 
 func (s *Server) query(c *fiber.Ctx) (desk.Query, error) {
@@ -50,7 +59,10 @@ func (s *Server) query(c *fiber.Ctx) (desk.Query, error) {
 	}
 	q := desk.Query{
 		Words: border.Query(c, "q"), Dossier: border.Query(c, "dossier"), Type: bordereau.Type(border.Query(c, "type")),
-		State: bordereau.State(border.Query(c, "state")), Branch: border.Query(c, "branch"), Cursor: cur,
+		State: bordereau.State(border.Query(c, "state")), Branch: border.Query(c, "branch"), Near: desk.Near(border.Query(c, "near")), Cursor: cur,
+	}
+	if !slices.Contains([]desk.Near{desk.NearAuto, desk.NearAlways, desk.NearNever}, q.Near) {
+		return q, border.Unknown("near", string(q.Near))
 	}
 	for name, v := range map[string]string{"q": q.Words, "dossier": q.Dossier, "branch": q.Branch} {
 		if len(v) > 500 {

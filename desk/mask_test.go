@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"bordereau"
 
@@ -72,7 +73,7 @@ func TestNIRIsMaskedAcrossWords(t *testing.T) {
 
 func TestSnippets(t *testing.T) {
 	long := strings.Repeat("rien ", 100) + "la Société Générale\x02 doit\n payer" + strings.Repeat(" fin", 100)
-	got := snippet(long, []string{"soci", "payer"})
+	got := snippet(long, find(t, "soci payer", long))
 	if !strings.Contains(got, "la \x02Société\x03 Générale  doit  \x02payer\x03 fin") || len([]rune(got)) > snippetLen+4 {
 		t.Errorf("%q", got)
 	}
@@ -84,10 +85,17 @@ func TestSnippets(t *testing.T) {
 	}
 }
 
+// find is where a search finds something in a text.
+func find(t *testing.T, words, text string) []hitSpan {
+	t.Helper()
+	asked, _ := ParseSearch(words, time.Now())
+	return newMatcher(asked, true, time.Now()).in(text)
+}
+
 func FuzzSnippet(f *testing.F) {
 	f.Add("Société\x02 Générale", "soci")
 	f.Fuzz(func(t *testing.T, text, words string) {
-		got := snippet(text, strings.Fields(fold(words)))
+		got := snippet(text, find(t, words, text))
 		if strings.Count(got, "\x02") != strings.Count(got, "\x03") {
 			t.Errorf("%q", got)
 		}

@@ -151,7 +151,7 @@ func understood(doc bordereau.Document, p Paper) seen {
 	maskUnderstanding(&p.Understanding)
 	text := p.Reading.Text()
 	return seen{reading: p.Reading, StoredReading: StoredReading{DocumentID: doc.ID, Generation: doc.Generation + 1, Engine: p.Reading.Engine,
-		Understanding: &p.Understanding, Text: text, SearchedText: searchable(doc, text, &p.Understanding)}}
+		Understanding: &p.Understanding, Text: text, SearchedText: Searchable(doc, text, &p.Understanding)}}
 }
 
 // sessionZones lets understanding ask for a part of a page again. A page of a part is

@@ -1,14 +1,14 @@
 package desk
 
 import (
+	"cmp"
 	"context"
+	"regexp"
+	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
+	"time"
 
 	"bordereau"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // searchTx is what reading and finding documents needs.
@@ -27,159 +27,257 @@ type searchTx interface {
 	History(ctx context.Context, documentID string) ([]Happened, error)
 	// OpenReasons is why the document's open task wants a person.
 	OpenReasons(ctx context.Context, documentID string) (Reasons, error)
-	// Search finds documents, the newest first, with the beginning of their text.
-	Search(ctx context.Context, by bordereau.Principal, q Query, words []string, limit int) ([]Found, error)
+	// SetFound adds values to what a document is found by, unless it has them already.
+	SetFound(ctx context.Context, documentID, values, has string, blind bool) error
+	// Matches reads at most limit of what a search finds, in no order.
+	Matches(ctx context.Context, by bordereau.Principal, s Search, limit int) ([]Match, error)
+	// Newest reads the ids of what a search finds, the newest first.
+	Newest(ctx context.Context, by bordereau.Principal, s Search, limit int) ([]string, error)
+	// FoundDocuments reads documents that were found.
+	FoundDocuments(ctx context.Context, by bordereau.Principal, ids []string) (map[string]Found, error)
+	DossierRefs(ctx context.Context, ids []string) (map[string]string, error)
+	DossiersOfAccount(ctx context.Context, by bordereau.Principal, iban string, limit int) ([]string, error)
+	EntryNumbered(ctx context.Context, number int64) (id, day string, err error)
 }
 
-// Found is a document found and the text to show of it.
+// Search is a search as the record is asked. Zero fields do not narrow.
+type Search struct {
+	Match                string // a tsquery
+	Dossier              string
+	Type                 bordereau.Type
+	State                bordereau.State
+	Branch               string
+	From, To             time.Time // received in [From, To)
+	AmountMin, AmountMax *int64    // minor units, both included
+	Blind                bool      // amounts that a hand wrote and nothing proves are not known
+	After                string    // ids before this one
+}
+
+// Match is what facets count of a document.
+type Match struct {
+	ID, Branch  string
+	Type        bordereau.Type
+	State       bordereau.State
+	AmountMinor *int64
+	ReceivedAt  time.Time
+	DossierID   string // empty where it is kept from the caller
+}
+
+// Found is a document found, its text, its values and where its reading lies.
 type Found struct {
 	bordereau.Document
-	Text string
+	Text                                      string
+	Understanding                             *bordereau.Understanding
+	ReadingKey, ReadingVersion, ReadingSHA256 string
 }
 
 const (
-	maxIndexed   = 400 << 10 // of a text; PostgreSQL refuses a tsvector of 1 MiB
-	maxWords     = 12        // of a query
-	snippetAhead = 60        // runes before the first word that was found
-	snippetLen   = 240
+	// maxCounted bounds what a search counts: where there is more, counts are what is
+	// there at the least.
+	maxCounted = 10_000
+	// fewHits is when misreadings are looked for as well.
+	fewHits = 20
 )
 
-// Search finds documents by the words of their text and by what is known of
-// them. All words have to be there; each stands for the words that begin with it.
+// Search lists the documents that a query finds.
 func (d *Desk) Search(ctx context.Context, by bordereau.Principal, q Query) (List[Hit], error) {
-	words := strings.Fields(fold(q.Words))
-	if len(words) > maxWords {
-		words = words[:maxWords]
-	}
-	var found []Found
-	err := d.Store.InTx(ctx, func(ctx context.Context, tx Tx) (err error) {
-		if found, err = tx.Search(ctx, by, q, words, limitOf(q.Cursor)+1); err != nil {
-			return err
-		}
-		return blindFound(ctx, tx, by, found)
-	})
-	if err != nil {
-		return List[Hit]{}, err
-	}
-	hits := make([]Hit, len(found))
-	for i, f := range found {
-		hits[i] = Hit{Document: f.Document, Snippet: snippet(f.Text, words)}
-	}
-	return page(hits, limitOf(q.Cursor), func(h Hit) string { return h.ID }), nil
+	r, err := d.find(ctx, by, q, false)
+	return r.List, err
 }
 
-// searchable is what a document is found by: its text, its name, and its values
-// written without separators.
-func searchable(doc bordereau.Document, text string, u *bordereau.Understanding) string {
-	var b strings.Builder
-	b.WriteString(fold(doc.FileName))
-	for _, f := range u.Fields {
-		b.WriteByte(' ')
-		b.WriteString(fold(f.Value))
+// Find is Search with all that a person wants to see of it: what was understood, counts by
+// facet, the pages and boxes of the hits, the one thing that a whole reference names.
+func (d *Desk) Find(ctx context.Context, by bordereau.Principal, q Query) (Results, error) {
+	return d.find(ctx, by, q, true)
+}
+
+// finding is a search on its way.
+type finding struct {
+	asked  Asked
+	exact  Search
+	near   Search // Match is empty where nothing is forgiven
+	limit  int
+	after  string // id
+	behind bool   // after is a forgiven hit
+	full   bool
+}
+
+func (d *Desk) find(ctx context.Context, by bordereau.Principal, q Query, full bool) (Results, error) {
+	asked, notes := ParseSearch(q.Words, d.Now().In(d.Location))
+	f := finding{asked: asked.narrowed(q), limit: limitOf(q.Cursor), full: full}
+	var err error
+	if f.after, f.behind, err = searchCursor(q.After); err != nil {
+		return Results{}, err
 	}
-	b.WriteByte(' ')
-	b.WriteString(fold(text))
-	s := b.String()
-	if len(s) > maxIndexed {
-		s = s[:strings.LastIndexByte(s[:maxIndexed], ' ')+1]
+	f.exact = d.search(f.asked, q, by)
+	f.near = f.exact
+	f.near.Match = ""
+	if q.Near != NearNever {
+		f.near.Match = f.asked.tsquery(true)
+	}
+	r := Results{Asked: f.asked, Notes: notes}
+	var found []Found
+	err = d.Store.InTx(ctx, func(ctx context.Context, tx Tx) (err error) {
+		if found, err = f.run(ctx, tx, by, q.Near == NearAlways, &r); err != nil {
+			return err
+		}
+		if err = keptBack(ctx, tx, by, found); err == nil && full && q.After == "" {
+			r.Target, err = target(ctx, tx, by, q.Words, f.exact, r.Total)
+		}
+		return err
+	})
+	if err != nil {
+		return Results{}, err
+	}
+	d.show(ctx, &f, found, &r)
+	return r, nil
+}
+
+// keptBack takes off documents whatever tells a clerk what he is to key blind: their text,
+// and where on the page something is found.
+func keptBack(ctx context.Context, tx Tx, by bordereau.Principal, found []Found) error {
+	if err := blindFound(ctx, tx, by, found); err != nil {
+		return err
+	}
+	for i := range found {
+		if found[i].Text == "" {
+			found[i].ReadingKey = ""
+		}
+	}
+	return nil
+}
+
+// run asks the record: what is found exactly, and where that is little what is forgiven.
+func (f *finding) run(ctx context.Context, tx Tx, by bordereau.Principal, always bool, r *Results) ([]Found, error) {
+	var ids []string
+	forgiven := map[string]bool{}
+	if !f.full && f.exact.Match == "" { // a plain list needs no counts
+		var err error
+		s := f.exact
+		s.After = f.after
+		if ids, err = tx.Newest(ctx, by, s, f.limit+1); err != nil {
+			return nil, err
+		}
+	} else {
+		exact, err := tx.Matches(ctx, by, f.exact, maxCounted+1)
+		if err != nil {
+			return nil, err
+		}
+		r.AtLeast = len(exact) > maxCounted
+		all := exact
+		if f.near.Match != "" && !r.AtLeast && (always || f.behind || len(exact) < fewHits) {
+			near, err := tx.Matches(ctx, by, f.near, maxCounted+1)
+			if err != nil {
+				return nil, err
+			}
+			all, forgiven = together(exact, near)
+			r.Near, r.AtLeast = len(forgiven) > 0, len(near) > maxCounted
+		}
+		r.Total = min(len(all), maxCounted)
+		r.NearTotal = len(forgiven)
+		if ids, err = f.shown(ctx, tx, by, all, forgiven); err != nil {
+			return nil, err
+		}
+		if f.full {
+			if r.Facets, err = facets(ctx, tx, all[:min(len(all), maxCounted)]); err != nil {
+				return nil, err
+			}
+		}
+	}
+	docs, err := tx.FoundDocuments(ctx, by, ids)
+	if err != nil {
+		return nil, err
+	}
+	var out []Found
+	var hits []Hit
+	for _, id := range ids {
+		if doc, ok := docs[id]; ok {
+			out = append(out, doc)
+			hits = append(hits, Hit{Document: doc.Document, Near: forgiven[id]})
+		}
+	}
+	r.List = page(hits, f.limit, func(h Hit) string {
+		if h.Near {
+			return "~" + h.ID
+		}
+		return h.ID
+	})
+	return out[:len(r.Items)], nil
+}
+
+// shown are the ids of one page and one more: what is exact before what is forgiven, the
+// newest first.
+func (f *finding) shown(ctx context.Context, tx Tx, by bordereau.Principal, all []Match, forgiven map[string]bool) ([]string, error) {
+	if len(all) > maxCounted && len(forgiven) == 0 {
+		s := f.exact
+		s.After = f.after
+		return tx.Newest(ctx, by, s, f.limit+1)
+	}
+	rank := func(near bool) int {
+		if near {
+			return 1
+		}
+		return 0
+	}
+	var ids []string
+	for _, m := range all {
+		order := cmp.Or(cmp.Compare(rank(forgiven[m.ID]), rank(f.behind)), cmp.Compare(f.after, m.ID))
+		if f.after == "" || order > 0 {
+			ids = append(ids, m.ID)
+		}
+	}
+	slices.SortFunc(ids, func(a, b string) int {
+		return cmp.Or(cmp.Compare(rank(forgiven[a]), rank(forgiven[b])), cmp.Compare(b, a))
+	})
+	return ids[:min(len(ids), f.limit+1)], nil
+}
+
+// together is what is found exactly and what is forgiven besides.
+func together(exact, near []Match) (all []Match, forgiven map[string]bool) {
+	known := make(map[string]bool, len(exact))
+	for _, m := range exact {
+		known[m.ID] = true
+	}
+	forgiven = map[string]bool{}
+	for _, m := range near {
+		if !known[m.ID] {
+			forgiven[m.ID] = true
+			exact = append(exact, m)
+		}
+	}
+	return exact, forgiven
+}
+
+// narrowed is a search with the filters of a query besides what its words say.
+func (a Asked) narrowed(q Query) Asked {
+	a.Type, a.State = cmp.Or(q.Type, a.Type), cmp.Or(q.State, a.State)
+	a.Dossier, a.Branch = cmp.Or(q.Dossier, a.Dossier), cmp.Or(q.Branch, a.Branch)
+	a.AmountMin, a.AmountMax = cmp.Or(q.AmountMin, a.AmountMin), cmp.Or(q.AmountMax, a.AmountMax)
+	return a
+}
+
+// search is what the record is asked for, exactly. Days are those of the bank.
+func (d *Desk) search(a Asked, q Query, by bordereau.Principal) Search {
+	s := Search{Match: a.tsquery(false), Dossier: a.Dossier, Type: a.Type, State: a.State, Branch: a.Branch, From: q.From, To: q.To,
+		AmountMin: a.AmountMin, AmountMax: a.AmountMax, Blind: typesByHand(by)}
+	if from, err := time.ParseInLocation(time.DateOnly, a.From, d.Location); err == nil && from.After(s.From) {
+		s.From = from
+	}
+	if to, err := time.ParseInLocation(time.DateOnly, a.To, d.Location); err == nil {
+		if to = to.AddDate(0, 0, 1); s.To.IsZero() || to.Before(s.To) {
+			s.To = to
+		}
 	}
 	return s
 }
 
-// fold makes words comparable: small letters without accents, everything that is
-// neither letter nor digit a space.
-func fold(s string) string {
-	var b strings.Builder
-	for _, r := range s {
-		foldRune(&b, r)
-	}
-	return strings.Join(strings.Fields(b.String()), " ")
-}
+var uuidShape = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
 
-func foldRune(b *strings.Builder, r rune) {
-	if r < utf8.RuneSelf {
-		switch {
-		case r >= 'A' && r <= 'Z':
-			b.WriteByte(byte(r) + 'a' - 'A')
-		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
-			b.WriteByte(byte(r))
-		default:
-			b.WriteByte(' ')
-		}
-		return
+// searchCursor reads a cursor: the id of the last hit, after "~" where it was forgiven.
+func searchCursor(after string) (id string, near bool, err error) {
+	id, near = strings.CutPrefix(after, "~")
+	if after != "" && !uuidShape.MatchString(id) {
+		return "", false, invalid("/cursor", "Ce curseur ne vient pas de nous.")
 	}
-	switch r {
-	case 'œ', 'Œ':
-		b.WriteString("oe")
-	case 'æ', 'Æ':
-		b.WriteString("ae")
-	case 'ß':
-		b.WriteString("ss")
-	default:
-		for _, d := range norm.NFKD.String(string(r)) {
-			switch {
-			case unicode.Is(unicode.Mn, d):
-			case unicode.IsLetter(d) || unicode.IsDigit(d):
-				b.WriteRune(unicode.ToLower(d))
-			default:
-				b.WriteByte(' ')
-			}
-		}
-	}
-}
-
-// snippet is the part of a text around the first word that was found, with all
-// such words between U+0002 and U+0003. Without words it is the text's beginning.
-func snippet(text string, words []string) string {
-	runes := []rune(text)
-	type span struct{ from, to int }
-	var hits []span
-	for i := 0; i < len(runes); {
-		if !unicode.IsLetter(runes[i]) && !unicode.IsDigit(runes[i]) {
-			i++
-			continue
-		}
-		j := i
-		for j < len(runes) && (unicode.IsLetter(runes[j]) || unicode.IsDigit(runes[j]) || unicode.Is(unicode.Mn, runes[j])) {
-			j++
-		}
-		folded := fold(string(runes[i:j]))
-		for _, w := range words {
-			if strings.HasPrefix(folded, w) {
-				hits = append(hits, span{i, j})
-				break
-			}
-		}
-		if len(hits) > 0 && i > hits[0].from+snippetLen {
-			break
-		}
-		i = j
-	}
-	from := 0
-	if len(hits) > 0 {
-		from = max(0, hits[0].from-snippetAhead)
-	}
-	to := min(len(runes), from+snippetLen)
-	var b strings.Builder
-	write := func(part []rune) {
-		for _, r := range part {
-			if unicode.IsControl(r) { // the marks are ours alone
-				r = ' '
-			}
-			b.WriteRune(r)
-		}
-	}
-	at := from
-	for _, h := range hits {
-		if h.to > to {
-			break
-		}
-		write(runes[at:h.from])
-		b.WriteByte(2)
-		write(runes[h.from:h.to])
-		b.WriteByte(3)
-		at = h.to
-	}
-	write(runes[at:to])
-	return strings.TrimSpace(b.String())
+	return id, near, nil
 }

@@ -8,6 +8,7 @@ import (
 	"bordereau"
 	"bordereau/internal/ids"
 	"bordereau/journal"
+	"bordereau/review"
 )
 
 // settle takes a document on that was just classified: whether its cheque came in
@@ -161,13 +162,22 @@ func (d *Desk) addTask(ctx context.Context, tx Tx, doc bordereau.Document, kind 
 		DueAt: d.Rules().Due(doc.Type, doc.ReceivedAt.In(d.Location), d.calendar.Working)})
 }
 
-// keep writes the current values, with the amount that search knows.
+// amounts are the fields that a document's amount is taken from, the first that it has.
+var amounts = []string{"amount", "slip_total", "gross_amount", "net_pay"}
+
+// keep writes the current values, and what search knows of them.
 func (d *Desk) keep(ctx context.Context, tx Tx, doc bordereau.Document, u *bordereau.Understanding) error {
+	hidden := review.Handwritten(u)
+	blind := slices.ContainsFunc(amounts, func(name string) bool { return slices.Contains(hidden, name) })
+	values, has := foundBy(u, doc.ReceivedAt)
+	if err := tx.SetFound(ctx, doc.ID, values, has, blind); err != nil {
+		return err
+	}
 	currency := u.Value("currency")
 	if currency == "" {
 		currency = "EUR"
 	}
-	for _, name := range []string{"amount", "slip_total", "gross_amount", "net_pay"} {
+	for _, name := range amounts {
 		if m, err := bordereau.ParseMoney(u.Value(name), currency); err == nil {
 			return tx.SetUnderstanding(ctx, doc.ID, u, &m.Minor)
 		}

@@ -92,20 +92,24 @@ type List[T any] struct {
 
 // Query searches documents. Zero fields do not narrow.
 type Query struct {
-	Words                string
+	Words                string // a search box: words, phrases, amounts, days, references, filters (ParseSearch)
 	Dossier              string
 	Type                 bordereau.Type
 	State                bordereau.State
 	Branch               string
 	From, To             time.Time // received in [From, To)
 	AmountMin, AmountMax *int64    // minor units
+	Near                 Near      // whether misreadings are forgiven
 	Cursor
 }
 
 // Hit is a document found, with a snippet of its text and the words that matched.
 type Hit struct {
 	bordereau.Document
-	Snippet string `json:"snippet,omitempty"` // plain text, hits between U+0002 and U+0003
+	Snippet string   `json:"snippet,omitempty"` // plain text, hits between U+0002 and U+0003
+	Near    bool     `json:"near,omitempty"`    // found by forgiving a misreading
+	Page    *HitPage `json:"page,omitempty"`    // the page to show, with its hits
+	Pages   []int    `json:"pages_hit,omitempty"`
 }
 
 // Action is what a clerk decided.

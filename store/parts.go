@@ -19,7 +19,8 @@ func (t *tx) InsertParts(ctx context.Context, parts []bordereau.Document, events
 			SELECT $1, deposit_id, ordinal, $2, id, $3, branch, file_name, format, sha256, size, version_id, $4, $5, priority, legal_hold, dossier_id, dossier_why, received_at
 			FROM documents WHERE id = $6 AND part_of IS NULL`, p.ID, i+1, p.PartPages, p.State, p.Version, p.PartOf)
 	}
-	b.Queue(`UPDATE documents SET search = NULL, amount_minor = NULL WHERE id = $1`, parts[0].PartOf)
+	b.Queue(`UPDATE documents SET amount_minor = NULL WHERE id = $1`, parts[0].PartOf)
+	b.Queue(`UPDATE finds SET words = NULL WHERE document_id = $1`, parts[0].PartOf)
 	if err := t.queueEvents(&b, events...); err != nil {
 		return err
 	}

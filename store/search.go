@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"errors"
-	"strings"
 
 	"bordereau"
 	"bordereau/desk"
@@ -53,7 +52,8 @@ func (t *tx) InsertReading(ctx context.Context, r desk.StoredReading) error {
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 			r.DocumentID, r.Generation, img.Number, img.Key, img.VersionID, img.SHA256, img.Width, img.Height)
 	}
-	b.Queue(`UPDATE documents SET text = $2, search = to_tsvector('simple', $3) WHERE id = $1`, r.DocumentID, plain(r.Text), plain(r.SearchedText))
+	b.Queue(`UPDATE documents SET text = $2 WHERE id = $1`, r.DocumentID, plain(r.Text))
+	b.Queue(`UPDATE finds SET words = $2::tsvector WHERE document_id = $1`, r.DocumentID, plain(r.SearchedText))
 	return t.SendBatch(ctx, &b).Close()
 }
 
@@ -108,58 +108,4 @@ func (t *tx) OpenReasons(ctx context.Context, documentID string) (desk.Reasons, 
 		return nil, nil
 	}
 	return reasons, err
-}
-
-// Search finds documents. Words are letters and digits alone.
-func (t *tx) Search(ctx context.Context, by bordereau.Principal, q desk.Query, words []string, limit int) ([]desk.Found, error) {
-	prefixes := make([]string, len(words))
-	for i, w := range words {
-		prefixes[i] = "'" + strings.ReplaceAll(w, "'", "") + "':*"
-	}
-	args := []any{by.ID, ownBranch(by), by.Role == bordereau.RoleSystem}
-	where := []string{visible("$1", "$2", "$3")}
-	add := func(condition string, arg any) {
-		args = append(args, arg)
-		where = append(where, strings.ReplaceAll(condition, "?", "$"+itoa(len(args))))
-	}
-	if len(words) > 0 {
-		add(`d.search @@ to_tsquery('simple', ?)`, strings.Join(prefixes, " & "))
-	}
-	if q.Dossier != "" {
-		add(`r.ref = ? AND NOT `+hiddenFrom("$1"), q.Dossier)
-	}
-	if q.Type != "" {
-		add(`d.type = ?`, q.Type)
-	}
-	if q.State != "" {
-		add(`d.state = ?`, q.State)
-	}
-	if q.Branch != "" {
-		add(`d.branch = ?`, q.Branch)
-	}
-	if !q.From.IsZero() {
-		add(`d.received_at >= ?`, q.From)
-	}
-	if !q.To.IsZero() {
-		add(`d.received_at < ?`, q.To)
-	}
-	if q.AmountMin != nil {
-		add(`d.amount_minor >= ?`, *q.AmountMin)
-	}
-	if q.AmountMax != nil {
-		add(`d.amount_minor <= ?`, *q.AmountMax)
-	}
-	if q.After != "" {
-		add(`d.id < ?`, q.After)
-	}
-	args = append(args, limit)
-	rows, err := t.Query(ctx, `SELECT `+documentColumns+`, `+hiddenFrom("$1")+`, left(d.text, 100000)`+documentTables+`WHERE `+
-		strings.Join(where, " AND ")+` ORDER BY d.id DESC LIMIT $`+itoa(len(args)), args...)
-	if err != nil {
-		return nil, err
-	}
-	return pgx.CollectRows(rows, func(r pgx.CollectableRow) (f desk.Found, err error) {
-		f.Document, err = scanSeen(r, &f.Text)
-		return f, err
-	})
 }

@@ -27,6 +27,8 @@ type Deposited interface {
 type Documents interface {
 	Document(ctx context.Context, by bordereau.Principal, id string) (desk.DocumentView, error)
 	Search(ctx context.Context, by bordereau.Principal, q desk.Query) (desk.List[desk.Hit], error)
+	Find(ctx context.Context, by bordereau.Principal, q desk.Query) (desk.Results, error)
+	Hits(ctx context.Context, by bordereau.Principal, id, words string) ([]desk.HitPage, error)
 	Original(ctx context.Context, by bordereau.Principal, id string) (io.ReadCloser, bordereau.Document, error)
 	PageImage(ctx context.Context, by bordereau.Principal, id string, n int) ([]byte, error)
 	ArchivePDF(ctx context.Context, by bordereau.Principal, id string) (io.ReadCloser, int64, error)
