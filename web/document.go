@@ -30,23 +30,11 @@ func (s *Server) documentHandlers() map[border.Call]fiber.Handler {
 
 type documentView struct {
 	desk.DocumentView
+	Sight     sight
 	MayReopen bool
 	Questions []desk.Question
 	Asks      bool // may ask the branch
 	MayAnswer bool
-}
-
-// On are the fields that stand on a page.
-func (v documentView) On(page int) []bordereau.Field {
-	var out []bordereau.Field
-	if v.Understanding != nil {
-		for _, f := range v.Understanding.Fields {
-			if f.Page == page && !f.Box.Empty() {
-				out = append(out, f)
-			}
-		}
-	}
-	return out
 }
 
 func (s *Server) document(c *fiber.Ctx) error {
@@ -62,6 +50,9 @@ func (s *Server) document(c *fiber.Ctx) error {
 	may := Table.Rule("POST", "/document/:id/rouvrir").Admits(by.Role) && d.State == bordereau.Decided
 	v := documentView{DocumentView: d, MayReopen: may, Asks: Table.Rule("POST", "/document/:id/question").Admits(by.Role),
 		MayAnswer: Table.Rule("POST", "/question/:id/reponse").Admits(by.Role)}
+	if v.Sight, err = s.sightOf(c, d); err != nil {
+		return err
+	}
 	if by.Role != bordereau.RoleReader {
 		if v.Questions, err = s.deps.Dossiers.Questions(ctx, by, id); err != nil && bordereau.CodeOf(err) != bordereau.NotFound {
 			return err

@@ -100,7 +100,7 @@ func (v *visitor) do(method, path, kind string, body io.Reader) answer {
 		v.h.t.Fatal(err)
 	}
 	a := answer{res.StatusCode, res.Header.Get("Location"), string(data), res.Header, html.UnescapeString(string(data))}
-	if strings.HasPrefix(res.Header.Get("Content-Type"), "text/html") && len(data) > 0 {
+	if strings.HasPrefix(res.Header.Get("Content-Type"), "text/html") && len(data) > 0 && !strings.HasPrefix(path, "/recherche/vite") {
 		wellMade(v.h.t, path, a)
 	}
 	return a

@@ -24,4 +24,13 @@ var documentWords = words{
 	"document.span":     {"%d à %d", "%d to %d"},
 	"document.part":     {"Fait partie du fichier", "Part of the file"},
 	"document.parts":    {"Documents de ce fichier", "Documents of this file"},
+	"document.turn":     {"Pages", "Pages"},
+	"document.nearer":   {"Agrandir", "Zoom in"},
+	"document.farther":  {"Réduire", "Zoom out"},
+	"document.next":     {"Page suivante", "Next page"},
+	"document.hits":     {"Résultat %d sur %d", "Hit %d of %d"},
+	"document.nexthit":  {"Suivant", "Next"},
+	"document.lasthit":  {"Précédent", "Previous"},
+	"document.enter":    {"Entrée", "Enter"},
+	"document.back":     {"Retour aux résultats", "Back to the results"},
 }
