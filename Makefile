@@ -99,6 +99,10 @@ bench-hand: deps ## handwritten amounts that the network did not learn from, HAN
 bench-documents: deps ## drawn pages of every type and look-alikes, DOCUMENTS (12) a type and OUTSIDE (3) look-alikes, RECORD a file to go on from: types, fields as printed, wrong among the proved first
 	go run ./test/bench documents -n $(or $(DOCUMENTS),12) -outside $(or $(OUTSIDE),3) $(if $(RECORD),-record $(RECORD))
 
+.PHONY: bench-search
+bench-search: deps build ## search on a drawn archive of PAGES (1000000) pages, by kind of search, beside a plain tsvector
+	go run ./test/bench search -n $(or $(PAGES),1000000)
+
 train-classifier: deps build ## teach the learned classifier anew, PAGES (12) a type and CORRECTIONS, a file of pages that clerks named
 	nice -n 10 bin/bordereau train classifier --n $(or $(PAGES),12) $(if $(CORRECTIONS),--corrections $(CORRECTIONS)) --out classify/model/model.json
 

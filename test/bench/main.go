@@ -11,6 +11,7 @@
 //	go run ./test/bench falselines [-n 1000]
 //	go run ./test/bench hand [-n 1000]
 //	go run ./test/bench documents [-n 12]
+//	go run ./test/bench search [-n 1000000]
 //
 // Absolute figures depend on the machine; the ratios are what is promised.
 package main
@@ -36,6 +37,7 @@ var benches = map[string]func(args []string, out io.Writer) error{
 	"falselines": falseLines,
 	"hand":       hand,
 	"documents":  documents,
+	"search":     search,
 }
 
 func main() {
@@ -43,7 +45,7 @@ func main() {
 		child.Main(engine.Handlers(engine.Config{}))
 	}
 	if len(os.Args) < 2 || benches[os.Args[1]] == nil {
-		fmt.Fprintln(os.Stderr, "usage: bench reading|server|intake|cheques|slips|chosen|payees|falselines|hand|documents [flags]")
+		fmt.Fprintln(os.Stderr, "usage: bench reading|server|intake|cheques|slips|chosen|payees|falselines|hand|documents|search [flags]")
 		os.Exit(2)
 	}
 	if err := benches[os.Args[1]](os.Args[2:], os.Stdout); err != nil {
