@@ -118,6 +118,10 @@ func (f *full) DayFiles(context.Context, bordereau.Principal, string, string, de
 	return page(desk.DayFile{Document: doc, Sequence: 12, Doubts: 1, DuplicateAt: &at, Parts: []bordereau.Document{doc},
 		Steps: []desk.Happened{{At: at, Kind: "document.received", Actor: "branch"}}}), f.err
 }
+func (f *full) Words(context.Context, bordereau.Principal, string) ([]bordereau.Page, error) {
+	return nil, f.err
+}
+
 func (f *full) Document(_ context.Context, _ bordereau.Principal, id string) (desk.DocumentView, error) {
 	box := bordereau.Box{X: 1, Y: 2, W: 3, H: 4}
 	keyed := desk.Keyed{Field: "amount", Try: 1, Value: "1.00", Outcome: review.Compare, Agreed: []string{"figures"}, Before: []string{"2.00"},
