@@ -92,7 +92,7 @@ func (s *Server) dossierMoved(c *fiber.Ctx) error {
 		return err
 	}
 	to := dossierPath(ref)
-	if q := string([]byte(c.Context().QueryArgs().QueryString())); q != "" {
+	if q := string(c.Context().QueryArgs().QueryString()); q != "" {
 		to += "?" + q
 	}
 	return c.Redirect(to, fiber.StatusMovedPermanently)

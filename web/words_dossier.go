@@ -88,4 +88,11 @@ var dossierWords = words{
 	"event.obligation.done":       {"obligation close", "obligation closed"},
 	"event.obligation.void":       {"obligation sans objet", "obligation void"},
 	"event.document.replaced":     {"remplacé par un nouveau fichier", "replaced by a new file"},
+	"event.document.filed":        {"classé au dossier", "filed in the case file"},
+	"event.document.left":         {"sorti de la remise", "left the remittance"},
+	"event.document.retained":     {"conservation prolongée", "retention lengthened"},
+	"event.document.type":         {"type changé", "type changed"},
+	"event.document.why":          {"classement expliqué", "filing explained"},
+	"event.document.asked":        {"question à l'agence", "question to the branch"},
+	"event.document.answered":     {"réponse de l'agence", "answer of the branch"},
 }

@@ -280,7 +280,7 @@ zone.addEventListener("drop", (e) => {
 });
 $("limites").textContent = $("limites").dataset.script;
 if (matchMedia("(pointer: coarse)").matches) {
-  $("photographier").hidden = $("photo").disabled = false;
+  $("photographier").hidden = $("photo").disabled = false; // its own label opens the hidden input
   $("photo").addEventListener("change", () => { form.elements.file.required = !$("photo").files.length; });
 }
 restore();
