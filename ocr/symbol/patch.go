@@ -36,7 +36,7 @@ func patch(img *image.Gray, scale float64) []Symbol {
 	}
 	var out []Symbol
 	for _, e := range []edge{
-		{w, h, func(i, k int) image.Point { return image.Pt(i, k) }}, {w, h, func(i, k int) image.Point { return image.Pt(i, h-1-k) }},
+		{w, h, image.Pt}, {w, h, func(i, k int) image.Point { return image.Pt(i, h-1-k) }},
 		{h, w, func(i, k int) image.Point { return image.Pt(k, i) }}, {h, w, func(i, k int) image.Point { return image.Pt(w-1-k, i) }},
 	} {
 		var run struct {
