@@ -97,7 +97,7 @@ func TestAReferenceOpensWhatItNames(t *testing.T) {
 	h.dossier(t)
 	claire := h.visitor()
 	claire.signIn("claire")
-	if a := claire.get("/recherche?q=2026/004512"); a.code != 303 || a.to != "/dossier/2026%2F004512" {
+	if a := claire.get("/recherche?q=2026/004512"); a.code != 303 || a.to != "/dossiers/2026%2F004512" {
 		t.Error(a.code, a.to)
 	}
 	if a := claire.get("/recherche?q=2026/004512&liste=1"); a.code != 200 || !strings.Contains(a.plain, "Dossiers trouvés") {
