@@ -332,8 +332,8 @@ func (f *full) Totals(_ context.Context, _ bordereau.Principal, day string) (des
 func (f *full) CloseDay(_ context.Context, _ bordereau.Principal, day string) (desk.DayTotals, error) {
 	return totals, f.at(day)
 }
-func (f *full) Reverse(_ context.Context, _ bordereau.Principal, id, _ string) ([]byte, error) {
-	return record, f.at(id)
+func (f *full) Reverse(_ context.Context, _ bordereau.Principal, id, _ string) ([]byte, desk.ReversalProposal, error) {
+	return record, desk.ReversalProposal{}, f.at(id)
 }
 func (f *full) Journal(context.Context, bordereau.Principal, int64, int) ([]desk.JournalEvent, error) {
 	return []desk.JournalEvent{{Sequence: 3, ID: own, At: at, Kind: "k", Subject: own, DocumentID: own, Actor: "a", ValuesSHA256: sum, LeafHash: sum, Values: map[string]any{"a": 1}}}, f.err

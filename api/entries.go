@@ -104,9 +104,12 @@ func (s *Server) reverse(c *fiber.Ctx) error {
 	if err := s.gate.JSON(c, &in); err != nil {
 		return err
 	}
-	body, err := s.deps.Entries.Reverse(c.UserContext(), border.By(c), id, trimmed(in.Reason))
+	body, proposed, err := s.deps.Entries.Reverse(c.UserContext(), border.By(c), id, trimmed(in.Reason))
 	if err != nil {
 		return err
+	}
+	if body == nil { // somebody else has to confirm it
+		return answer(c, fiber.StatusAccepted, proposed)
 	}
 	return record(c, fiber.StatusCreated, body)
 }

@@ -42,7 +42,7 @@ type Entries interface {
 	Feed(ctx context.Context, by bordereau.Principal, after int64, limit int) ([]desk.FeedEntry, error)
 	Entry(ctx context.Context, by bordereau.Principal, id string) ([]byte, error)
 	Acknowledge(ctx context.Context, by bordereau.Principal, acks []desk.Acknowledgement) error
-	Reverse(ctx context.Context, by bordereau.Principal, entryID, reason string) ([]byte, error)
+	Reverse(ctx context.Context, by bordereau.Principal, entryID, reason string) ([]byte, desk.ReversalProposal, error)
 }
 
 // Journal is the log of all that happens.

@@ -81,7 +81,7 @@ var Table = append(border.Table{
 	{Method: "GET", Path: "/v1/entries/totals", Roles: border.EntryPeople},
 	{Method: "POST", Path: "/v1/entries/acks", Roles: bookers},
 	{Method: "GET", Path: "/v1/entries/:id", Roles: border.EntryPeople},
-	{Method: "POST", Path: "/v1/entries/:id/reversal", Roles: border.Supervisors},
+	{Method: "POST", Path: "/v1/entries/:id/reversal", Roles: border.Keepers},
 	{Method: "POST", Path: "/v1/days/:day/close", Roles: border.Supervisors},
 
 	{Method: "GET", Path: "/v1/journal", Roles: auditors},

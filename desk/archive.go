@@ -254,7 +254,7 @@ func (d *Desk) fetchAny(ctx context.Context, key, version, sha256hex string) ([]
 func (d *Desk) ArchivePDF(ctx context.Context, by bordereau.Principal, id string) (io.ReadCloser, int64, error) {
 	var objects []archive.Sealed
 	err := d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
-		doc, _, err := tx.SeenDocument(ctx, by, id)
+		doc, _, err := d.openedBy(ctx, tx, by, id)
 		if err != nil {
 			return err
 		}

@@ -29,7 +29,11 @@ type Config struct {
 	MinDiskFree    float64        // share of the disk that stays free; 0.10
 	Lease          time.Duration  // of a job; 30 s
 	TaskLease      time.Duration  // of a clerk's task; 10 min
-	SpoolDir       string         // for files that arrive; the system's temporary folder when empty
+	Sampling       SampleSettings // of what went straight through; 1 %, and 5 a day at least
+	// IndividualFigures shows supervisors what each person did. Off unless the house has
+	// decided so with those who speak for its people (Code du travail L2312-38).
+	IndividualFigures bool
+	SpoolDir          string // for files that arrive; the system's temporary folder when empty
 }
 
 // Defaults of Config.
@@ -91,6 +95,9 @@ func New(c Config, d Deps) (*Desk, error) {
 	c.MaxUploadBytes = cmp.Or(c.MaxUploadBytes, intake.MaxFileBytes)
 	c.MaxOpenUploads = cmp.Or(c.MaxOpenUploads, DefaultOpenUploads)
 	c.UploadLife = cmp.Or(c.UploadLife, DefaultUploadLife)
+	if c.Sampling == (SampleSettings{}) {
+		c.Sampling = SampleSettings{Share: DefaultSampleShare, Least: DefaultSampleLeast}
+	}
 	c.MinDiskFree = cmp.Or(c.MinDiskFree, DefaultMinDiskFree)
 	if d.Now == nil {
 		d.Now = time.Now

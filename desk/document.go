@@ -17,7 +17,7 @@ func (d *Desk) Document(ctx context.Context, by bordereau.Principal, id string) 
 	err = d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
 		v = DocumentView{}
 		var hidden bool
-		if v.Document, hidden, err = tx.SeenDocument(ctx, by, id); err != nil {
+		if v.Document, hidden, err = d.openedBy(ctx, tx, by, id); err != nil {
 			return err
 		}
 		if v.Understanding, err = tx.Understanding(ctx, id); err != nil {
@@ -116,7 +116,7 @@ func (d *Desk) Original(ctx context.Context, by bordereau.Principal, id string) 
 func (d *Desk) PageImage(ctx context.Context, by bordereau.Principal, id string, n int) ([]byte, error) {
 	var images []StoredImage
 	err := d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
-		doc, _, err := tx.SeenDocument(ctx, by, id)
+		doc, _, err := d.openedBy(ctx, tx, by, id)
 		if err != nil {
 			return err
 		}
@@ -137,7 +137,7 @@ func (d *Desk) PageImage(ctx context.Context, by bordereau.Principal, id string,
 // Text is the text of all pages, masked, a form feed between pages.
 func (d *Desk) Text(ctx context.Context, by bordereau.Principal, id string) (text string, err error) {
 	err = d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
-		if _, _, err := tx.SeenDocument(ctx, by, id); err != nil {
+		if _, _, err := d.openedBy(ctx, tx, by, id); err != nil {
 			return err
 		}
 		if err := legible(ctx, tx, by, id); err != nil {
@@ -170,7 +170,7 @@ func (d *Desk) Words(ctx context.Context, by bordereau.Principal, id string) ([]
 // reading is the current reading of a document that by may see.
 func (d *Desk) reading(ctx context.Context, by bordereau.Principal, id string) (doc bordereau.Document, r *StoredReading, reading bordereau.Reading, err error) {
 	err = d.Store.InTx(ctx, func(ctx context.Context, tx Tx) (err error) {
-		if doc, _, err = tx.SeenDocument(ctx, by, id); err != nil {
+		if doc, _, err = d.openedBy(ctx, tx, by, id); err != nil {
 			return err
 		}
 		if err := legible(ctx, tx, by, id); err != nil {
@@ -197,7 +197,7 @@ func (d *Desk) reading(ctx context.Context, by bordereau.Principal, id string) (
 
 func (d *Desk) seen(ctx context.Context, by bordereau.Principal, id string) (doc bordereau.Document, err error) {
 	err = d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
-		doc, _, err = tx.SeenDocument(ctx, by, id)
+		doc, _, err = d.openedBy(ctx, tx, by, id)
 		return err
 	})
 	return doc, err

@@ -82,6 +82,12 @@ func (d *Desk) Feed(ctx context.Context, by bordereau.Principal, after int64, li
 	}
 	var stored []StoredEntry
 	err := d.Store.InTx(ctx, func(ctx context.Context, tx Tx) (err error) {
+		// Who asks for what follows has what came before.
+		if after > 0 && by.Role == bordereau.RoleBooking {
+			if err := tx.MoveFeedCursor(ctx, by.ID, after, d.Now()); err != nil {
+				return err
+			}
+		}
 		stored, err = tx.EntriesAfter(ctx, after, limit)
 		return err
 	})
@@ -186,6 +192,11 @@ func (d *Desk) Acknowledge(ctx context.Context, by bordereau.Principal, acks []A
 				Values: map[string]any{"number": s.Number, "reason": a.Reason}}); err != nil {
 				return err
 			}
+			if a.Verdict == "refused" {
+				if err := d.refusedItem(ctx, tx, s, a.Reason, by); err != nil {
+					return err
+				}
+			}
 		}
 		return nil
 	})
@@ -237,51 +248,6 @@ func (d *Desk) CloseDay(ctx context.Context, by bordereau.Principal, day string)
 			Values: map[string]any{"entries": t.Entries, "totals": t.Totals, "first": t.First, "last": t.Last}})
 	})
 	return t, err
-}
-
-// Reverse writes the mirror of an entry, once, and puts it into the feed.
-func (d *Desk) Reverse(ctx context.Context, by bordereau.Principal, entryID, reason string) (record []byte, err error) {
-	if err := allow(by, bordereau.RoleSupervisor); err != nil {
-		return nil, err
-	}
-	if !by.Person {
-		return nil, bordereau.Errorf(bordereau.Forbidden, "Une extourne est décidée par une personne.")
-	}
-	if reason == "" || len(reason) > 1000 {
-		return nil, invalid("/reason", "Indiquez le motif de l'extourne.")
-	}
-	err = d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
-		if err := tx.LockEntries(ctx); err != nil {
-			return err
-		}
-		s, err := tx.Entry(ctx, entryID)
-		switch {
-		case err != nil:
-			return err
-		case s.Kind == entry.Reversal:
-			return bordereau.Errorf(bordereau.Conflicting, "Une extourne ne s'extourne pas.")
-		case s.ReversedBy != "":
-			return bordereau.Errorf(bordereau.Conflicting, "L'écriture %d est déjà extournée.", s.Number)
-		case s.Sequence == 0:
-			return bordereau.Errorf(bordereau.Conflicting, "L'écriture %d n'est pas encore transmise à la comptabilité.", s.Number)
-		}
-		was, err := entry.Parse(s.Body)
-		if err != nil {
-			return err
-		}
-		back := was.Reverse(reason)
-		back.DecidedBy, back.DecidedAt = []string{by.Name}, d.Now()
-		stored, err := d.writeEntry(ctx, tx, back, "", by)
-		if err != nil {
-			return err
-		}
-		if _, err := tx.PublishEntry(ctx, stored.ID, d.Now()); err != nil {
-			return err
-		}
-		record, err = entry.Delivered(stored.Body, stored.Digest)
-		return err
-	})
-	return record, err
 }
 
 // writeEntry gives a record its id, number and business day and keeps it. It is

@@ -94,12 +94,26 @@ func TestReversalOnce(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	u := h.booked("12.00")
-	if _, err := h.Reverse(t.Context(), h.alice, u.EntryID, "erreur"); code(err) != bordereau.Forbidden {
+	if _, err := h.ProposeReversal(t.Context(), h.alice, u.EntryID, ""); code(err) != bordereau.Invalid {
 		t.Error(err)
 	}
-	if _, err := h.Reverse(t.Context(), h.sophie, u.EntryID, ""); code(err) != bordereau.Invalid {
+	p, err := h.ProposeReversal(t.Context(), h.sophie, u.EntryID, "mauvais compte")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.ProposeReversal(t.Context(), h.alice, u.EntryID, "moi aussi"); code(err) != bordereau.Conflicting {
+		t.Error("proposed twice:", err)
+	}
+	if _, err := h.ConfirmReversal(t.Context(), h.alice, p.ID); code(err) != bordereau.Forbidden {
 		t.Error(err)
 	}
+	if _, err := h.ConfirmReversal(t.Context(), h.sophie, p.ID); code(err) != bordereau.Forbidden {
+		t.Error("who proposed confirms:", err)
+	}
+	if feed, err := h.Feed(t.Context(), h.booking, 1, 0); err != nil || len(feed) != 0 {
+		t.Error("a proposal is booked:", feed, err)
+	}
+	marc := h.person("marc", bordereau.RoleSupervisor)
 	var wg sync.WaitGroup
 	var mu sync.Mutex
 	var record []byte
@@ -108,7 +122,7 @@ func TestReversalOnce(t *testing.T) {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
-			r, err := h.Reverse(t.Context(), h.sophie, u.EntryID, "mauvais compte")
+			r, err := h.ConfirmReversal(t.Context(), marc, p.ID)
 			mu.Lock()
 			defer mu.Unlock()
 			if err == nil {
@@ -126,17 +140,17 @@ func TestReversalOnce(t *testing.T) {
 	if err := json.Unmarshal(record, &r); err != nil {
 		t.Fatal(err)
 	}
-	if err := r.Check(); err != nil || r.Kind != entry.Reversal || r.ReversalOf != u.EntryID || r.Number != 2 || r.References["reason"] != "mauvais compte" || r.Lines[0].Debit != 0 {
+	if err := r.Check(); err != nil || r.Kind != entry.Reversal || r.ReversalOf != u.EntryID || r.Number != 2 || strings.Join(r.DecidedBy, " ") != "sophie marc" || r.References["reason"] != "mauvais compte" || r.Lines[0].Debit != 0 {
 		t.Errorf("%s %v", record, err)
 	}
-	if _, err := h.Reverse(t.Context(), h.sophie, r.EntryID, "encore"); code(err) != bordereau.Conflicting {
+	if _, _, err := h.Reverse(t.Context(), h.sophie, r.EntryID, "encore"); code(err) != bordereau.Conflicting {
 		t.Error("a reversal was reversed:", err)
 	}
 	if feed, err := h.Feed(t.Context(), h.booking, 1, 0); err != nil || len(feed) != 1 || string(feed[0].Record) != string(record) {
 		t.Error(feed, err)
 	}
 	waiting := h.bring(bordereau.Deposit{}, slip(1, "3.00"), cheque("3.00", weak))
-	if _, err := h.Reverse(t.Context(), h.sophie, h.unitOf(waiting[0]).EntryID, "tôt"); code(err) != bordereau.Conflicting {
+	if _, _, err := h.Reverse(t.Context(), h.sophie, h.unitOf(waiting[0]).EntryID, "tôt"); code(err) != bordereau.Conflicting {
 		t.Error("an entry was reversed before booking saw it:", err)
 	}
 }

@@ -156,6 +156,7 @@ type fsck struct {
 	manifests map[string]string      // document -> digest of its manifest, as sealed
 	sealed    map[string]map[string]string
 	anchored  []anchor
+	walked    func(leaves int64) // told of progress, if anybody asks
 }
 
 type objectState struct {

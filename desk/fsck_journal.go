@@ -107,6 +107,9 @@ func (f *fsck) leaves(ctx context.Context, tx Tx) error {
 	next := int64(0)
 	err = tx.EachLeaf(ctx, func(l CheckedLeaf) error {
 		f.Leaves++
+		if f.walked != nil {
+			f.walked(f.Leaves)
+		}
 		if l.Sequence != next {
 			f.find("journal.gap", "journal", "event %d is missing: %d follows", next, l.Sequence)
 			next = l.Sequence

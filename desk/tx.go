@@ -38,6 +38,7 @@ type Tx interface {
 	letterTx
 	questionTx
 	followTx
+	supervisionTx
 }
 
 // documentTx is what every use case does with documents.

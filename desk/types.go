@@ -300,7 +300,8 @@ type JournalEvent struct {
 	Subject      string         `json:"subject"`
 	DocumentID   string         `json:"document_id,omitempty"`
 	Actor        string         `json:"actor"`
-	ValuesSHA256 string         `json:"values_sha256"`
+	ValuesSHA256 string         `json:"values_sha256"`  // SHA-256(salt || RFC 8785 form of the values)
+	Salt         string         `json:"salt,omitempty"` // hex; goes with the values
 	LeafHash     string         `json:"leaf_hash"`
 	Values       map[string]any `json:"values,omitempty"`
 }

@@ -113,14 +113,14 @@ func (t *tx) AnchorHead(ctx context.Context, size int64, key, versionID string) 
 
 // JournalEvents reads leaves with their events.
 func (t *tx) JournalEvents(ctx context.Context, after int64, limit int) ([]desk.JournalEvent, error) {
-	rows, err := t.Query(ctx, `SELECT `+eventColumns+`, l.sequence, l.leaf_hash, v.body FROM leaves l JOIN events e ON e.id = l.event_id
+	rows, err := t.Query(ctx, `SELECT `+eventColumns+`, l.sequence, l.leaf_hash, v.body, coalesce(encode(v.salt, 'hex'), '') FROM leaves l JOIN events e ON e.id = l.event_id
 		LEFT JOIN event_values v ON v.event_id = e.id WHERE l.sequence > $1 ORDER BY l.sequence LIMIT $2`, after, limit)
 	if err != nil {
 		return nil, err
 	}
 	return pgx.CollectRows(rows, func(r pgx.CollectableRow) (j desk.JournalEvent, err error) {
 		var leaf []byte
-		s, err := scanEvent(r, &j.Sequence, &leaf, &j.Values)
+		s, err := scanEvent(r, &j.Sequence, &leaf, &j.Values, &j.Salt)
 		j.ID, j.At, j.Kind, j.Subject, j.DocumentID, j.Actor = s.ID, s.At, s.Kind, s.Subject, s.DocumentID, s.Actor
 		j.ValuesSHA256, j.LeafHash = hex.EncodeToString(s.ValuesSHA256), base64.StdEncoding.EncodeToString(leaf)
 		return j, err

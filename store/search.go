@@ -88,7 +88,7 @@ func (t *tx) Text(ctx context.Context, documentID string) (text string, err erro
 // event says so.
 func (t *tx) History(ctx context.Context, documentID string) ([]desk.Happened, error) {
 	rows, err := t.Query(ctx, `SELECT e.at, e.kind, coalesce(v.body->>'by', e.actor), coalesce(v.body, '{}') FROM events e
-		LEFT JOIN event_values v ON v.event_id = e.id WHERE e.document_id = $1 ORDER BY e.id`, documentID)
+		LEFT JOIN event_values v ON v.event_id = e.id WHERE e.document_id = $1 AND e.kind <> $2 ORDER BY e.id`, documentID, desk.EventSeen)
 	if err != nil {
 		return nil, err
 	}

@@ -228,6 +228,8 @@ func (e engines) run(w *world, s deskSettings, listen *listenSettings, work *wor
 	roles.Go(func() { o.KeepDossiers(ctx) })
 	roles.Go(func() { o.KeepUploads(ctx) })
 	roles.Go(func() { o.KeepPolicy(ctx) })
+	roles.Go(func() { o.KeepFigures(ctx) })
+	roles.Go(func() { o.KeepChecks(ctx) })
 	if work != nil {
 		name := work.Name
 		if name == "" {

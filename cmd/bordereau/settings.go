@@ -17,6 +17,9 @@ type deskSettings struct {
 	TaskLease     time.Duration `help:"How long a clerk keeps a task without deciding." default:"10m" group:"desk"`
 	MaxWaitingAge time.Duration `help:"Deposits are put off (503) while the oldest waiting document is older than this (0: never)." default:"0" group:"desk"`
 	MinDiskFree   float64       `help:"Deposits are put off while less than this share of the disk is free." default:"0.10" group:"desk"`
+	SampleShare   float64       `help:"Share of the documents that went straight through which is keyed again, blind." default:"0.01" group:"desk"`
+	SampleLeast   int           `help:"Documents a day that are keyed again at least, as far as there are." default:"5" group:"desk"`
+	Individual    bool          `name:"individual-figures" help:"Show supervisors what each person did. Not before the works council was consulted." group:"desk"`
 	SpoolDir      string        `help:"Folder for files as they arrive (the system's temporary folder when empty)." group:"desk"`
 	MaxFile       int64         `help:"Bytes of one file." default:"26214400" group:"desk"`
 	MaxUpload     int64         `help:"Bytes of one file that is sent in chunks (tus)." default:"209715200" group:"desk"`
@@ -42,6 +45,7 @@ func (s deskSettings) config() desk.Config {
 	return desk.Config{
 		Quota: quota, MaxFileBytes: s.MaxFile, MaxFiles: s.MaxFiles, MaxUploadBytes: s.MaxUpload, MaxOpenUploads: s.OpenUploads, UploadLife: s.UploadLife,
 		Node: fmt.Sprintf("%s-%d", host, os.Getpid()), UndoDelay: s.UndoDelay, CutOff: s.CutOff,
+		Sampling: desk.SampleSettings{Share: s.SampleShare, Least: s.SampleLeast}, IndividualFigures: s.Individual,
 		Lease: s.JobLease, TaskLease: s.TaskLease, MaxWaitingAge: s.MaxWaitingAge, MinDiskFree: s.MinDiskFree, SpoolDir: s.SpoolDir,
 	}
 }

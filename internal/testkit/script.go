@@ -147,7 +147,7 @@ func divided(_ context.Context, r bordereau.Reading, _ desk.Zones) (bordereau.Di
 }
 
 // understood takes the first word as the type, name=value as a field that
-// nothing supports.
+// nothing supports, and name=value! as one that two places and a key prove.
 func understood(_ context.Context, r bordereau.Reading, _ desk.Zones) (bordereau.Understanding, error) {
 	u := bordereau.Understanding{Type: bordereau.Letter, TypeConfidence: 1, TypeProved: true, Spec: "script@1", Fields: []bordereau.Field{}, Checks: []bordereau.Check{}}
 	for i, w := range r.Pages[0].Words {
@@ -155,7 +155,13 @@ func understood(_ context.Context, r bordereau.Reading, _ desk.Zones) (bordereau
 			u.Type = t
 		}
 		if name, value, ok := strings.Cut(w.Text, "="); ok {
-			u.Fields = append(u.Fields, bordereau.Field{Name: name, Value: strings.ReplaceAll(value, "_", " "), Raw: value, Page: 1, Box: w.Box, Confidence: 0.9})
+			value, proved := strings.CutSuffix(value, "!")
+			f := bordereau.Field{Name: name, Value: strings.ReplaceAll(value, "_", " "), Raw: value, Page: 1, Box: w.Box, Confidence: 0.9}
+			if proved {
+				f.Prove(bordereau.ProofAgreement, "dit deux fois")
+				f.Prove(bordereau.ProofCheckDigit, "clé")
+			}
+			u.Fields = append(u.Fields, f)
 		}
 	}
 	return u, nil
