@@ -20,13 +20,13 @@ type JournalFilter struct {
 // JournalRow is an event as people read it.
 type JournalRow struct {
 	JournalEvent
-	ActorName string   `json:"actor_name"`
-	FileName  string   `json:"file_name,omitempty"`
-	Changes   []Change `json:"changes,omitempty"` // where its values know what was before
+	ActorName string       `json:"actor_name"`
+	FileName  string       `json:"file_name,omitempty"`
+	Changes   []Difference `json:"changes,omitempty"` // where its values know what was before
 }
 
-// Change is a value before and after.
-type Change struct {
+// Difference is a value before and after.
+type Difference struct {
 	Name   string `json:"name"`
 	Before string `json:"before"`
 	After  string `json:"after"`
@@ -125,13 +125,13 @@ var pairs = [][2]string{{"from", "state"}, {"from_dossier", "dossier"}, {"was", 
 	{"from_type", "type"}}
 
 // changesIn finds in the values of an event what was before and what is after.
-func changesIn(values map[string]any) (out []Change) {
+func changesIn(values map[string]any) (out []Difference) {
 	for _, p := range pairs {
 		was, known := values[p[0]]
 		is, named := values[p[1]]
 		before, after := plainText(was), plainText(is)
 		if known && named && before != after {
-			out = append(out, Change{p[1], before, after})
+			out = append(out, Difference{p[1], before, after})
 		}
 	}
 	return out

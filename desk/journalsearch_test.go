@@ -44,7 +44,7 @@ func TestTheLogIsSearched(t *testing.T) {
 		t.Error(got)
 	}
 	if got := search(desk.JournalFilter{Object: docs[0].ID}); len(got) < 5 || got[0].Kind != "document.returned" || got[0].ActorName != "alice" || got[0].FileName != "0.pdf" ||
-		len(got[0].Changes) != 1 || got[0].Changes[0] != (desk.Change{Name: "state", Before: "in_review", After: "returned"}) {
+		len(got[0].Changes) != 1 || got[0].Changes[0] != (desk.Difference{Name: "state", Before: "in_review", After: "returned"}) {
 		t.Errorf("%+v", got)
 	}
 	if got := kinds(search(desk.JournalFilter{Kind: "entry."})); got != "entry.visible entry.written" {

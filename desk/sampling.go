@@ -237,7 +237,7 @@ func (d *Desk) keyedAgain(t bordereau.Type, u *bordereau.Understanding) []string
 	for _, name := range review.BookingFields(t) {
 		add(name)
 	}
-	for _, rule := range d.Policy.Types[t].Fields {
+	for _, rule := range d.Rules().Types[t].Fields {
 		for _, name := range rule.Names {
 			if u != nil && u.Field(name) != nil {
 				add(name)

@@ -246,7 +246,7 @@ func TestAnErrorBeforeTheEndGoesBackToReview(t *testing.T) {
 		t.Error(got)
 	}
 	h.tx(func(ctx context.Context, tx desk.Tx) error {
-		list, err := tx.Tasks(ctx, h.sophie, desk.TaskFilter{Type: bordereau.Cheque}, "", 10)
+		list, err := tx.Tasks(ctx, h.sophie, desk.TaskFilter{Type: bordereau.Cheque}, h.clock(), "", 10)
 		if err != nil || len(list) != 1 || list[0].Reasons[0].Rule != "sample_differs" {
 			t.Errorf("%+v %v", list, err)
 		}

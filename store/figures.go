@@ -10,16 +10,13 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// taskDue is when a task ought to be done.
-const taskDue = `(t.created_at + CASE t.priority WHEN 0 THEN interval '4 hours' WHEN 1 THEN interval '8 hours' ELSE interval '24 hours' END)`
-
 // StockFigures counts what waits for people, as far as a principal may know of it. The
 // index of open tasks bounds it by the stock, not by the record.
 func (t *tx) StockFigures(ctx context.Context, by bordereau.Principal, now time.Time, f *desk.Figures) error {
 	f.Ages = []desk.AgeFigures{{ToHours: 4}, {FromHours: 4, ToHours: 8}, {FromHours: 8, ToHours: 24}, {FromHours: 24}}
-	rows, err := t.Query(ctx, `SELECT band, count(*), count(*) FILTER (WHERE late), count(*) FILTER (WHERE kind = 'second'), count(*) FILTER (WHERE leased), min(created_at)
+	rows, err := t.Query(ctx, `SELECT band, count(*), count(*) FILTER (WHERE late), count(*) FILTER (WHERE kind <> 'first'), count(*) FILTER (WHERE leased), min(created_at)
 		FROM (SELECT CASE WHEN t.created_at > $2::timestamptz - interval '4 hours' THEN 0 WHEN t.created_at > $2::timestamptz - interval '8 hours' THEN 1
-			WHEN t.created_at > $2::timestamptz - interval '24 hours' THEN 2 ELSE 3 END AS band, `+taskDue+` < $2 AS late, t.kind,
+			WHEN t.created_at > $2::timestamptz - interval '24 hours' THEN 2 ELSE 3 END AS band, t.due_at < $2 AS late, t.kind,
 			coalesce(t.lease_until > now(), false) AS leased, t.created_at
 			FROM tasks t JOIN documents d ON d.id = t.document_id LEFT JOIN dossiers r ON r.id = d.dossier_id
 			WHERE t.state = 'open' AND`+taskVisible+`) x GROUP BY band`, by.ID, now)

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"bordereau/desk"
 	"bordereau/internal/border"
@@ -15,16 +14,12 @@ import (
 var booksTable = border.Table{
 	{Method: "GET", Path: "/remises", Roles: border.Watchers},
 	{Method: "POST", Path: "/remises/:id/liberer", Roles: border.Supervisors},
-	{Method: "GET", Path: "/ecritures", Roles: border.EntryPeople},
-	{Method: "POST", Path: "/ecritures/:day/cloture", Roles: border.Supervisors},
 }
 
 func (s *Server) booksHandlers() map[border.Call]fiber.Handler {
 	return map[border.Call]fiber.Handler{
-		{Method: "GET", Path: "/remises"}:                 s.units,
-		{Method: "POST", Path: "/remises/:id/liberer"}:    s.releaseUnit,
-		{Method: "GET", Path: "/ecritures"}:               s.entries,
-		{Method: "POST", Path: "/ecritures/:day/cloture"}: s.closeDay,
+		{Method: "GET", Path: "/remises"}:              s.units,
+		{Method: "POST", Path: "/remises/:id/liberer"}: s.releaseUnit,
 	}
 }
 
@@ -82,61 +77,4 @@ func (s *Server) releaseUnit(c *fiber.Ctx) error {
 		return s.showUnits(c, p.Status, unitsView{Wrong: &p, WrongID: id, Reason: reason})
 	}
 	return s.to(c, "/remises?fait=released")
-}
-
-type entriesView struct {
-	Day     string
-	Entries []desk.EntryRow
-	Next    string
-	Totals  desk.DayTotals
-	Closes  bool // may close the day
-	Wrong   *border.Problem
-}
-
-func (s *Server) entries(c *fiber.Ctx) error { return s.showEntries(c, fiber.StatusOK, "", nil) }
-
-func (s *Server) showEntries(c *fiber.Ctx, status int, day string, wrong *border.Problem) error {
-	ctx, by := ctxOf(c)
-	if day == "" {
-		asked, err := s.day(border.Query(c, "jour"))
-		if err != nil {
-			return border.NotDate("jour")
-		}
-		if asked.IsZero() {
-			asked = s.deps.Now().In(s.paris)
-		}
-		day = asked.Format(time.DateOnly)
-	}
-	v := entriesView{Day: day, Wrong: wrong}
-	var err error
-	if v.Totals, err = s.deps.Entries.Totals(ctx, by, day); err != nil {
-		return err
-	}
-	list, err := s.deps.Entries.Entries(ctx, by, day, "", desk.Cursor{After: border.Query(c, "cursor"), Limit: 100})
-	if err != nil {
-		return err
-	}
-	v.Entries, v.Next = list.Items, list.Next
-	v.Closes = Table.Rule("POST", "/ecritures/:day/cloture").Admits(by.Role) && !v.Totals.Closed
-	return s.render(c, status, "entries", page{Title: s.say(c, "entries.title", frenchDay(day)), Body: v})
-}
-
-func (s *Server) closeDay(c *fiber.Ctx) error {
-	day, err := border.Param(c, "day")
-	if err != nil {
-		return err
-	}
-	if _, err := time.Parse(time.DateOnly, day); err != nil {
-		return border.ErrNotFound()
-	}
-	ctx, by := ctxOf(c)
-	if _, err := s.deps.Entries.CloseDay(ctx, by, day); err != nil {
-		p := border.Explain(c, err)
-		if p.Status != fiber.StatusConflict && p.Status != fiber.StatusUnprocessableEntity {
-			return err
-		}
-		p.Headers(c)
-		return s.showEntries(c, p.Status, day, &p)
-	}
-	return s.to(c, "/ecritures?jour="+day+"&fait=closed")
 }

@@ -71,6 +71,7 @@ func (s *Server) funcs(l tongue) template.FuncMap {
 		"typed": func(k string) bordereau.Type { return bordereau.Type(k) },
 	}
 	maps.Copy(all, stationFuncs(l))
+	maps.Copy(all, journalFuncs(l))
 	return all
 }
 
@@ -128,7 +129,7 @@ func tabs(l tongue, r bordereau.Role, here string) []tab {
 	var out []tab
 	for _, p := range []struct{ path, key string }{
 		{"/depot", "nav.deposit"}, {"/corbeille", "nav.inbox"}, {"/validation", "nav.validation"}, {"/dossiers", "nav.dossiers"}, {"/recherche", "nav.search"},
-		{"/echeances", "nav.due"}, {"/remises", "nav.units"}, {"/ecritures", "nav.entries"}, {"/acces", "nav.access"},
+		{"/echeances", "nav.due"}, {"/remises", "nav.units"}, {"/ecritures", "nav.entries"}, {"/supervision", "nav.supervision"}, {"/journal", "nav.journal"}, {"/acces", "nav.access"},
 	} {
 		if rule := Table.Rule("GET", p.path); rule != nil && rule.Admits(r) {
 			at := here == p.path || strings.HasPrefix(here, p.path+"/")

@@ -37,6 +37,9 @@ type Deps struct {
 	Entries   Entries
 	People    border.People
 	Policy    func() *policy.Policy // in force: which fields a type needs
+	Figures   Figures
+	Samples   Samples
+	Audit     Audit
 	Log       *slog.Logger
 	Metrics   *border.Metrics
 	Now       func() time.Time
@@ -59,7 +62,8 @@ func New(cfg Config, deps Deps) (*Server, error) {
 	for name, absent := range map[string]bool{
 		"access": deps.Access == nil, "deposits": deps.Deposits == nil, "uploads": deps.Uploads == nil, "deposited": deps.Deposited == nil, "documents": deps.Documents == nil,
 		"dossiers": deps.Dossiers == nil, "review": deps.Review == nil, "units": deps.Units == nil, "entries": deps.Entries == nil,
-		"people": deps.People == nil, "policy": deps.Policy == nil, "log": deps.Log == nil, "metrics": deps.Metrics == nil, "clock": deps.Now == nil,
+		"people": deps.People == nil, "figures": deps.Figures == nil, "samples": deps.Samples == nil, "audit": deps.Audit == nil,
+		"policy": deps.Policy == nil, "log": deps.Log == nil, "metrics": deps.Metrics == nil, "clock": deps.Now == nil,
 	} {
 		if absent {
 			return nil, fmt.Errorf("web: no %s given", name)
@@ -101,7 +105,7 @@ func (s *Server) handlers() (map[border.Call]fiber.Handler, error) {
 	all := map[border.Call]fiber.Handler{}
 	for _, screen := range []map[border.Call]fiber.Handler{
 		s.commonHandlers(), s.depositHandlers(), s.inboxHandlers(), s.stationHandlers(), s.searchHandlers(), s.documentHandlers(),
-		s.dossierHandlers(), s.booksHandlers(), s.accessHandlers(),
+		s.dossierHandlers(), s.booksHandlers(), s.entriesHandlers(), s.supervisionHandlers(), s.samplesHandlers(), s.journalHandlers(), s.accessHandlers(),
 	} {
 		for call, h := range screen {
 			if all[call] != nil {

@@ -1,0 +1,99 @@
+package web
+
+import (
+	"bytes"
+	"strconv"
+
+	"bordereau"
+	"bordereau/desk"
+	"bordereau/internal/border"
+	"bordereau/internal/report"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// overseers look at the figures.
+var overseers = []bordereau.Role{bordereau.RoleSupervisor, bordereau.RoleAuditor}
+
+var supervisionTable = border.Table{
+	{Method: "GET", Path: "/supervision", Roles: overseers},
+	{Method: "GET", Path: "/supervision/etat", Roles: overseers},
+	{Method: "GET", Path: "/supervision/fichier", Roles: overseers},
+}
+
+func (s *Server) supervisionHandlers() map[border.Call]fiber.Handler {
+	return map[border.Call]fiber.Handler{
+		{Method: "GET", Path: "/supervision"}:         s.supervision,
+		{Method: "GET", Path: "/supervision/etat"}:    s.supervisionTiles,
+		{Method: "GET", Path: "/supervision/fichier"}: s.supervisionFile,
+	}
+}
+
+// periods are the days that may be chosen.
+var periods = []int{1, 7, 30}
+
+type supervisionView struct {
+	Days    int
+	Periods []int
+	Figures desk.Figures
+	Report  report.Report
+}
+
+// reported are the figures of the period that is asked for, and their report in the
+// language of the page: the screen, the workbook and the paper are made of it.
+func (s *Server) reported(c *fiber.Ctx) (v supervisionView, err error) {
+	v.Periods, v.Days = periods, 1
+	for _, n := range periods {
+		if border.Query(c, "jours") == strconv.Itoa(n) {
+			v.Days = n
+		}
+	}
+	ctx, by := ctxOf(c)
+	if v.Figures, err = s.deps.Figures.Figures(ctx, by, s.deps.Figures.LastDays(v.Days)); err != nil {
+		return v, err
+	}
+	l := tongueOf(c)
+	v.Report = report.Activity(v.Figures, string(l), report.Names{Type: l.typeName, Field: l.fieldLabel, Zone: s.paris})
+	return v, nil
+}
+
+func (s *Server) supervision(c *fiber.Ctx) error {
+	v, err := s.reported(c)
+	if err != nil {
+		return err
+	}
+	return s.render(c, fiber.StatusOK, "supervision", page{Title: tongueOf(c).say("supervision.title"), Body: v})
+}
+
+// supervisionTiles are the tiles alone, for the page that asks for them again.
+func (s *Server) supervisionTiles(c *fiber.Ctx) error {
+	v, err := s.reported(c)
+	if err != nil {
+		return err
+	}
+	return s.fragment(c, fiber.StatusOK, "supervision", "tiles", v)
+}
+
+// supervisionFile gives the same numbers as a workbook or as PDF.
+func (s *Server) supervisionFile(c *fiber.Ctx) error {
+	format := border.Query(c, "format")
+	if format != "xlsx" && format != "pdf" {
+		return border.Wrong("format", "Le fichier se fait en xlsx ou en pdf.")
+	}
+	v, err := s.reported(c)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	name := "supervision-" + v.Figures.From + "-" + v.Figures.To + "." + format
+	if format == "pdf" {
+		if err := report.PDF(&b, v.Report); err != nil {
+			return err
+		}
+		return download(c, "application/pdf", name, b.Bytes())
+	}
+	if err := report.XLSX(&b, v.Report); err != nil {
+		return err
+	}
+	return download(c, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name, b.Bytes())
+}
