@@ -93,7 +93,7 @@ var Bands = []float64{0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99}
 // NotRead is the band of what the machine had not read.
 const NotRead = -1
 
-func bandOf(confidence float64) int {
+func confidenceBand(confidence float64) int {
 	for i := len(Bands) - 1; i > 0; i-- {
 		if confidence >= Bands[i] {
 			return i
@@ -299,7 +299,7 @@ func (d *Desk) compared(x UncountedDecision) []CountedField {
 		if strings.ContainsRune(f.Name, '[') || f.Value == "" {
 			continue
 		}
-		c := CountedField{Day: day, Type: string(x.Type), Field: f.Name, Band: bandOf(f.Confidence), Shown: 1}
+		c := CountedField{Day: day, Type: string(x.Type), Field: f.Name, Band: confidenceBand(f.Confidence), Shown: 1}
 		if typed, given := x.Decision.Fields[f.Name]; given {
 			c.Given, c.Claimed = 1, f.Confidence
 			if v, err := review.Canonical(f.Name, typed, currency, x.At); err != nil || !strings.EqualFold(v, f.Value) {
