@@ -1,7 +1,11 @@
 package web
 
 import (
+	"net/url"
+	"slices"
+
 	"bordereau"
+	"bordereau/check"
 	"bordereau/desk"
 	"bordereau/internal/border"
 
@@ -21,33 +25,108 @@ func (s *Server) inboxHandlers() map[border.Call]fiber.Handler {
 }
 
 type inboxView struct {
-	Tasks  []desk.Task
+	Tasks  []inboxRow
 	Next   string
+	Totals desk.TaskTotals
 	Types  []bordereau.Type
 	Filter desk.TaskFilter
-	Works  bool // may take tasks
-	Me     string
+	Amount string // from which, as typed
+	Works  bool   // may take tasks
+	Query  url.Values
 }
 
+// inboxRow is a task as the inbox lists it.
+type inboxRow struct {
+	desk.Task
+	Due   due
+	Age   string
+	Opens bool // this person may open it by name
+}
+
+// filter reads what narrows the tasks that come next.
 func filter(get func(string) string) desk.TaskFilter {
 	f := desk.TaskFilter{Type: bordereau.Type(get("type")), Branch: get("agence"), Kind: get("lecture")}
 	if !f.Type.Known() {
 		f.Type = ""
 	}
-	if f.Kind != "first" && f.Kind != "second" {
+	if !slices.Contains([]string{"first", "second", "third"}, f.Kind) {
 		f.Kind = ""
+	}
+	return f
+}
+
+// narrow reads what narrows and orders the list besides.
+func narrow(f desk.TaskFilter, get func(string) string) desk.TaskFilter {
+	f.Late, f.Mine = get("retard") != "", get("moi") != ""
+	if m, err := check.ParseAmount(get("montant"), "EUR"); err == nil && m.Minor >= 0 {
+		f.AmountMin = &m.Minor
+	}
+	for _, p := range bordereau.Priorities {
+		if get("priorite") == p.String() {
+			f.Priority = &p
+		}
+	}
+	if o := desk.TaskSort(get("tri")); slices.Contains([]desk.TaskSort{desk.ByDue, desk.ByPriority, desk.ByAge, desk.ByAmount}, o) {
+		f.Sort = o
 	}
 	return f
 }
 
 func (s *Server) inbox(c *fiber.Ctx) error {
 	ctx, by := ctxOf(c)
-	f := filter(func(name string) string { return border.Query(c, name) })
-	list, err := s.deps.Review.Tasks(ctx, by, f, desk.Cursor{After: border.Query(c, "cursor")})
+	get := func(name string) string { return border.Query(c, name) }
+	f := narrow(filter(get), get)
+	list, err := s.deps.Review.Tasks(ctx, by, f, desk.Cursor{After: get("cursor")})
 	if err != nil {
 		return err
 	}
-	rule := Table.Rule("POST", "/corbeille/suivante")
-	return s.render(c, fiber.StatusOK, "inbox", page{Title: s.say(c, "inbox.title"),
-		Body: inboxView{Tasks: list.Items, Next: list.Next, Types: bordereau.Types, Filter: f, Works: rule.Admits(by.Role), Me: by.ID}})
+	v := inboxView{Next: list.Next, Types: bordereau.Types, Filter: f, Amount: get("montant"), Works: Table.Rule("POST", "/corbeille/suivante").Admits(by.Role), Query: url.Values{}}
+	if v.Totals, err = s.deps.Review.TaskTotals(ctx, by, f); err != nil {
+		return err
+	}
+	for _, name := range []string{"type", "agence", "lecture", "priorite", "retard", "moi", "montant", "tri"} {
+		if value := get(name); value != "" {
+			v.Query.Set(name, value)
+		}
+	}
+	l := tongueOf(c)
+	for _, t := range list.Items {
+		mine := t.AssignedTo == by.ID || t.LeasedBy == by.ID && t.Holder != ""
+		v.Tasks = append(v.Tasks, inboxRow{Task: t, Due: s.due(l, t), Age: l.span(s.deps.Now().Sub(t.CreatedAt)),
+			Opens: v.Works && (mine || by.Role == bordereau.RoleSupervisor && t.Holder == "")})
+	}
+	return s.render(c, fiber.StatusOK, "inbox", page{Title: s.say(c, "inbox.title"), Body: v})
+}
+
+// With is the address of the list with another value of a parameter, from its first page.
+func (v inboxView) With(name, value string) string {
+	q := url.Values{}
+	for k, values := range v.Query {
+		q[k] = values
+	}
+	q.Set(name, value)
+	return "/corbeille?" + q.Encode()
+}
+
+// Sorted says to readers of the page how a column is ordered.
+func (v inboxView) Sorted(by string) string {
+	order := string(v.Filter.Sort)
+	if order == "" {
+		order = string(desk.ByDue)
+	}
+	switch {
+	case order != by:
+		return "none"
+	case by == string(desk.ByAmount) || by == string(desk.ByAge):
+		return "descending"
+	}
+	return "ascending"
+}
+
+// Urgency is the priority that is asked for, "" for any.
+func (v inboxView) Urgency() string {
+	if v.Filter.Priority == nil {
+		return ""
+	}
+	return v.Filter.Priority.String()
 }
