@@ -198,16 +198,13 @@ async function broken(s) {
     const plain = await s.as("paul", options);
     if (route) await plain.route("**/station.js", route);
     await plain.goto(s.base + "/validation?type=cheque");
-    await plain.click("main button");
+    if (new URL(plain.url()).pathname === "/validation") await plain.click("main button"); // else one is held already
     const at = new URL(plain.url()).pathname, id = (await plain.getAttribute("#piece", "data-document"));
     await plain.fill("[name='f.amount']", french(truths[id].amount));
     await plain.press("[name='f.amount']", "Enter");
     await plain.waitForLoadState();
     const next = new URL(plain.url()), ok = next.pathname !== at && next.search.includes("decided");
     s.report(what === "no script at all" ? "G10" : "G11", `a cheque is validated with ${what}`, "yes", ok ? "yes" : plain.url() + (await plain.textContent(".wrong").catch(() => "")), ok);
-    await plain.goto(s.base + "/corbeille");
-    const give = plain.locator("form[action$='/rendre'] button");
-    if (await give.count()) await give.first().click();
     await plain.context().close();
   }
 }
