@@ -10,8 +10,13 @@ import (
 
 var frenchCreditor = regexp.MustCompile(`^FR\d\d[A-Z0-9]{3}[A-Z0-9]{6}$`)
 
-// CreditorID reads a SEPA creditor identifier (ICS). Its proof is its key; a French one
-// whose key does not fit is taken without.
+// noBusinessCode stands in an identifier whose creditor has no business codes: nearly all.
+const noBusinessCode = "ZZZ"
+
+// CreditorID reads a SEPA creditor identifier (ICS). Its proof is its key, which leaves
+// out the business code (EPC AT-02): it proves an identifier that has none, since a code
+// that was misread would look like one. A French one whose key does not fit is taken
+// without.
 func CreditorID(_ *Sheet, s Span) (Value, bool) {
 	var plain Value
 	for i := range s {
@@ -24,8 +29,11 @@ func CreditorID(_ *Sheet, s Span) (Value, bool) {
 				continue
 			}
 			if v, err := check.ParseCreditorID(text); err == nil {
-				return Value{Text: v, Words: s[i : i+n],
-					Proofs: []bordereau.Proof{{Kind: bordereau.ProofCheckDigit, Detail: "la clé de l'identifiant créancier convient (ISO 7064, mod 97)"}}}, true
+				proof := bordereau.Proof{Kind: bordereau.ProofCheckDigit, Detail: "la clé de l'identifiant créancier convient (ISO 7064, mod 97)"}
+				if v[4:7] != noBusinessCode {
+					proof = bordereau.Proof{Kind: bordereau.ProofCorroboration, Detail: "la clé de l'identifiant créancier convient, mais elle ne couvre pas le code d'activité " + v[4:7]}
+				}
+				return Value{Text: v, Words: s[i : i+n], Proofs: []bordereau.Proof{proof}}, true
 			}
 			if plain.Text == "" && frenchCreditor.MatchString(text) {
 				plain = Value{Text: text, Words: s[i : i+n]}
@@ -49,6 +57,19 @@ func MandateReference(in *Sheet, s Span) (Value, bool) {
 }
 
 var rum = regexp.MustCompile(`^[A-Za-z0-9+?:().,'\-][A-Za-z0-9+?/:().,'\-]{1,33}[A-Za-z0-9+?:().,'\-]$`)
+
+// CreditorKey holds the key of a creditor identifier, and says so where its business code
+// is to be read on the image.
+func (d *Draft) CreditorKey() {
+	f := d.Field("creditor_id")
+	if f != nil && len(f.Value) > 7 && f.Value[4:7] != noBusinessCode {
+		if _, err := check.ParseCreditorID(f.Value); err == nil {
+			d.Check("creditor_id_key", bordereau.Inconclusive, "la clé de l'identifiant créancier convient, mais elle ne couvre pas le code d'activité "+f.Value[4:7]+" : comparez-le à l'image", "creditor_id")
+			return
+		}
+	}
+	d.KeyOf("creditor_id", "l'identifiant créancier")
+}
 
 // KeyOf holds the key of a field that has one: passed where it fits, failed where it does
 // not, inconclusive where the field was not read. label has an elided article: "l'ISIN".

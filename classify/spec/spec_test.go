@@ -123,6 +123,17 @@ func TestReaders(t *testing.T) {
 	}
 }
 
+// The key of a creditor identifier leaves out its business code: a misread one fits, too.
+func TestABusinessCodeIsNotProvedByTheKey(t *testing.T) {
+	for text, proved := range map[string]bool{"FR72ZZZ123456": true, "FR722ZZ123456": false, "FR72 Z2Z 123456": false} {
+		s := sheet(text)
+		v, ok := spec.CreditorID(s, s.RowSpan(0))
+		if !ok || len(v.Proofs) != 1 || (v.Proofs[0].Kind == bordereau.ProofCheckDigit) != proved {
+			t.Errorf("%s: %+v", text, v)
+		}
+	}
+}
+
 func TestRepairedIBANIsNotProved(t *testing.T) {
 	s := sheet("FR76 3000 1000 6449 1900 9S62 088")
 	v, ok := spec.IBAN(s, s.RowSpan(0))

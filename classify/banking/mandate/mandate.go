@@ -111,7 +111,7 @@ func cross(text string) bool {
 // mentions holds what a mandate has to say against the page. A mandate between companies
 // has no right of refund.
 func mentions(_ context.Context, d *spec.Draft) error {
-	d.KeyOf("creditor_id", "l'identifiant créancier")
+	d.CreditorKey()
 	var missing []string
 	want := func(ok bool, what string) {
 		if !ok {

@@ -92,7 +92,7 @@ func opticalLine(_ context.Context, d *spec.Draft) error {
 }
 
 func hold(_ context.Context, d *spec.Draft) error {
-	d.KeyOf("creditor_id", "l'identifiant créancier")
+	d.CreditorKey()
 	if d.Proves("creditor_id", bordereau.ProofCheckDigit) && d.Field("mandate_reference") != nil && d.Proves("amount", bordereau.ProofAgreement) {
 		d.Proved = "identifiant créancier dont la clé convient, référence du mandat et montant dit deux fois"
 	}
