@@ -449,7 +449,11 @@ func TestADecisionIsUndoneWhileItIsNotFinal(t *testing.T) {
 	if n := h.sql("SELECT state FROM jobs WHERE stage = 'archive' AND document_id = '%s'", docs[0].ID); n != "cancelled" {
 		t.Error(n)
 	}
-	h.must(h.carol, h.take(h.carol, desk.TaskFilter{}), desk.Decision{Action: desk.Confirm, Fields: fields})
+	// Who took it back takes it anew.
+	if task, err := h.NextTask(t.Context(), h.carol, desk.TaskFilter{}); task != nil || err != nil {
+		t.Error("it went to another:", err)
+	}
+	h.must(h.bob, h.take(h.bob, desk.TaskFilter{}), desk.Decision{Action: desk.Confirm, Fields: fields})
 	// Once the archiving has begun it is too late.
 	h.sql("UPDATE jobs SET state = 'running', lease_token = gen_random_uuid(), lease_until = now() + interval '1 minute' WHERE document_id = '%s'", docs[1].ID)
 	if err := h.Reopen(t.Context(), h.bob, docs[1].ID, docs[1].Version); code(err) != bordereau.Conflicting {
@@ -490,7 +494,7 @@ func TestARejectionIsUndoneLikeAValidation(t *testing.T) {
 		if got := h.one(d); got.State != bordereau.ToReview || got.Reason != "" || got.ReasonText != "" {
 			t.Errorf("%+v", got)
 		}
-		h.must(h.bob, h.taskOf(h.bob, d), desk.Decision{Action: desk.Reject, Reason: "irregular"})
+		h.must(h.alice, h.taskOf(h.alice, d), desk.Decision{Action: desk.Reject, Reason: "irregular"})
 	}
 	reject(alone[1])
 	h.at(monday.Add(time.Hour))
@@ -538,6 +542,9 @@ func TestADecisionThatWasUndoneIsNobodysAnyMore(t *testing.T) {
 	}
 	if u := h.unitOf(docs[0]); u.State != "open" || u.HeldFor != "" {
 		t.Errorf("%+v", u)
+	}
+	if err := h.Reassign(t.Context(), h.sophie, h.sql("SELECT id FROM tasks WHERE state = 'open'"), h.sophie.ID); err != nil {
+		t.Fatal(err)
 	}
 	h.sql("DELETE FROM unit_clerks") // time has passed
 	h.must(h.sophie, h.take(h.sophie, desk.TaskFilter{}), confirm)
