@@ -41,6 +41,7 @@ var commonWords = words{
 	"amount":          {"Montant", "Amount"},
 	"count":           {"Nombre", "Count"},
 	"actions":         {"Actions", "Actions"},
+	"since":           {"Depuis", "Since"},
 	"size":            {"Taille", "Size"},
 	"currency":        {"Devise", "Currency"},
 	"field.row":       {"%s, ligne %s", "%s, row %s"},
