@@ -174,8 +174,10 @@ func (v *visitor) deliver(token string, fields map[string]string, files ...strin
 // form reads the inputs of the form that posts to action, as a browser would.
 func (a answer) form(action string) url.Values {
 	out := url.Values{}
-	action, _, _ = strings.Cut(action, "?")
 	i := strings.Index(a.body, `action="`+action+`"`)
+	if bare, _, asked := strings.Cut(action, "?"); i < 0 && asked {
+		i = strings.Index(a.body, `action="`+bare+`"`)
+	}
 	if i < 0 {
 		return out
 	}
