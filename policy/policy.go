@@ -120,23 +120,23 @@ func Parse(data []byte) (*Policy, error) {
 	dec.DisallowUnknownFields()
 	var p Policy
 	if err := dec.Decode(&p); err != nil {
-		return nil, bordereau.Wrap(bordereau.Invalid, err, "the policy file is not readable")
+		return nil, bordereau.Wrap(bordereau.Invalid, err, "le fichier n'est pas lisible")
 	}
 	if _, err := dec.Token(); err != io.EOF {
-		return nil, bordereau.Errorf(bordereau.Invalid, "the policy file goes on after its end")
+		return nil, bordereau.Errorf(bordereau.Invalid, "le fichier continue après sa fin")
 	}
 	if p.Version == "" {
-		return nil, bordereau.Errorf(bordereau.Invalid, "the policy has no version")
+		return nil, bordereau.Errorf(bordereau.Invalid, "la politique n'a pas de version")
 	}
 	if r := p.Remittances.RejectedCheque; r != "" && r != "hold" && r != "remainder" {
-		return nil, bordereau.Errorf(bordereau.Invalid, "rejected_cheque is %q, not hold or remainder", r)
+		return nil, bordereau.Errorf(bordereau.Invalid, "rejected_cheque vaut %q, au lieu de hold ou remainder", r)
 	}
 	if err := validLevels(p.ServiceLevels); err != nil {
-		return nil, bordereau.Wrap(bordereau.Invalid, err, "the policy's service levels are wrong")
+		return nil, bordereau.Wrap(bordereau.Invalid, err, "les délais de service ne conviennent pas")
 	}
 	for t, r := range p.Types {
 		if err := r.validate(t); err != nil {
-			return nil, bordereau.Wrap(bordereau.Invalid, err, "the policy's rules for %s are wrong", t)
+			return nil, bordereau.Wrap(bordereau.Invalid, err, "les règles pour %s ne conviennent pas", t)
 		}
 	}
 	return &p, nil
@@ -145,60 +145,60 @@ func Parse(data []byte) (*Policy, error) {
 func (r TypeRule) validate(t bordereau.Type) error {
 	switch {
 	case !t.Known():
-		return fmt.Errorf("type %q is not known", t)
+		return fmt.Errorf("le type %q n'existe pas", t)
 	case r.TypeProof != "check" && r.TypeProof != "cues":
-		return fmt.Errorf("type_proof is %q, not check or cues", r.TypeProof)
+		return fmt.Errorf("type_proof vaut %q, au lieu de check ou cues", r.TypeProof)
 	case r.TypeProof == "cues" && (r.Margin <= 0 || r.Margin > 1):
-		return fmt.Errorf("margin %v is not above 0 and at most 1", r.Margin)
+		return fmt.Errorf("margin vaut %v ; il faut plus de 0 et au plus 1", r.Margin)
 	case (r.Amount == "") != (len(r.Ceilings) == 0):
-		return fmt.Errorf("amount and ceilings go together")
+		return fmt.Errorf("amount et ceilings vont ensemble")
 	case r.Amount == "" && len(r.Circulates) > 0:
-		return fmt.Errorf("circulates needs an amount")
+		return fmt.Errorf("circulates demande un amount")
 	case r.StraightThrough && len(r.Fields) == 0:
-		return fmt.Errorf("a type that passes straight through needs fields")
+		return fmt.Errorf("un type qui passe directement demande des champs")
 	}
 	for c, ceiling := range r.Ceilings {
 		if _, ok := bordereau.Exponent(c); !ok || ceiling < 0 {
-			return fmt.Errorf("ceiling of %q is %d", c, ceiling)
+			return fmt.Errorf("le plafond de %q vaut %d", c, ceiling)
 		}
 	}
 	for c, from := range r.Circulates {
 		if _, ok := bordereau.Exponent(c); !ok || from < 0 {
-			return fmt.Errorf("circulates of %q is %d", c, from)
+			return fmt.Errorf("circulates de %q vaut %d", c, from)
 		}
 	}
 	named := map[string]bool{}
 	for _, f := range r.Fields {
 		if err := f.validate(); err != nil {
-			return fmt.Errorf("field %v: %w", f.Names, err)
+			return fmt.Errorf("champ %v : %w", f.Names, err)
 		}
 		for _, n := range f.Names {
 			named[n] = true
 		}
 	}
 	if r.Amount != "" && !named[r.Amount] {
-		return fmt.Errorf("the amount %q is not among the fields", r.Amount)
+		return fmt.Errorf("le montant %q n'est pas parmi les champs", r.Amount)
 	}
 	return nil
 }
 
 func (f FieldRule) validate() error {
 	if len(f.Names) == 0 || slices.Contains(f.Names, "") {
-		return fmt.Errorf("it has no name")
+		return fmt.Errorf("il n'a pas de nom")
 	}
 	if f.Level != Present && f.Level != Corroborated && f.Level != Proved {
-		return fmt.Errorf("level %q is not known", f.Level)
+		return fmt.Errorf("le niveau %q n'existe pas", f.Level)
 	}
 	if f.Level != Proved && len(f.By)+len(f.All) > 0 {
-		return fmt.Errorf("kinds of proof are asked for, but the level is %s", f.Level)
+		return fmt.Errorf("des preuves sont demandées, mais le niveau est %s", f.Level)
 	}
 	for _, k := range slices.Concat(f.By, f.All) {
 		if !k.Strong() {
-			return fmt.Errorf("%q is not a strong proof", k)
+			return fmt.Errorf("%q n'est pas une preuve forte", k)
 		}
 	}
 	if f.MaxAgeDays < 0 {
-		return fmt.Errorf("max_age_days is negative")
+		return fmt.Errorf("max_age_days est négatif")
 	}
 	return nil
 }

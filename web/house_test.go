@@ -130,7 +130,7 @@ var hiddenToken = regexp.MustCompile(`name="csrf" value="([^"]+)"`)
 
 func (v *visitor) token() string {
 	v.h.t.Helper()
-	for _, path := range []string{"/recherche", "/acces", "/ecritures"} {
+	for _, path := range []string{"/compte"} {
 		if m := hiddenToken.FindStringSubmatch(v.get(path).body); m != nil {
 			return m[1]
 		}

@@ -53,5 +53,5 @@ type Audit interface {
 // Over makes the pages' dependencies of a desk.
 func Over(d *desk.Desk, log *slog.Logger, m *border.Metrics) Deps {
 	return Deps{Access: d, Deposits: border.DepositsOf(d.Begin), Uploads: d, Deposited: d, Documents: d, Dossiers: d, Review: d, Units: d,
-		Entries: d, People: d, Figures: d, Samples: d, Audit: d, Policy: d.Rules, Log: log, Metrics: m, Now: d.Now}
+		Entries: d, People: d, SignIns: d, Admin: d, Figures: d, Samples: d, Audit: d, Policy: d.Rules, Log: log, Metrics: m, Now: d.Now, Idle: d.Idle, Absolute: d.Absolute}
 }

@@ -36,6 +36,8 @@ type Deps struct {
 	Units     border.Units
 	Entries   Entries
 	People    border.People
+	SignIns   SignIns
+	Admin     Administration
 	Policy    func() *policy.Policy // in force: which fields a type needs
 	Figures   Figures
 	Samples   Samples
@@ -43,6 +45,8 @@ type Deps struct {
 	Log       *slog.Logger
 	Metrics   *border.Metrics
 	Now       func() time.Time
+	Idle      time.Duration // after which a session that is not used ends
+	Absolute  time.Duration // after which every session ends
 }
 
 // Server is the application for people.
@@ -62,7 +66,7 @@ func New(cfg Config, deps Deps) (*Server, error) {
 	for name, absent := range map[string]bool{
 		"access": deps.Access == nil, "deposits": deps.Deposits == nil, "uploads": deps.Uploads == nil, "deposited": deps.Deposited == nil, "documents": deps.Documents == nil,
 		"dossiers": deps.Dossiers == nil, "review": deps.Review == nil, "units": deps.Units == nil, "entries": deps.Entries == nil,
-		"people": deps.People == nil, "figures": deps.Figures == nil, "samples": deps.Samples == nil, "audit": deps.Audit == nil,
+		"people": deps.People == nil, "sign-ins": deps.SignIns == nil, "administration": deps.Admin == nil, "figures": deps.Figures == nil, "samples": deps.Samples == nil, "audit": deps.Audit == nil,
 		"policy": deps.Policy == nil, "log": deps.Log == nil, "metrics": deps.Metrics == nil, "clock": deps.Now == nil,
 	} {
 		if absent {
@@ -105,7 +109,7 @@ func (s *Server) handlers() (map[border.Call]fiber.Handler, error) {
 	all := map[border.Call]fiber.Handler{}
 	for _, screen := range []map[border.Call]fiber.Handler{
 		s.commonHandlers(), s.depositHandlers(), s.inboxHandlers(), s.stationHandlers(), s.searchHandlers(), s.documentHandlers(),
-		s.dossierHandlers(), s.booksHandlers(), s.entriesHandlers(), s.supervisionHandlers(), s.samplesHandlers(), s.journalHandlers(), s.accessHandlers(),
+		s.dossierHandlers(), s.booksHandlers(), s.entriesHandlers(), s.supervisionHandlers(), s.samplesHandlers(), s.journalHandlers(), s.accountHandlers(), s.adminHandlers(),
 	} {
 		for call, h := range screen {
 			if all[call] != nil {
@@ -127,7 +131,11 @@ const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; 
 // and back to where they wanted to go.
 func (s *Server) refuse(c *fiber.Ctx, err error) error {
 	if bordereau.CodeOf(err) == bordereau.Unauthorised && c.Method() == fiber.MethodGet {
-		return s.to(c, "/connexion?suite="+url.QueryEscape(string([]byte(c.OriginalURL()))))
+		over := ""
+		if c.Cookies(border.CookieName) != "" {
+			over = "&fin=1"
+		}
+		return s.to(c, "/connexion?suite="+url.QueryEscape(string([]byte(c.OriginalURL())))+over)
 	}
 	p := border.Explain(c, err)
 	p.Headers(c)

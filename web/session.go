@@ -2,8 +2,10 @@ package web
 
 import (
 	"cmp"
+	"net/url"
 
 	"bordereau"
+	"bordereau/desk"
 	"bordereau/internal/border"
 
 	"github.com/gofiber/fiber/v2"
@@ -14,6 +16,14 @@ var commonTable = border.Table{
 	{Method: "GET", Path: "/favicon.ico", Open: true},
 	{Method: "GET", Path: "/connexion", Open: true},
 	{Method: "POST", Path: "/connexion", Open: true},
+	{Method: "GET", Path: "/connexion/code", Open: true},
+	{Method: "POST", Path: "/connexion/code", Open: true},
+	{Method: "GET", Path: "/connexion/facteur", Open: true},
+	{Method: "POST", Path: "/connexion/facteur", Open: true},
+	{Method: "GET", Path: "/connexion/mot-de-passe", Open: true},
+	{Method: "POST", Path: "/connexion/mot-de-passe", Open: true},
+	{Method: "GET", Path: "/connexion/banque", Open: true},
+	{Method: "GET", Path: "/connexion/banque/retour", Open: true},
 	{Method: "POST", Path: "/deconnexion", Anyone: true},
 	{Method: "POST", Path: "/langue", Open: true},
 	{Method: "GET", Path: "/accessibilite", Open: true},
@@ -22,19 +32,28 @@ var commonTable = border.Table{
 
 func (s *Server) commonHandlers() map[border.Call]fiber.Handler {
 	return map[border.Call]fiber.Handler{
-		{Method: "GET", Path: "/static/:build/:name"}: s.static,
-		{Method: "GET", Path: "/favicon.ico"}:         s.favicon,
-		{Method: "GET", Path: "/connexion"}:           s.signInPage,
-		{Method: "POST", Path: "/connexion"}:          s.signIn,
-		{Method: "POST", Path: "/deconnexion"}:        s.signOut,
-		{Method: "POST", Path: "/langue"}:             s.chooseLanguage,
-		{Method: "GET", Path: "/accessibilite"}:       s.accessibility,
-		{Method: "GET", Path: "/"}:                    s.front,
+		{Method: "GET", Path: "/static/:build/:name"}:     s.static,
+		{Method: "GET", Path: "/favicon.ico"}:             s.favicon,
+		{Method: "GET", Path: "/connexion"}:               s.signInPage,
+		{Method: "POST", Path: "/connexion"}:              s.signIn,
+		{Method: "GET", Path: "/connexion/code"}:          s.codePage,
+		{Method: "POST", Path: "/connexion/code"}:         s.giveCode,
+		{Method: "GET", Path: "/connexion/facteur"}:       s.enrolPage,
+		{Method: "POST", Path: "/connexion/facteur"}:      s.enrol,
+		{Method: "GET", Path: "/connexion/mot-de-passe"}:  s.resetPage,
+		{Method: "POST", Path: "/connexion/mot-de-passe"}: s.reset,
+		{Method: "GET", Path: "/connexion/banque"}:        s.toProvider,
+		{Method: "GET", Path: "/connexion/banque/retour"}: s.fromProvider,
+		{Method: "POST", Path: "/deconnexion"}:            s.signOut,
+		{Method: "POST", Path: "/langue"}:                 s.chooseLanguage,
+		{Method: "GET", Path: "/accessibilite"}:           s.accessibility,
+		{Method: "GET", Path: "/"}:                        s.front,
 	}
 }
 
 type signInView struct {
 	Login, Next, Wrong string
+	Provider           bool
 }
 
 func (s *Server) signInPage(c *fiber.Ctx) error {
@@ -43,7 +62,17 @@ func (s *Server) signInPage(c *fiber.Ctx) error {
 	} else if bordereau.CodeOf(err) != bordereau.Unauthorised {
 		return err
 	}
-	return s.render(c, fiber.StatusOK, "signin", page{Title: s.say(c, "sign.in"), Body: signInView{Next: local(border.Query(c, "suite"))}})
+	v := signInView{Next: local(border.Query(c, "suite"))}
+	if border.Query(c, "fin") != "" && c.Cookies(border.CookieName) != "" { // somebody who was signed in is told why it ended
+		_, err := s.gate.SignedIn(c)
+		v.Wrong = bordereau.MessageOf(err)
+	}
+	return s.showSignIn(c, fiber.StatusOK, v)
+}
+
+func (s *Server) showSignIn(c *fiber.Ctx, status int, v signInView) error {
+	v.Provider = s.deps.SignIns.HasProvider()
+	return s.render(c, status, "signin", page{Title: s.say(c, "sign.in"), Body: v})
 }
 
 func (s *Server) signIn(c *fiber.Ctx) error {
@@ -59,14 +88,29 @@ func (s *Server) signIn(c *fiber.Ctx) error {
 		p := border.Explain(c, err)
 		p.Headers(c)
 		v.Wrong = p.Detail
-		return s.render(c, p.Status, "signin", page{Title: s.say(c, "sign.in"), Body: v})
+		return s.showSignIn(c, p.Status, v)
 	default:
 		return err
 	}
-	if v.Next != "" && v.Next != "/" {
-		return s.to(c, v.Next)
+	return s.to(c, after(session, v.Next))
+}
+
+// after is where a session leads: to what is still asked of the person, to where
+// the person wanted to go, or home.
+func after(session desk.Session, next string) string {
+	q := ""
+	if next != "" && next != "/" {
+		q = "?suite=" + url.QueryEscape(next)
 	}
-	return s.to(c, home(session.Principal.Role))
+	switch {
+	case session.Pending == desk.StepCode:
+		return "/connexion/code" + q
+	case session.Pending == desk.StepEnrol:
+		return "/connexion/facteur" + q
+	case q != "":
+		return next
+	}
+	return home(session.Principal.Role)
 }
 
 func (s *Server) signOut(c *fiber.Ctx) error {

@@ -17,7 +17,7 @@ import (
 type words map[string][2]string
 
 // catalogue is all that the pages say.
-var catalogue = joined(aboutWords, commonWords, accessWords, booksWords, entriesWords, supervisionWords, journalWords, depositWords, documentWords, dossierWords, inboxWords, labelWords, searchWords, stationWords)
+var catalogue = joined(aboutWords, commonWords, accountWords, adminWords, booksWords, entriesWords, supervisionWords, journalWords, depositWords, documentWords, dossierWords, inboxWords, labelWords, searchWords, stationWords)
 
 // joined puts tables together. A key that two of them define is a mistake of the
 // program and ends it at once.

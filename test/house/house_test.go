@@ -70,7 +70,7 @@ var drivers = map[string][]string{
 	"github.com/alecthomas/kong":          {"cmd"},
 	"github.com/transparency-dev/merkle":  {"journal"},
 	"github.com/xuri/excelize/v2":         {"internal/report"},
-	"github.com/boombuler/barcode":        {"internal/specimen", "cmd"},
+	"github.com/boombuler/barcode":        {"internal/specimen", "cmd", "web"},
 	"github.com/russellhaering/goxmldsig": {"internal/trustlist"},
 	"github.com/coreos/go-oidc/v3":        {"internal/sso"},
 	"golang.org/x/oauth2":                 {"internal/sso"},

@@ -8,9 +8,9 @@ export const paths = {
   claire: ["/accessibilite", "/corbeille", "/recherche", "/recherche?q=dupont", "/echeances", "/remises"],
   sophie: ["/corbeille", "/remises", "/ecritures"],
   remi: ["/recherche"],
-  alain: ["/corbeille", "/ecritures", "/acces"],
+  alain: ["/corbeille", "/ecritures", "/admin/personnes"],
   compta: ["/ecritures"],
-  racine: ["/acces"],
+  racine: ["/admin/personnes", "/admin/cles", "/admin/politiques", "/admin/types-de-dossier", "/admin/conservation", "/admin/files-mortes", "/admin/sauvegardes", "/compte"],
 };
 
 // stageOf is what a check is given: signed-in pages, scenes, and the report.
