@@ -48,12 +48,33 @@ func (t *tx) SubjectIDs(ctx context.Context, by bordereau.Principal, object stri
 	return append(found, object), err
 }
 
-// hiddenSubjects are what restricted dossiers that $1 does not read have to do with.
-const hiddenSubjects = `(SELECT h.id AS dossier FROM dossiers h WHERE h.restricted AND NOT EXISTS (SELECT FROM dossier_readers x WHERE x.dossier_id = h.id AND x.user_id::text = $1))`
+// withheld are what restricted dossiers that a principal does not read have to do with:
+// their documents, and the ids of all else that events speak of. They are few, and most
+// often none.
+func (t *tx) withheld(ctx context.Context, by bordereau.Principal) (documents, subjects []string, err error) {
+	err = t.QueryRow(ctx, `WITH hidden AS MATERIALIZED (SELECT h.id FROM dossiers h WHERE h.restricted
+			AND NOT EXISTS (SELECT FROM dossier_readers x WHERE x.dossier_id = h.id AND x.user_id::text = $1))
+		SELECT ARRAY(SELECT d.id::text FROM documents d WHERE d.dossier_id IN (SELECT id FROM hidden)),
+			ARRAY(SELECT id::text FROM hidden UNION ALL SELECT l.id::text FROM letters l WHERE l.dossier_id IN (SELECT id FROM hidden)
+			UNION ALL SELECT o.id::text FROM obligations o WHERE o.dossier_id IN (SELECT id FROM hidden)
+			UNION ALL SELECT d.unit_id::text FROM documents d WHERE d.dossier_id IN (SELECT id FROM hidden) AND d.unit_id IS NOT NULL)`, by.ID).Scan(&documents, &subjects)
+	return documents, subjects, err
+}
+
+// kindsOf are the kinds of a family that the log holds, found by leaps through the index.
+func (t *tx) kindsOf(ctx context.Context, family string) ([]string, error) {
+	rows, err := t.Query(ctx, `WITH RECURSIVE k AS ((SELECT kind FROM journal_index WHERE kind >= $1 ORDER BY kind LIMIT 1)
+		UNION ALL SELECT (SELECT n.kind FROM journal_index n WHERE n.kind > k.kind ORDER BY n.kind LIMIT 1) FROM k WHERE k.kind IS NOT NULL AND starts_with(k.kind, $1))
+		SELECT kind FROM k WHERE starts_with(kind, $1)`, family)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[string])
+}
 
 // SearchJournal reads events by the index of the log, latest first.
 func (t *tx) SearchJournal(ctx context.Context, by bordereau.Principal, q desk.JournalQuery, before int64, limit int) ([]desk.JournalRow, error) {
-	args := []any{by.ID, before, limit}
+	args := []any{before, limit}
 	var where strings.Builder
 	add := func(condition string, arg any) {
 		args = append(args, arg)
@@ -65,11 +86,16 @@ func (t *tx) SearchJournal(ctx context.Context, by bordereau.Principal, q desk.J
 	if len(q.Subjects) > 0 {
 		add(`i.subject = ANY(?::text[])`, q.Subjects)
 	}
-	if family, ok := strings.CutSuffix(q.Kind, "."); ok {
-		add(`i.kind >= ?`, plain(family)+".")
-		add(`i.kind < ?`, plain(family)+"/") // the character that follows the full stop
-	} else if q.Kind != "" {
-		add(`i.kind = ?`, plain(q.Kind))
+	kinds := []string{}
+	switch {
+	case strings.HasSuffix(q.Kind, "."):
+		found, err := t.kindsOf(ctx, plain(q.Kind))
+		if err != nil || len(found) == 0 {
+			return nil, err
+		}
+		kinds = found
+	case q.Kind != "":
+		kinds = append(kinds, plain(q.Kind))
 	}
 	low, high, err := t.placesOf(ctx, q.From, q.To)
 	if err != nil {
@@ -77,15 +103,24 @@ func (t *tx) SearchJournal(ctx context.Context, by bordereau.Principal, q desk.J
 	}
 	add(`i.sequence >= ?`, low)
 	add(`i.sequence < ?`, high)
+	documents, subjects, err := t.withheld(ctx, by)
+	if err != nil {
+		return nil, err
+	}
+	if len(subjects) > 0 {
+		add(`(i.document_id IS NULL OR NOT i.document_id = ANY(?::uuid[]))`, documents)
+		add(`NOT i.subject = ANY(?::text[])`, subjects)
+	}
 	// The rows first, then what is told of them: joined at once, the planner may walk
-	// the log from its beginning.
-	rows, err := t.Query(ctx, `WITH hidden AS MATERIALIZED `+hiddenSubjects+`, withheld AS MATERIALIZED (SELECT dossier::text AS subject FROM hidden
-			UNION ALL SELECT l.id::text FROM letters l JOIN hidden ON l.dossier_id = hidden.dossier
-			UNION ALL SELECT o.id::text FROM obligations o JOIN hidden ON o.dossier_id = hidden.dossier
-			UNION ALL SELECT d.unit_id::text FROM documents d JOIN hidden ON d.dossier_id = hidden.dossier WHERE d.unit_id IS NOT NULL),
-		x AS MATERIALIZED (SELECT i.sequence FROM journal_index i WHERE i.sequence < $2`+where.String()+`
-			AND NOT EXISTS (SELECT FROM documents d JOIN hidden ON d.dossier_id = hidden.dossier WHERE d.id = i.document_id)
-			AND NOT EXISTS (SELECT FROM withheld w WHERE w.subject = i.subject) ORDER BY i.sequence DESC LIMIT $3)
+	// the log from its beginning. Each kind gives its latest ones from its own place in
+	// the index, so that a family is not sorted as a whole.
+	first := `SELECT i.sequence FROM journal_index i WHERE i.sequence < $1` + where.String() + ` ORDER BY i.sequence DESC LIMIT $2`
+	if len(kinds) > 0 {
+		args = append(args, kinds)
+		first = `SELECT n.sequence FROM unnest($` + itoa(len(args)) + `::text[]) k CROSS JOIN LATERAL (SELECT i.sequence FROM journal_index i
+			WHERE i.kind = k AND i.sequence < $1` + where.String() + ` ORDER BY i.sequence DESC LIMIT $2) n ORDER BY n.sequence DESC LIMIT $2`
+	}
+	rows, err := t.Query(ctx, `WITH x AS MATERIALIZED (`+first+`)
 		SELECT `+eventColumns+`, l.sequence, l.leaf_hash, v.body, coalesce((SELECT u.login FROM users u WHERE u.id::text = e.actor),
 			(SELECT k.label FROM api_keys k WHERE k.id = e.actor), e.actor), coalesce((SELECT d.file_name FROM documents d WHERE d.id = e.document_id), '')
 		FROM x JOIN leaves l ON l.sequence = x.sequence JOIN events e ON e.id = l.event_id LEFT JOIN event_values v ON v.event_id = e.id ORDER BY l.sequence DESC`, args...)
