@@ -159,16 +159,17 @@ type dayFileView struct {
 }
 
 // dayFile shows what a day's file holds before it is given.
-func (s *Server) dayFile(c *fiber.Ctx) error { return s.showDayFile(c, fiber.StatusOK, nil) }
+func (s *Server) dayFile(c *fiber.Ctx) error {
+	return s.showDayFile(c, fiber.StatusOK, border.Query(c, "format"), nil)
+}
 
-func (s *Server) showDayFile(c *fiber.Ctx, status int, wrong *border.Problem) error {
+func (s *Server) showDayFile(c *fiber.Ctx, status int, format string, wrong *border.Problem) error {
 	day, err := dayParam(c)
 	if err != nil {
 		return err
 	}
-	format := "csv"
-	if border.Query(c, "format") == "jsonl" {
-		format = "jsonl"
+	if format != "jsonl" {
+		format = "csv"
 	}
 	ctx, by := ctxOf(c)
 	f, err := s.deps.Entries.EntryFile(ctx, by, day, format)
@@ -194,7 +195,7 @@ func (s *Server) exportDay(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
-		return s.showDayFile(c, p.Status, p)
+		return s.showDayFile(c, p.Status, form.Get("format"), p)
 	}
 	kind := map[string]string{"csv": "text/csv; charset=utf-8", "jsonl": "application/jsonl"}[f.Format]
 	return download(c, kind, f.Name, f.Body)

@@ -5,10 +5,10 @@ export const base = process.env.UI_BASE;
 // needs something to show is a function of what the scenes brought in.
 export const paths = {
   agence: ["/depot", "/dossiers"],
-  claire: ["/accessibilite", "/corbeille", "/recherche", "/recherche?q=dupont", "/echeances", "/remises"],
-  sophie: ["/corbeille", "/remises", "/ecritures"],
+  claire: ["/accessibilite", "/corbeille", "/recherche", "/recherche?q=dupont", "/echeances", "/remises", "/ecritures", "/suspens", "/controle"],
+  sophie: ["/corbeille", "/remises", "/ecritures", "/suspens", "/supervision", "/supervision?jours=30", "/journal", "/controle"],
   remi: ["/recherche"],
-  alain: ["/corbeille", "/ecritures", "/admin/personnes"],
+  alain: ["/corbeille", "/ecritures", "/admin/personnes", "/supervision", "/journal"],
   compta: ["/ecritures"],
   racine: ["/admin/personnes", "/admin/cles", "/admin/politiques", "/admin/types-de-dossier", "/admin/conservation", "/admin/files-mortes", "/admin/sauvegardes", "/compte"],
 };
