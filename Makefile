@@ -58,7 +58,7 @@ test-hostile: deps build ## every hostile file of the corpus (BORDEREAU_CORPUS) 
 
 screens: deps build ## draw the pictures of the screens in docs/screens anew
 	cd test/ui && npm ci --silent --no-fund --no-audit
-	UI_SCREENS=draw UI_CHECKS=screens go test -tags ui -count=1 -timeout 30m -v ./test/ui
+	UI_SCREENS=draw go test -tags ui -count=1 -timeout 30m -v -run TestScreens ./test/ui
 
 .PHONY: test-remittance
 test-remittance: deps build ## a slip of 41 cheques from a branch's folder to one entry, and one that does not balance

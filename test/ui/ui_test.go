@@ -24,9 +24,18 @@ import (
 
 func TestMain(m *testing.M) { testkit.Main(m) }
 
-// TestPages starts the desk and hands over to Node, which prints a table of goals and
-// fails when one is missed. UI_CHECKS names the checks to run, all where it is empty.
-func TestPages(t *testing.T) {
+// TestPages measures what the pages promise; UI_CHECKS names the checks to run, all where
+// it is empty.
+func TestPages(t *testing.T) { perform(t, os.Getenv("UI_CHECKS")) }
+
+// TestScreens holds the screens against their pictures, on a desk of its own: what other
+// checks bring in would stand on them.
+func TestScreens(t *testing.T) { perform(t, "screens") }
+
+// perform starts a desk and hands over to Node, which prints a table of goals and fails
+// when one is missed.
+func perform(t *testing.T, checks string) {
+	t.Helper()
 	s, err := store.New(t.Context(), store.Config{URL: testkit.Database(t), MaxConns: 12})
 	if err != nil {
 		t.Fatal(err)
@@ -56,7 +65,7 @@ func TestPages(t *testing.T) {
 	t.Cleanup(prompter.Close)
 
 	node := exec.CommandContext(t.Context(), "node", "run.mjs")
-	node.Env = append(os.Environ(), "UI_BASE="+testkit.Serve(t, pages.App()), "UI_PROMPTER="+prompter.URL, "UI_PASSWORD="+password)
+	node.Env = append(os.Environ(), "UI_BASE="+testkit.Serve(t, pages.App()), "UI_PROMPTER="+prompter.URL, "UI_PASSWORD="+password, "UI_CHECKS="+checks)
 	node.Cancel = func() error { return node.Process.Signal(os.Interrupt) }
 	node.WaitDelay = 10 * time.Second
 	node.Stdout, node.Stderr = os.Stdout, os.Stderr

@@ -1,0 +1,89 @@
+// The screens of the application, in light and dark: compared with the pictures in
+// docs/screens, or drawn there anew (UI_SCREENS=draw, make screens). Moments and digests,
+// which differ from run to run, are written over before.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+
+const folder = new URL("../../../docs/screens/", import.meta.url);
+const drawing = process.env.UI_SCREENS === "draw";
+
+// screens are what is pictured: who looks at what, and what is done before.
+const screens = [
+  { name: "sign-in", login: "", path: "/connexion" },
+  { name: "drop-off", login: "agence", path: "/depot" },
+  { name: "inbox", login: "claire", path: "/corbeille" },
+  { name: "station", login: "claire", path: "/corbeille", before: takeNext },
+  { name: "case-file", login: "claire", path: "/dossiers/2026-004512" },
+  { name: "search", login: "claire", path: "/recherche?q=montant" },
+  { name: "remittances", login: "sophie", path: "/remises" },
+  { name: "entries", login: "sophie", path: "/ecritures" },
+  { name: "supervision", login: "sophie", path: "/supervision" },
+  { name: "audit-log", login: "alain", path: "/journal" },
+  { name: "people", login: "racine", path: "/admin/personnes" },
+  { name: "policies", login: "racine", path: "/admin/politiques" },
+];
+
+// takeNext takes the first task and lets it go again after the picture.
+async function takeNext(page) {
+  await page.click('form[action="/corbeille/suivante"] button.main');
+  await page.waitForSelector("svg image");
+  await page.waitForLoadState("networkidle");
+}
+
+const still = () => {
+  const write = (selector, text) => document.querySelectorAll(selector).forEach((e) => (e.textContent = text));
+  write("time", "20/11/2026 14:05");
+  write("[data-volatile]", "0193a1b2c3d4e5f6");
+};
+
+export async function run(s) {
+  await s.scene("documents");
+  await s.scene("remise", { n: 5, doubtful: 2, wrong: 1 });
+  mkdirSync(folder, { recursive: true });
+  const differ = [], absent = [];
+  let compared = 0;
+  const judge = await s.as("");
+  for (const scheme of ["light", "dark"]) {
+    for (const { name, login, path, before } of screens) {
+      const page = await s.as(login, { colorScheme: scheme });
+      await page.goto(s.base + path);
+      if (before) await before(page);
+      await page.evaluate(still);
+      await page.evaluate(() => document.fonts.ready);
+      const now = await page.screenshot({ animations: "disabled", caret: "hide" });
+      const file = new URL(`${name}-${scheme}.png`, folder);
+      if (drawing) writeFileSync(file, now);
+      else if (!existsSync(file)) absent.push(`${name}-${scheme}`);
+      else {
+        compared++;
+        const share = await different(judge, readFileSync(file), now);
+        if (share > 0.001) {
+          differ.push(`${name}-${scheme} ${(100 * share).toFixed(2)} %`);
+          writeFileSync(new URL(`/tmp/${name}-${scheme}-now.png`, "file:"), now);
+        }
+      }
+      await page.context().close();
+    }
+  }
+  if (drawing) return s.report("G20", "pictures of screens drawn to docs/screens", "all", String(2 * screens.length), true);
+  s.report("G20", `${compared} pictures of screens beside docs/screens, share of other pixels`, "<= 0.1 % each", differ.length || absent.length ? [...differ, ...absent.map((a) => a + " is not there")].join("; ") : "all", !differ.length && !absent.length);
+}
+
+// different is the share of pixels that differ by more than what smoothing of letters does.
+async function different(page, a, b) {
+  return page.evaluate(async (pictures) => {
+    const [x, y] = await Promise.all(pictures.map(async (p) => {
+      const bytes = Uint8Array.from(atob(p), (c) => c.charCodeAt(0));
+      const bitmap = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+      const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+      const drawn = canvas.getContext("2d");
+      drawn.drawImage(bitmap, 0, 0);
+      return drawn.getImageData(0, 0, bitmap.width, bitmap.height);
+    }));
+    if (x.width !== y.width || x.height !== y.height) return 1;
+    let n = 0;
+    for (let i = 0; i < x.data.length; i += 4) {
+      if (Math.abs(x.data[i] - y.data[i]) + Math.abs(x.data[i + 1] - y.data[i + 1]) + Math.abs(x.data[i + 2] - y.data[i + 2]) > 96) n++;
+    }
+    return n / (x.data.length / 4);
+  }, [a.toString("base64"), b.toString("base64")]);
+}
