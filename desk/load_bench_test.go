@@ -23,8 +23,8 @@ func loaded(b *testing.B) *house {
 			SELECT ('01a00001-0000-7000-8000-' || lpad(to_hex(g), 12, '0'))::uuid, ('01a00000-0000-7000-8000-' || lpad(to_hex(1 + g % 40000), 12, '0'))::uuid, g, (g % 100)::text, 'f' || g || '.pdf', 'pdf', 'o', 1, 'v',
 			CASE WHEN g % 20 = 0 THEN 'to_review' ELSE 'booked' END, 'type' || g % 20, timestamptz '2026-10-25' + g * interval '25 seconds', jsonb_build_object('fields', repeat('x', 600)), repeat('mot ', 200) FROM generate_series(1, 100000) g`,
 		`INSERT INTO figures_documents SELECT id, branch, type, received_at, received_at + interval '1 minute', ordinal % 3 > 0, received_at + interval '10 minutes', CASE WHEN ordinal % 50 = 0 THEN 'rejected' ELSE 'decided' END FROM documents WHERE format = 'pdf'`,
-		`INSERT INTO tasks (id, document_id, kind, state, priority, branch, reasons, created_at)
-			SELECT ('01a00002-0000-7000-8000-' || right(id::text, 12))::uuid, id, CASE WHEN ordinal % 7 = 0 THEN 'second' ELSE 'first' END, CASE WHEN ordinal % 20 = 0 THEN 'open' ELSE 'done' END, 1, branch, '[]', received_at FROM documents WHERE ordinal % 20 = 0 OR ordinal % 3 = 0`,
+		`INSERT INTO tasks (id, document_id, kind, state, priority, branch, reasons, created_at, due_at)
+			SELECT ('01a00002-0000-7000-8000-' || right(id::text, 12))::uuid, id, CASE WHEN ordinal % 7 = 0 THEN 'second' ELSE 'first' END, CASE WHEN ordinal % 20 = 0 THEN 'open' ELSE 'done' END, 1, branch, '[]', received_at, received_at + interval '1 day' FROM documents WHERE ordinal % 20 = 0 OR ordinal % 3 = 0`,
 		`INSERT INTO decisions (id, document_id, task_id, user_id, action, body, lease_id, document_version, outcome, seen, decided_at)
 			SELECT ('01a00003-0000-7000-8000-' || right(t.id::text, 12))::uuid, document_id, t.id, (SELECT id FROM users WHERE login = 'alice'), 'confirm', '{}', t.id, 1, 'decided', '[]', t.created_at + interval '1 hour' FROM tasks t WHERE state = 'done'`,
 		`INSERT INTO figures_decisions SELECT id, document_id, user_id, decided_at, 5 + random() * 30, 6, (random() * 1.2)::int FROM decisions`,
