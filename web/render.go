@@ -130,10 +130,10 @@ func tabs(l tongue, r bordereau.Role, here string) []tab {
 	var out []tab
 	for _, p := range []struct{ path, key string }{
 		{"/depot", "nav.deposit"}, {"/corbeille", "nav.inbox"}, {"/validation", "nav.validation"}, {"/dossiers", "nav.dossiers"}, {"/recherche", "nav.search"},
-		{"/echeances", "nav.due"}, {"/remises", "nav.units"}, {"/ecritures", "nav.entries"}, {"/supervision", "nav.supervision"}, {"/journal", "nav.journal"}, {"/admin", "nav.access"},
+		{"/remises", "nav.units"}, {"/ecritures", "nav.entries"}, {"/supervision", "nav.supervision"}, {"/journal", "nav.journal"}, {"/admin", "nav.access"},
 	} {
 		if rule := Table.Rule("GET", p.path); rule != nil && rule.Admits(r) {
-			at := here == p.path || strings.HasPrefix(here, p.path+"/")
+			at := here == p.path || strings.HasPrefix(here, p.path+"/") || p.path == "/dossiers" && here == "/echeances"
 			out = append(out, tab{p.path, l.say(p.key), at})
 		}
 	}
