@@ -99,7 +99,7 @@ func TestPeopleAndProposals(t *testing.T) {
 	racine.must(racine.send("/admin/personnes/nadia/debloquer", nil), 303, "/admin/personnes?fait=unlocked")
 	racine.must(racine.send("/admin/personnes/nadia/code", nil), 201, "")
 	racine.must(racine.send("/admin/personnes/nadia/fermer", nil), 303, "/admin/personnes?fait=ended")
-	if p := racine.page("/admin/personnes"); !strings.Contains(p.plain, "Dernière modification") || !strings.Contains(p.plain, "racine (Accès fermé)") {
+	if p := racine.page("/admin/personnes"); !strings.Contains(p.plain, "Dernière modification") || !strings.Contains(p.plain, "racine (utilisateur fermé)") {
 		t.Error(p.plain)
 	}
 }
