@@ -41,7 +41,8 @@ func TestAnArchiveIsSearchedAtOnce(t *testing.T) {
 	}
 	t.Logf("%d pages: loaded in %v, indexed in %v", pagesSearched, loaded.Copy.Round(time.Millisecond), loaded.Index.Round(time.Millisecond))
 	o := deskOver(t, app, objects)
-	clerk := bordereau.Principal{ID: "00000000-0000-7000-8000-000000000001", Name: "clerk", Role: bordereau.RoleClerk, Person: true}
+	// A clerk is not shown the pages of what he is to key blind; a reader is.
+	reader := bordereau.Principal{ID: "00000000-0000-7000-8000-000000000001", Name: "reader", Role: bordereau.RoleReader, Person: true}
 	var slowest []time.Duration
 	for _, kind := range searched.Kinds {
 		var took []time.Duration
@@ -52,7 +53,7 @@ func TestAnArchiveIsSearchedAtOnce(t *testing.T) {
 			best := time.Hour
 			for range 2 { // of two, for this machine may have other work
 				began := time.Now()
-				r, err := o.Find(t.Context(), clerk, q)
+				r, err := o.Find(t.Context(), reader, q)
 				if err != nil {
 					t.Fatalf("%s: %v", q.Words, err)
 				}
@@ -63,7 +64,7 @@ func TestAnArchiveIsSearchedAtOnce(t *testing.T) {
 				found = max(found, r.Total)
 			}
 			took = append(took, best)
-			r, err := o.Find(t.Context(), clerk, desk.Query{Words: kind.Ask(p), Near: desk.NearAlways, Cursor: desk.Cursor{Limit: 200}})
+			r, err := o.Find(t.Context(), reader, desk.Query{Words: kind.Ask(p), Near: desk.NearAlways, Cursor: desk.Cursor{Limit: 200}})
 			if err != nil {
 				t.Fatal(err)
 			}
