@@ -68,7 +68,7 @@ func (s *Server) door(c *fiber.Ctx) error {
 	}
 	held := slices.IndexFunc(list.Items, func(t desk.Task) bool { return t.LeaseUntil != nil && t.LeasedBy == by.ID })
 	if held >= 0 {
-		return s.to(c, stationOf(list.Items[held].ID))
+		return s.to(c, stationOf(list.Items[held].ID)+asked(f))
 	}
 	return s.render(c, fiber.StatusOK, "door", page{Title: s.say(c, "station.title"), Body: struct {
 		Filter  desk.TaskFilter

@@ -6,6 +6,7 @@ export async function take(page, base, filter = "") {
   page.setDefaultTimeout(90000); // a crowded machine is no failure
   await page.goto(base + "/validation" + filter);
   if (new URL(page.url()).pathname === "/validation") {
+    await page.waitForFunction(() => document.activeElement?.matches("button"));
     await page.keyboard.press("Enter");
     await page.waitForURL((u) => u.pathname.startsWith("/validation/t/") || u.pathname === "/corbeille", { waitUntil: "commit" });
   }

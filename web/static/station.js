@@ -86,7 +86,7 @@ function fill() {
       await piece.opened; // before that it would be fetched a second time
       while (ahead.length < AHEAD) {
         const body = new URLSearchParams({ csrf: key(piece).csrf, ...filter(piece) });
-        for (const n of [piece, ...ahead]) body.append("have", n.dataset.task);
+        for (const n of [piece, ...ahead]) if (n.dataset.lease) body.append("have", n.dataset.task);
         const r = await post("/validation/avance", body);
         if (!r.ok) return;
         const { task, held } = await r.json();
