@@ -21,7 +21,6 @@ demo-stop: ## stop the demonstration that make demo left running
 test: deps build ## install what is missing and run every test against real servers
 	go vet ./...
 	go test -count=1 -timeout 20m ./...
-	@if ./deploy/browser.sh; then $(MAKE) --no-print-directory test-ui; fi
 
 test-ui: deps build ## the pages in a browser: speed, keys, accessibility, weight, what the network breaks (Node 20 or newer)
 	cd test/ui && npm ci --silent --no-fund --no-audit
@@ -59,6 +58,10 @@ test-hostile: deps build ## every hostile file of the corpus (BORDEREAU_CORPUS) 
 screens: deps build ## draw the pictures of the screens in docs/screens anew
 	cd test/ui && npm ci --silent --no-fund --no-audit
 	UI_SCREENS=draw go test -tags ui -count=1 -timeout 30m -v -run TestScreens ./test/ui
+
+.PHONY: test-search
+test-search: deps build ## search on an archive of 100,000 drawn pages, 95 of 100 within 300 ms; run it alone
+	BORDEREAU_SEARCH_PAGES=100000 go test -count=1 -timeout 60m -v ./test/bench/searched
 
 .PHONY: test-remittance
 test-remittance: deps build ## a slip of 41 cheques from a branch's folder to one entry, and one that does not balance

@@ -272,7 +272,7 @@ func TestTheRemainderOfASlip(t *testing.T) {
 			h := newHouse(t)
 			rules := *policy.Default()
 			rules.Remittances.RejectedCheque = c.rule
-			h.Policy = &rules
+			h.SetRules(&rules)
 			unsigned := cheque("10.00", weak)
 			unsigned.fields[len(unsigned.fields)-1].Value = "false"
 			docs := h.bring(bordereau.Deposit{}, slip(2, c.total), unsigned, cheque("20.00", agreement))
