@@ -74,7 +74,7 @@ type Found struct {
 const (
 	// maxCounted bounds what a search counts: where there is more, counts are what is
 	// there at the least.
-	maxCounted = 10_000
+	maxCounted = 5_000
 	// fewHits is when misreadings are looked for as well.
 	fewHits = 20
 )

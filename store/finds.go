@@ -69,12 +69,10 @@ func conditions(by bordereau.Principal, s desk.Search) (string, []any) {
 // Matches reads what a search finds, at most limit, in no order: what facets are counted
 // from. A dossier that is hidden from the caller is left out.
 func (t *tx) Matches(ctx context.Context, by bordereau.Principal, s desk.Search, limit int) ([]desk.Match, error) {
-	if s.Match != "" {
-		// Of words that it has not counted the planner may think that they stand everywhere,
-		// and read the whole table for them.
-		if err := t.byIndex(ctx, true); err != nil {
-			return nil, err
-		}
+	// Of words that it has not counted the planner may think that they stand everywhere,
+	// and read the whole table for them.
+	if err := t.byIndex(ctx, s.Match != ""); err != nil {
+		return nil, err
 	}
 	where, args := conditions(by, s)
 	rows, err := t.Query(ctx, `SELECT f.document_id::text, f.branch, f.type, f.state, CASE WHEN f.blind AND $`+itoa(len(args)+2)+` THEN NULL ELSE f.amount_minor END, f.received_at,
@@ -93,7 +91,7 @@ func (t *tx) Matches(ctx context.Context, by bordereau.Principal, s desk.Search,
 }
 
 // byIndex lets the planner of this transaction use nothing but bitmaps of indexes, or
-// whatever it likes.
+// whatever it likes. To compile a search takes longer than to do it.
 func (t *tx) byIndex(ctx context.Context, only bool) error {
 	like := "on"
 	if only {
