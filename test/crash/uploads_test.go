@@ -153,4 +153,3 @@ func (u *sender) ask() int {
 	u.acknowledged = n
 	return n
 }
-
