@@ -8,7 +8,8 @@ export async function take(page, base, filter = "") {
   if (new URL(page.url()).pathname === "/validation") {
     await page.waitForFunction(() => document.activeElement?.matches("button"));
     await page.keyboard.press("Enter");
-    await page.waitForURL((u) => u.pathname.startsWith("/validation/t/") || u.pathname === "/corbeille", { waitUntil: "commit" });
+    await page.waitForURL((u) => u.pathname.startsWith("/validation/t/") || u.pathname === "/corbeille", { waitUntil: "commit", timeout: 30000 })
+      .catch(async (e) => { throw new Error(`${e.message.split("\n")[0]}: ${(await page.content()).replace(/\s+/g, " ").slice(0, 300)}`); });
   }
   await page.waitForSelector("html.js #piece");
   await page.waitForFunction(() => document.querySelector("#piece")?.dataset.until);
@@ -18,7 +19,11 @@ export async function take(page, base, filter = "") {
 export const shown = (page) => page.evaluate(() => {
   const p = document.querySelector("#piece");
   return p && { task: p.dataset.task, document: p.dataset.document, title: document.title, field: document.activeElement?.name ?? "", status: document.getElementById("fait").textContent,
-    bands: [...document.querySelectorAll(".bande")].map((b) => b.textContent), todo: [...p.querySelectorAll(".ligne[data-doubt]:not(.fait)")].map((r) => r.dataset.field) };
+    bands: [...document.querySelectorAll(".bande")].map((b) => b.textContent), todo: [...p.querySelectorAll(".ligne[data-doubt]:not(.fait)")].map((r) => r.dataset.field), empty: document.activeElement?.value === "" };
+}).catch(async (e) => { // the last document was done, and the page goes back to the inbox
+  if (!/context was destroyed/.test(e.message)) throw e;
+  await page.waitForLoadState();
+  return null;
 });
 
 // guard waits until Enter is taken again after a document came.

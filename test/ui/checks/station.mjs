@@ -9,17 +9,23 @@ const truthsOf = (scene) => Object.assign(known, Object.fromEntries(scene.docume
 // work settles what the page shows as a careful clerk would: what is asked for is typed
 // as it stands on the paper, the rest is confirmed. It gives the keys that it pressed.
 async function work(page, truths, { type = true } = {}) {
-  const at = await shown(page), real = truths[at.document];
+  const at = await shown(page), real = truths[at?.document];
+  if (!at) return;
   for (let i = 0; i < 12; i++) {
     const now = await shown(page);
     if (!now || now.task !== at.task) return at;
     const name = now.field.replace("f.", "");
-    const empty = await page.evaluate(() => document.activeElement.value === "");
-    if (type && empty && real?.[name]) await page.keyboard.type(french(real[name]));
+    if (type && now.empty && real?.[name]) await page.keyboard.type(french(real[name]));
     await page.keyboard.press("Enter");
     await page.waitForTimeout(150);
   }
   throw new Error("a document that is never done: " + JSON.stringify(await shown(page)));
+}
+
+// settle waits until a document is recorded, or came back to be looked at once more.
+async function settle(page, task) {
+  await page.waitForFunction((t) => document.querySelector("#piece")?.dataset.task !== t || document.querySelector(".bande.refus") || location.pathname === "/corbeille", task);
+  await page.waitForFunction(() => location.pathname === "/corbeille" || document.querySelector(".bande.refus") || /enregistré|recorded/.test(document.getElementById("fait").textContent), null, { timeout: 5000 }).catch(() => {});
 }
 
 export async function run(s) {
@@ -76,10 +82,11 @@ async function remittance(s) {
   await forget(page);
   await take(page, s.base);
   const did = { rejected: 0, undone: 0, illegible: 0, validated: 0 };
-  for (let i = 0; i < 40; i++) {
+  for (let i = 0; i < 80; i++) {
     if (new URL(page.url()).pathname === "/corbeille") break;
     await guard(page);
     const at = await shown(page);
+    if (!at) break;
     if (!truths[at.document]) throw new Error("not of this remittance: " + JSON.stringify(at));
     if (truths[at.document].amount && !did.rejected) {
       await page.keyboard.press("F9");
@@ -103,15 +110,16 @@ async function remittance(s) {
       await work(page, truths);
       did.validated++;
     }
-    await other(page, at.task);
+    await settle(page, at.task);
   }
   const mice = await counted(page, "mice");
   await take(colleague, s.base);
   for (let i = 0; i < 12 && new URL(colleague.url()).pathname !== "/corbeille"; i++) {
     await guard(colleague);
     const at = await shown(colleague);
+    if (!at) break;
     await work(colleague, truths);
-    await other(colleague, at.task);
+    await settle(colleague, at.task);
   }
   const supervisor = await s.as("sophie");
   await supervisor.goto(s.base + "/remises?etat=final");
@@ -221,9 +229,9 @@ async function planted(s) {
     for (let i = 0; i < 60 && new URL(p.url()).pathname !== "/corbeille"; i++) {
       await guard(p);
       const at = await shown(p);
-      if (!truths[at.document]) break;
+      if (!truths[at?.document]) break;
       await work(p, truths);
-      await other(p, at.task);
+      await settle(p, at.task);
     }
   }
   await second.goto(s.base + "/corbeille");
