@@ -75,16 +75,19 @@ func (d *Desk) NextTask(ctx context.Context, by bordereau.Principal, f TaskFilte
 
 // pick locks the next free task, with the slip it belongs to.
 func (d *Desk) pick(ctx context.Context, tx Tx, by bordereau.Principal, f TaskFilter) (*Task, error) {
+	refused := ""
 	for {
 		task, err := tx.NextFree(ctx, by, f)
 		if err != nil || task == nil || task.UnitID == "" || task.Kind == taskThird {
 			return task, err
 		}
 		mine, err := tx.WorkUnit(ctx, by, task.UnitID, task.Kind, d.TaskLease)
-		if err != nil || mine {
+		if err != nil || mine || task.ID == refused {
 			return task, err
 		}
-		// Another took the slip in this moment; the record knows it now.
+		// Another took the slip in this moment, and the record knows it now; or he works
+		// it and may not do this paper himself, and it is given again.
+		refused = task.ID
 	}
 }
 

@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"context"
 	"sync"
 	"testing"
 	"time"
@@ -277,5 +278,21 @@ func TestASlipIsWorkedInOneGo(t *testing.T) {
 	// A clerk who leaves, leaves the slip.
 	if task, err := h.NextTask(t.Context(), h.carol, desk.TaskFilter{}); task != nil || err != nil {
 		t.Errorf("%+v %v", task, err)
+	}
+}
+
+// What the clerk of a slip could not read is another's at once, though the rest of the
+// slip stays with him.
+func TestASlipsIllegibleChequeGoesToAnotherAtOnce(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	docs := h.bring(bordereau.Deposit{}, slip(2, "271.00"), written("120.00", "120.00", ""), written("150.00", "150.00", ""))
+	task := h.taskOf(h.alice, docs[1])
+	h.must(h.alice, task, desk.Decision{Action: desk.Confirm, Fields: map[string]string{"amount": "*"}})
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	got, err := h.NextTask(ctx, h.bob, desk.TaskFilter{})
+	if err != nil || got == nil || got.Document != docs[1].ID {
+		t.Fatalf("%+v %v", got, err)
 	}
 }
