@@ -24,7 +24,7 @@ data=$1 listen=$2
 mkdir -p "$data"
 if ! alive "$data"; then
   # A short undo, so that a visitor sees papers sealed and entries appear.
-  setsid nohup bin/bordereau up --data "$data" --listen "$listen" --undo-delay 1s --objects-mode GOVERNANCE \
+  setsid nohup bin/bordereau up --data "$data" --listen "$listen" --undo-delay 1s --objects-mode GOVERNANCE --min-disk-free 0.01 \
     >> "$data/bordereau.log" 2>&1 < /dev/null &
   echo $! > "$data/demo.pid"
 fi

@@ -56,7 +56,7 @@ func NewSite(dir, binary string, set *services.Set) (*Site, error) {
 		return nil, err
 	}
 	access, secret := set.ObjectsKeys()
-	s.env = []string{"BORDEREAU_DATABASE_URL=" + set.DatabaseURL(), "BORDEREAU_DATABASE_OWNER_URL=" + set.OwnerURL(),
+	s.env = []string{"BORDEREAU_MIN_DISK_FREE=0.01", "BORDEREAU_DATABASE_URL=" + set.DatabaseURL(), "BORDEREAU_DATABASE_OWNER_URL=" + set.OwnerURL(),
 		"BORDEREAU_REDIS_URL=" + set.RedisURL(), "BORDEREAU_OBJECTS_URL=" + s.Objects.URL, "BORDEREAU_OBJECTS_ACCESS_KEY=" + access,
 		"BORDEREAU_OBJECTS_SECRET_KEY=" + secret, "BORDEREAU_OBJECTS_BUCKET=" + s.Bucket, "BORDEREAU_SIGNING_KEY=" + key,
 		"BORDEREAU_UNDO_DELAY=1s", "BORDEREAU_JOB_LEASE=3s", "BORDEREAU_OBJECTS_MODE=GOVERNANCE", "BORDEREAU_QUOTA=true",
