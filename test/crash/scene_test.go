@@ -95,13 +95,25 @@ func openFor(t *testing.T, post *ledger.Post, tags ...string) *scene {
 func (s *scene) journal() string { return filepath.Join(s.Dir, "journal.jsonl") }
 func (s *scene) ledger() string  { return filepath.Join(s.Dir, "booking.jsonl") }
 
-// serve starts the API and waits until it is ready.
+// serve starts the API and waits until it is ready, or dead where a crash point of its
+// start was to kill it.
 func (s *scene) serve(faults string) {
 	s.t.Helper()
 	var err error
 	s.server, err = s.Serve(strings.TrimPrefix(s.base, "http://"), faults)
 	must(s.t, err)
-	must(s.t, ledger.Ready(s.ctx, s.base))
+	ctx, cancel := context.WithCancel(s.ctx)
+	defer cancel()
+	go func(p *ledger.Process) {
+		select {
+		case <-p.Done():
+			cancel()
+		case <-ctx.Done():
+		}
+	}(s.server)
+	if err := ledger.Ready(ctx, s.base); err != nil && (faults == "" || s.server.Running()) {
+		s.t.Fatalf("the API did not get ready: %v: %s", err, s.server.Log())
+	}
 }
 
 func (s *scene) work(faults string) *ledger.Process {
