@@ -65,6 +65,8 @@ type TaskFilter struct {
 	Kind      string
 	Deposit   string // its id
 	Late      bool
+	Held      bool                // somebody holds it
+	Again     bool                // a second reading or the one that decides between two
 	Mine      bool                // leased by the caller, or given to him by a supervisor
 	AmountMin *int64              // minor units; what the caller keys blind is not known
 	Priority  *bordereau.Priority // nil: any

@@ -49,6 +49,12 @@ func taskConditions(by bordereau.Principal, f desk.TaskFilter, now time.Time) (w
 	if f.Late {
 		add(`t.due_at < ?`, now)
 	}
+	if f.Held {
+		conditions = append(conditions, `t.lease_until > now()`)
+	}
+	if f.Again {
+		conditions = append(conditions, `t.kind <> 'first'`)
+	}
 	if f.Mine {
 		conditions = append(conditions, `(t.assigned_to::text = $1 OR t.leased_by::text = $1 AND t.lease_until > now())`)
 	}

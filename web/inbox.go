@@ -33,6 +33,7 @@ type inboxView struct {
 	Amount string // from which, as typed
 	Works  bool   // may take tasks
 	Query  url.Values
+	Share  *shareView // nil for who shares nothing out
 }
 
 // inboxRow is a task as the inbox lists it.
@@ -57,7 +58,7 @@ func filter(get func(string) string) desk.TaskFilter {
 
 // narrow reads what narrows and orders the list besides.
 func narrow(f desk.TaskFilter, get func(string) string) desk.TaskFilter {
-	f.Late, f.Mine = get("retard") != "", get("moi") != ""
+	f.Late, f.Mine, f.Held, f.Again = get("retard") != "", get("moi") != "", get("reserve") != "", get("relecture") != ""
 	if m, err := check.ParseAmount(get("montant"), "EUR"); err == nil && m.Minor >= 0 {
 		f.AmountMin = &m.Minor
 	}
@@ -72,7 +73,9 @@ func narrow(f desk.TaskFilter, get func(string) string) desk.TaskFilter {
 	return f
 }
 
-func (s *Server) inbox(c *fiber.Ctx) error {
+func (s *Server) inbox(c *fiber.Ctx) error { return s.showInbox(c, fiber.StatusOK, shareView{}) }
+
+func (s *Server) showInbox(c *fiber.Ctx, status int, share shareView) error {
 	ctx, by := ctxOf(c)
 	get := func(name string) string { return border.Query(c, name) }
 	f := narrow(filter(get), get)
@@ -84,7 +87,7 @@ func (s *Server) inbox(c *fiber.Ctx) error {
 	if v.Totals, err = s.deps.Review.TaskTotals(ctx, by, f); err != nil {
 		return err
 	}
-	for _, name := range []string{"type", "agence", "lecture", "priorite", "retard", "moi", "montant", "tri"} {
+	for _, name := range []string{"type", "agence", "lecture", "priorite", "retard", "moi", "reserve", "relecture", "montant", "tri"} {
 		if value := get(name); value != "" {
 			v.Query.Set(name, value)
 		}
@@ -95,7 +98,10 @@ func (s *Server) inbox(c *fiber.Ctx) error {
 		v.Tasks = append(v.Tasks, inboxRow{Task: t, Due: s.due(l, t), Age: l.span(s.deps.Now().Sub(t.CreatedAt)),
 			Opens: v.Works && (mine || by.Role == bordereau.RoleSupervisor && t.Holder == "")})
 	}
-	return s.render(c, fiber.StatusOK, "inbox", page{Title: s.say(c, "inbox.title"), Body: v})
+	if v.Share, err = s.shares(c, share, "/corbeille", v.Query); err != nil {
+		return err
+	}
+	return s.render(c, status, "inbox", page{Title: s.say(c, "inbox.title"), Body: v})
 }
 
 // With is the address of the list with another value of a parameter, from its first page.

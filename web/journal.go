@@ -127,7 +127,7 @@ func (s *Server) exportJournal(c *fiber.Ctx) error {
 
 // journalFuncs are what the pages of the log and of the books ask of templates.
 func journalFuncs(l tongue) template.FuncMap {
-	return template.FuncMap{"entrystate": l.naming("entrystate"), "lastdays": l.naming("lastdays"), "item": l.naming("item"), "audited": l.naming("audit"), "finding": l.naming("finding"),
+	return template.FuncMap{"entrystate": l.naming("entrystate"), "lastdays": l.naming("lastdays"), "tasklist": l.naming("tasklist"), "item": l.naming("item"), "audited": l.naming("audit"), "finding": l.naming("finding"),
 		"change": l.change, "facts": facts, "took": took, "integer": integer}
 }
 

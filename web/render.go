@@ -73,6 +73,7 @@ func (s *Server) funcs(l tongue) template.FuncMap {
 	}
 	maps.Copy(all, stationFuncs(l))
 	maps.Copy(all, journalFuncs(l))
+	maps.Copy(all, shareFuncs())
 	return all
 }
 

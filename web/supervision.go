@@ -2,6 +2,8 @@ package web
 
 import (
 	"bytes"
+	"net/url"
+	"slices"
 	"strconv"
 
 	"bordereau"
@@ -37,7 +39,29 @@ type supervisionView struct {
 	Periods []int
 	Figures desk.Figures
 	Report  report.Report
+
+	Share *shareView // nil for who shares nothing out
+	Lists []taskList
+	Units []desk.Unit // held
+	More  bool        // there are more of them
 }
+
+// Tasks says whether the page lists any.
+func (v supervisionView) Tasks() bool {
+	return slices.ContainsFunc(v.Lists, func(l taskList) bool { return len(l.Tasks) > 0 })
+}
+
+// taskList are the first tasks of a filter, with the address of all of them.
+type taskList struct {
+	Name  string // held, again
+	Tasks []desk.Task
+	All   string
+}
+
+const (
+	tasksShown = 20
+	unitsShown = 5
+)
 
 // reported are the figures of the period that is asked for, and their report in the
 // language of the page: the screen, the workbook and the paper are made of it.
@@ -58,11 +82,46 @@ func (s *Server) reported(c *fiber.Ctx) (v supervisionView, err error) {
 }
 
 func (s *Server) supervision(c *fiber.Ctx) error {
+	return s.showSupervision(c, fiber.StatusOK, shareView{})
+}
+
+func (s *Server) showSupervision(c *fiber.Ctx, status int, share shareView) error {
 	v, err := s.reported(c)
 	if err != nil {
 		return err
 	}
-	return s.render(c, fiber.StatusOK, "supervision", page{Title: tongueOf(c).say("supervision.title"), Body: v})
+	if err := s.acted(c, &v, share); err != nil {
+		return err
+	}
+	return s.render(c, status, "supervision", page{Title: tongueOf(c).say("supervision.title"), Body: v})
+}
+
+// acted adds what a supervisor acts upon: what somebody holds, what waits for a second
+// look, the remittances that are held.
+func (s *Server) acted(c *fiber.Ctx, v *supervisionView, share shareView) (err error) {
+	ctx, by := ctxOf(c)
+	if v.Share, err = s.shares(c, share, "/supervision", url.Values{"jours": {strconv.Itoa(v.Days)}}); err != nil {
+		return err
+	}
+	for _, l := range []struct {
+		taskList
+		f desk.TaskFilter
+	}{
+		{taskList{Name: "held", All: "/corbeille?reserve=1"}, desk.TaskFilter{Held: true}},
+		{taskList{Name: "again", All: "/corbeille?relecture=1"}, desk.TaskFilter{Again: true}},
+	} {
+		list, err := s.deps.Review.Tasks(ctx, by, l.f, desk.Cursor{Limit: tasksShown})
+		if err != nil {
+			return err
+		}
+		if l.Tasks = list.Items; list.Next == "" {
+			l.All = ""
+		}
+		v.Lists = append(v.Lists, l.taskList)
+	}
+	units, err := s.deps.Units.Units(ctx, by, "held", desk.Cursor{Limit: unitsShown})
+	v.Units, v.More = units.Items, units.Next != ""
+	return err
 }
 
 // supervisionTiles are the tiles alone, for the page that asks for them again.
