@@ -121,6 +121,9 @@ type figuresTx interface {
 	ObligationFigures(ctx context.Context, by bordereau.Principal, today string, f *Figures) error
 	SamplingFigures(ctx context.Context, from, to string, f *Figures) error
 	PeopleFigures(ctx context.Context, from, to time.Time, f *Figures) error
+	// OwnFigures counts a person's decisions, in all, by day of zone and by type. Days
+	// without any are left out.
+	OwnFigures(ctx context.Context, userID string, from, to time.Time, zone string, f *OwnFigures) error
 }
 
 // supervisionTx joins what supervisors, auditors and whoever follows the books need.
@@ -182,16 +185,21 @@ func (d *Desk) Figures(ctx context.Context, by bordereau.Principal, p Period) (f
 	return f, err
 }
 
-func (d *Desk) figures(ctx context.Context, tx Tx, by bordereau.Principal, from, to time.Time, f *Figures) error {
+// behind is how many events are not counted yet.
+func behind(ctx context.Context, tx Tx) (int64, error) {
 	size, err := tx.LeafCount(ctx)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	counted, err := tx.Counter(ctx, "figures_leaf")
-	if err != nil {
+	return size - counted, err
+}
+
+func (d *Desk) figures(ctx context.Context, tx Tx, by bordereau.Principal, from, to time.Time, f *Figures) error {
+	var err error
+	if f.Behind, err = behind(ctx, tx); err != nil {
 		return err
 	}
-	f.Behind = size - counted
 	for _, read := range []func() error{
 		func() error { return tx.StockFigures(ctx, by, f.At, f) },
 		func() error { return tx.OutcomeFigures(ctx, from, to, d.Location.String(), f) },
@@ -217,21 +225,4 @@ func (d *Desk) figures(ctx context.Context, tx Tx, by bordereau.Principal, from,
 		return nil
 	}
 	return tx.PeopleFigures(ctx, from, to, f)
-}
-
-// OwnFigures are what a person decided in a period: for that person alone.
-func (d *Desk) OwnFigures(ctx context.Context, by bordereau.Principal, p Period) (mine PersonFigures, err error) {
-	if err := allowReviewer(by); err != nil {
-		return mine, err
-	}
-	from, to, err := d.bounds(p)
-	if err != nil {
-		return mine, err
-	}
-	var f Figures
-	err = d.Store.Snapshot(ctx, func(ctx context.Context, tx Tx) error { return tx.DecisionFigures(ctx, by, from, to, &f) })
-	if f.Mine != nil {
-		mine = *f.Mine
-	}
-	return mine, err
 }

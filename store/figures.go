@@ -105,6 +105,33 @@ func (t *tx) PeopleFigures(ctx context.Context, from, to time.Time, f *desk.Figu
 	return err
 }
 
+// OwnFigures counts one person's decisions.
+func (t *tx) OwnFigures(ctx context.Context, userID string, from, to time.Time, zone string, f *desk.OwnFigures) error {
+	rows, err := t.Query(ctx, `SELECT GROUPING(day, type), coalesce(day::text, ''), coalesce(type, ''), `+decisionFigures+` FROM (
+		SELECT (f.at AT TIME ZONE $4)::date AS day, d.type, f.shown, f.changed, f.seconds FROM figures_decisions f JOIN documents d ON d.id = f.document_id
+		WHERE f.user_id = $1::uuid AND f.at >= $2 AND f.at < $3) x GROUP BY GROUPING SETS ((), (day), (type)) ORDER BY 1, 4 DESC, 3`, userID, from, to, zone)
+	if err != nil {
+		return err
+	}
+	var of int
+	var day string
+	var kind bordereau.Type
+	var p desk.PersonFigures
+	_, err = pgx.ForEachRow(rows, []any{&of, &day, &kind, &p.Decisions, &p.Looked, &p.Corrected, &p.P50Seconds}, func() error {
+		switch of {
+		case 1: // of a day
+			f.Days = append(f.Days, desk.OwnDay{Day: day, PersonFigures: p})
+		case 2: // of a type
+			f.Types = append(f.Types, desk.OwnType{Type: kind, PersonFigures: p})
+		default:
+			f.PersonFigures = p
+		}
+		p = desk.PersonFigures{}
+		return nil
+	})
+	return err
+}
+
 // FieldFigures counts what clerks made of fields, and by confidence.
 func (t *tx) FieldFigures(ctx context.Context, from, to string, f *desk.Figures) error {
 	rows, err := t.Query(ctx, `SELECT type, field, sum(shown)::bigint, sum(given)::bigint, sum(changed)::bigint, coalesce(sum(shown) FILTER (WHERE band < 0), 0)::bigint

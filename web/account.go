@@ -41,6 +41,7 @@ type accountView struct {
 	Offer    *desk.Offer
 	QR       qrCode
 	Recovery []string // shown this once
+	Works    bool     // there are figures of this person's own work
 	Wrong    *border.Problem
 	At       string // the form that was wrong
 }
@@ -59,6 +60,7 @@ func (s *Server) showAccount(c *fiber.Ctx, status int, v accountView) error {
 	if v.Factor, err = s.deps.SignIns.OwnSecondFactor(ctx, token); err != nil {
 		return err
 	}
+	v.Works = Table.Rule("GET", "/mes-chiffres").Admits(border.By(c).Role)
 	v.Idle = int(s.deps.Idle.Minutes())
 	for _, x := range v.Sessions {
 		if x.Current {

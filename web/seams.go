@@ -29,6 +29,7 @@ type Entries interface {
 // Figures is what supervisors steer by.
 type Figures interface {
 	Figures(ctx context.Context, by bordereau.Principal, p desk.Period) (desk.Figures, error)
+	OwnFigures(ctx context.Context, by bordereau.Principal, p desk.Period) (desk.OwnFigures, error)
 	LastDays(n int) desk.Period
 }
 

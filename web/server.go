@@ -109,7 +109,7 @@ func (s *Server) handlers() (map[border.Call]fiber.Handler, error) {
 	all := map[border.Call]fiber.Handler{}
 	for _, screen := range []map[border.Call]fiber.Handler{
 		s.commonHandlers(), s.depositHandlers(), s.inboxHandlers(), s.stationHandlers(), s.searchHandlers(), s.documentHandlers(),
-		s.dossierHandlers(), s.booksHandlers(), s.entriesHandlers(), s.supervisionHandlers(), s.samplesHandlers(), s.shareHandlers(), s.journalHandlers(), s.accountHandlers(), s.adminHandlers(),
+		s.dossierHandlers(), s.booksHandlers(), s.entriesHandlers(), s.supervisionHandlers(), s.samplesHandlers(), s.shareHandlers(), s.ownHandlers(), s.journalHandlers(), s.accountHandlers(), s.adminHandlers(),
 	} {
 		for call, h := range screen {
 			if all[call] != nil {

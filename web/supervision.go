@@ -63,15 +63,20 @@ const (
 	unitsShown = 5
 )
 
+// daysOf is the period that is asked for, in days.
+func daysOf(c *fiber.Ctx, otherwise int) int {
+	for _, n := range periods {
+		if border.Query(c, "jours") == strconv.Itoa(n) {
+			return n
+		}
+	}
+	return otherwise
+}
+
 // reported are the figures of the period that is asked for, and their report in the
 // language of the page: the screen, the workbook and the paper are made of it.
 func (s *Server) reported(c *fiber.Ctx) (v supervisionView, err error) {
-	v.Periods, v.Days = periods, 1
-	for _, n := range periods {
-		if border.Query(c, "jours") == strconv.Itoa(n) {
-			v.Days = n
-		}
-	}
+	v.Periods, v.Days = periods, daysOf(c, 1)
 	ctx, by := ctxOf(c)
 	if v.Figures, err = s.deps.Figures.Figures(ctx, by, s.deps.Figures.LastDays(v.Days)); err != nil {
 		return v, err

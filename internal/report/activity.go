@@ -23,6 +23,19 @@ type writer struct {
 	f     desk.Figures
 }
 
+func newWriter(lang string, names Names) writer {
+	if names.Type == nil {
+		names.Type = func(t bordereau.Type) string { return string(t) }
+	}
+	if names.Field == nil {
+		names.Field = func(s string) string { return s }
+	}
+	if names.Zone == nil {
+		names.Zone = time.UTC
+	}
+	return writer{lang: lang, names: names}
+}
+
 func (w writer) say(key string, args ...any) string {
 	s := said[key][0]
 	if w.lang == "en" {
@@ -59,16 +72,8 @@ func (w writer) columns(kinds []Kind, keys ...string) []Column {
 
 // Activity is the report of the desk's figures, in French or, with "en", in English.
 func Activity(f desk.Figures, lang string, names Names) Report {
-	if names.Type == nil {
-		names.Type = func(t bordereau.Type) string { return string(t) }
-	}
-	if names.Field == nil {
-		names.Field = func(s string) string { return s }
-	}
-	if names.Zone == nil {
-		names.Zone = time.UTC
-	}
-	w := writer{lang, names, f}
+	w := newWriter(lang, names)
+	w.f = f
 	r := Report{Lang: lang, Title: w.say("title"), Period: w.say("period", w.day(f.From), w.day(f.To)), Made: w.say("made", w.at(f.At)), Tiles: w.tiles()}
 	r.Sections = []Section{w.hours(), w.ages(), w.types(), w.fields(), w.bands(), w.branches(), w.due(), w.sampling()}
 	if f.People != nil {
