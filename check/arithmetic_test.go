@@ -34,35 +34,3 @@ func TestProductsAreRoundedToTheCent(t *testing.T) {
 		t.Error("what does not fit is cut")
 	}
 }
-
-func TestASchedule(t *testing.T) {
-	rate := big.NewRat(12, 1) // 1 % a month
-	rows := func() []Instalment {
-		return []Instalment{{Payment: 51_000, Principal: 50_000, Interest: 1_000, Remaining: 50_000}, {Payment: 50_600, Principal: 50_000, Interest: 500, Insurance: 100}}
-	}
-	if f := Schedule(100_000, rate, 12, rows()); len(f) != 0 {
-		t.Fatalf("a right schedule has faults: %v", f)
-	}
-	for name, spoil := range map[string]func([]Instalment) int{
-		"remaining": func(r []Instalment) int { r[0].Remaining += 10; return 0 },
-		"payment":   func(r []Instalment) int { r[1].Payment++; return 1 },
-		"interest":  func(r []Instalment) int { r[0].Interest += 90; r[0].Payment += 90; return 0 },
-		"principal": func(r []Instalment) int { r[1].Principal -= 100; r[1].Payment -= 100; return 1 },
-	} {
-		r := rows()
-		at := spoil(r)
-		if f := Schedule(100_000, rate, 12, r); len(f) == 0 || f[0].Row != at {
-			t.Errorf("%s: %v", name, f)
-		}
-	}
-	// A last row that leaves something is a fault, and so is another rate.
-	if f := Schedule(100_000, rate, 12, rows()[:1]); len(f) != 1 {
-		t.Errorf("an unfinished schedule: %v", f)
-	}
-	if f := Schedule(100_000, big.NewRat(24, 1), 12, rows()); len(f) != 2 {
-		t.Errorf("another rate: %v", f)
-	}
-	if f := Schedule(100_000, nil, 12, rows()); len(f) != 0 {
-		t.Errorf("without a rate: %v", f)
-	}
-}

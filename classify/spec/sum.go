@@ -4,6 +4,7 @@ import (
 	"context"
 	"math/big"
 	"regexp"
+	"slices"
 	"strings"
 
 	"bordereau"
@@ -28,7 +29,8 @@ type Term struct {
 }
 
 // Adds holds a sum of the page: the terms make the total. Where it is right each of them
-// proves the others; where it is not all of them are in doubt.
+// proves the others, unless another rule contradicts one of them: a column that was cut at
+// its edge still adds up. Where it is not right all of them are in doubt.
 func Adds(rule string, total Term, terms ...Term) Step {
 	return func(_ context.Context, d *Draft) error {
 		want, ok := d.Minor(total.Field)
@@ -60,6 +62,8 @@ func Adds(rule string, total Term, terms ...Term) Step {
 		switch {
 		case missing != "":
 			d.Check(rule, bordereau.Inconclusive, missing+" n'a pas été lu : le calcul ne peut pas être refait")
+		case sum == want && d.contradicted(names):
+			d.Check(rule, bordereau.Inconclusive, said+" fait "+total.Label+", mais un autre calcul contredit l'un de ces montants")
 		case sum == want:
 			for _, n := range names {
 				d.Prove(n, bordereau.ProofBalance, said+" fait "+total.Label)
@@ -70,6 +74,13 @@ func Adds(rule string, total Term, terms ...Term) Step {
 		}
 		return nil
 	}
+}
+
+// contradicted says that a check has failed over one of the fields.
+func (d *Draft) contradicted(names []string) bool {
+	return slices.ContainsFunc(d.Understanding.Checks, func(c bordereau.Check) bool {
+		return c.Verdict == bordereau.Failed && slices.ContainsFunc(c.Fields, func(f string) bool { return slices.Contains(names, f) })
+	})
 }
 
 // Proves says whether a field has a proof of a kind.

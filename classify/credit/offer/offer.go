@@ -13,7 +13,7 @@ import (
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.LoanOffer, Name: "offer", Label: "offre de prêt", Version: 1, Floor: 6,
+	Type: bordereau.LoanOffer, Name: "offer", Label: "offre de prêt", Version: 2, Floor: 6,
 	Cues: []spec.Cue{
 		{Phrase: "offre de prêt", Weight: 6, Title: true},
 		{Phrase: "offre de prêt immobilier", Weight: 1},

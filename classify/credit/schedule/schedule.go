@@ -14,7 +14,7 @@ import (
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.AmortisationTable, Name: "schedule", Label: "tableau d'amortissement", Version: 1, Floor: 6,
+	Type: bordereau.AmortisationTable, Name: "schedule", Label: "tableau d'amortissement", Version: 2, Floor: 6,
 	Cues: []spec.Cue{
 		{Phrase: "tableau d'amortissement", Weight: 6, Title: true},
 		{Phrase: "plan de remboursement", Weight: 5, Title: true},
@@ -42,7 +42,6 @@ var Type = spec.Type{
 		spec.Take("loan_reference", spec.Reference, spec.Right("prêt n°", "référence du prêt", "n° de prêt", "dossier n°")),
 		currency,
 		rows,
-		hold,
 	},
 }
 
@@ -56,7 +55,7 @@ var columns = []spec.Column{
 	{Name: "rank", Headings: []string{"rang", "n°"}},
 }
 
-var parts = []string{"payment", "principal", "interest", "insurance", "remaining"}
+var parts = []check.Part{check.PartPayment, check.PartPrincipal, check.PartInterest, check.PartInsurance, check.PartRemaining}
 
 func currency(_ context.Context, d *spec.Draft) error {
 	if f := d.Field("loan_amount"); f != nil {
@@ -67,90 +66,102 @@ func currency(_ context.Context, d *spec.Draft) error {
 	return nil
 }
 
-// rows takes the instalments, lines[0] the first, over all pages.
+// rows takes the instalments over all pages, lines[0] the first of the schedule, and holds
+// them against each other.
 func rows(ctx context.Context, d *spec.Draft) error {
-	whole := func(s *spec.Sheet, row spec.TableRow) bool {
-		for _, name := range []string{"principal", "remaining"} {
-			if _, ok := spec.Amount(s, row[name]); !ok {
-				return false
-			}
-		}
-		return true
+	list := d.Listing(columns, 4, instalment, "total des intérêts", "coût total", "total général", "total")
+	names := make([]string, len(parts))
+	for i, p := range parts {
+		names[i] = string(p)
 	}
-	list := d.Listing(columns, 4, whole, "total des intérêts", "coût total", "total général", "total")
-	if err := d.Refill(ctx, list, spec.Amount, parts...); err != nil {
+	if err := d.Refill(ctx, list, spec.Amount, names...); err != nil {
 		return err
 	}
+	told := make([]told, len(list))
 	for i, row := range list {
-		for _, name := range parts {
-			if v, ok := spec.Amount(d.Sheet, row[name]); ok {
-				d.PutValue(line(i, name), v)
+		told[i] = says(d.Sheet, row)
+	}
+	var held []check.Instalment
+	period := place(told)
+	for i, row := range list {
+		if told[i].at < 0 {
+			continue
+		}
+		r := check.Instalment{At: told[i].at, Told: told[i].sure, Read: map[check.Part]int64{}}
+		for _, part := range parts {
+			if v, ok := spec.Amount(d.Sheet, row[string(part)]); ok {
+				d.PutValue(line(r.At, part), v)
+				if m, ok := d.Minor(line(r.At, part)); ok {
+					r.Read[part] = m
+				}
 			}
 		}
-		if v, ok := spec.Date(d.Sheet, row["date"]); ok {
-			d.PutValue(line(i, "date"), v)
+		if told[i].date.Text != "" {
+			d.PutValue(line(r.At, "date"), told[i].date)
 		}
+		held = append(held, r)
 	}
+	hold(d, held, period)
 	return nil
 }
 
-func line(i int, name string) string { return fmt.Sprintf("lines[%d].%s", i, name) }
+// instalment says that a row of the table is one: it has what is paid back of the capital
+// and what remains, or a number or a date and two amounts.
+func instalment(s *spec.Sheet, row spec.TableRow) bool {
+	n := 0
+	for _, part := range parts {
+		if _, ok := spec.Amount(s, row[string(part)]); ok {
+			n++
+		}
+	}
+	_, paid := spec.Amount(s, row[string(check.PartPrincipal)])
+	_, left := spec.Amount(s, row[string(check.PartRemaining)])
+	t := says(s, row)
+	return paid && left || n > 1 && (t.number > 0 || t.date.Text != "")
+}
 
-// hold does every row's sum again. What is right proves its row; the first row that is
-// not is told.
-func hold(_ context.Context, d *spec.Draft) error {
+func line[N ~string](i int, name N) string { return fmt.Sprintf("lines[%d].%s", i, name) }
+
+// hold does the schedule's sums again. What is right, at a place that is told, is proved;
+// the first row that is wrong or was not read is told.
+func hold(d *spec.Draft, list []check.Instalment, period int) {
 	const rule = "schedule_adds_up"
-	capital, ok := d.Minor("loan_amount")
-	var list []check.Instalment
-	for ; d.Field(line(len(list), "remaining")) != nil; list = append(list, instalment(d, len(list))) {
-		if d.Field(line(len(list), "interest")) == nil {
-			d.Check(rule, bordereau.Inconclusive, fmt.Sprintf("ligne %d du tableau : les intérêts n'ont pas été lus", len(list)+1))
-			return nil
+	capital, _ := d.Minor("loan_amount")
+	rate := d.Rat("rate")
+	found := check.Schedule(capital, rate, int64(12/period), list)
+	for i, r := range list {
+		for part := range found.Proved[i] {
+			if found.Proved[i][part] {
+				d.Prove(line(r.At, part), bordereau.ProofBalance, "la ligne du tableau tombe juste, et est à sa place")
+			}
 		}
 	}
-	if !ok || len(list) == 0 {
+	switch {
+	case capital == 0 || len(list) == 0:
 		d.Check(rule, bordereau.Inconclusive, "le montant du prêt ou le tableau n'a pas été lu")
-		return nil
-	}
-	wrong := check.Schedule(capital, d.Rat("rate"), 12, list)
-	faulty := map[int]bool{}
-	for _, f := range wrong {
-		faulty[f.Row] = true
-	}
-	for i := range list {
-		if faulty[i] || i > 0 && faulty[i-1] {
-			continue // the row before is where this one begins
-		}
-		for _, name := range parts {
-			d.Prove(line(i, name), bordereau.ProofBalance, "la ligne du tableau tombe juste")
-		}
-	}
-	if len(wrong) > 0 {
-		first := wrong[0]
+	case len(found.Faults) > 0:
+		first := found.Faults[0]
 		names := make([]string, len(parts))
 		for i, p := range parts {
-			names[i] = line(first.Row, p)
+			names[i] = line(first.At, p)
 		}
-		d.Check(rule, bordereau.Failed, fmt.Sprintf("ligne %d du tableau : %s", first.Row+1, first.Detail), names...)
-		return nil
+		d.Check(rule, bordereau.Failed, fmt.Sprintf("ligne %d du tableau : %s", first.At+1, first.Detail), names...)
+	case !found.Whole():
+		d.Check(rule, bordereau.Inconclusive, fmt.Sprintf("ligne %d du tableau : %s", found.Unread[0].At+1, found.Unread[0].Detail))
+	default:
+		whole(d, rule, len(list), rate)
 	}
-	d.Prove("loan_amount", bordereau.ProofBalance, "les "+spec.SayCount(len(list), "ligne")+" du tableau l'amortissent en entier")
-	said := "les " + spec.SayCount(len(list), "ligne") + " du tableau tombent juste, et le dernier capital restant dû est nul"
-	if rate := d.Rat("rate"); rate != nil && rate.Cmp(new(big.Rat)) > 0 {
+}
+
+// whole says what a schedule without any fault proves of the loan.
+func whole(d *spec.Draft, rule string, n int, rate *big.Rat) {
+	d.Prove("loan_amount", bordereau.ProofBalance, "les "+spec.SayCount(n, "ligne")+" du tableau l'amortissent en entier")
+	said := "les " + spec.SayCount(n, "ligne") + " du tableau tombent juste, et le dernier capital restant dû est nul"
+	if rate != nil && rate.Sign() > 0 {
 		d.Prove("rate", bordereau.ProofAgreement, "les intérêts de chaque ligne sont au taux du prêt")
 	} else {
 		said += " ; le taux n'a pas été lu, les intérêts ne sont pas vérifiés"
 	}
 	d.Check(rule, bordereau.Passed, said, "loan_amount")
 	d.Proved = said
-	return nil
-}
-
-func instalment(d *spec.Draft, i int) check.Instalment {
-	get := func(name string) int64 { m, _ := d.Minor(line(i, name)); return m }
-	r := check.Instalment{Payment: get("payment"), Principal: get("principal"), Interest: get("interest"), Insurance: get("insurance"), Remaining: get("remaining")}
-	if d.Field(line(i, "payment")) == nil {
-		r.Payment = r.Principal + r.Interest // the table does not say it
-	}
-	return r
 }

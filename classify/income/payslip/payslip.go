@@ -11,7 +11,7 @@ import (
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.Payslip, Name: "payslip", Label: "bulletin de paie", Version: 1, Floor: 6,
+	Type: bordereau.Payslip, Name: "payslip", Label: "bulletin de paie", Version: 2, Floor: 6,
 	Cues: []spec.Cue{
 		{Phrase: "bulletin de paie", Weight: 6, Title: true},
 		{Phrase: "bulletin de salaire", Weight: 6, Title: true},

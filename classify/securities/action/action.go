@@ -11,7 +11,7 @@ import (
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.CorporateActionNotice, Name: "action", Label: "avis d'opération sur titres", Version: 1, Floor: 6,
+	Type: bordereau.CorporateActionNotice, Name: "action", Label: "avis d'opération sur titres", Version: 2, Floor: 6,
 	Cues: []spec.Cue{
 		{Phrase: "avis d'opération sur titres", Weight: 6, Title: true},
 		{Phrase: "opération sur titres", Weight: 3, Title: true},

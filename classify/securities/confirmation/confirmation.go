@@ -13,7 +13,7 @@ import (
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.TradeConfirmation, Name: "confirmation", Label: "avis d'opéré", Version: 2, Floor: 6,
+	Type: bordereau.TradeConfirmation, Name: "confirmation", Label: "avis d'opéré", Version: 3, Floor: 6,
 	Cues: []spec.Cue{
 		{Phrase: "avis d'opéré", Weight: 6, Title: true},
 		{Phrase: "avis d'exécution", Weight: 5, Title: true},

@@ -12,7 +12,7 @@ import (
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.Invoice, Name: "invoice", Label: "facture", Version: 2, Floor: 5,
+	Type: bordereau.Invoice, Name: "invoice", Label: "facture", Version: 3, Floor: 5,
 	Cues: []spec.Cue{
 		{Phrase: "facture", Weight: 4, Title: true},
 		{Phrase: "facture n°", Weight: 0.5},

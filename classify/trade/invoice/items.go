@@ -19,8 +19,8 @@ var columns = []spec.Column{
 }
 
 // items takes the rows of an invoice, lines[0] the first: what was sold, how many, and for
-// how much. Quantity and price that make the amount prove each other, and all amounts
-// that make the total without tax prove it and each other.
+// how much. All amounts that make the total without tax prove it and each other, and then
+// quantity and price that make the amount of their row prove each other.
 func items(ctx context.Context, d *spec.Draft) error {
 	named := func(s *spec.Sheet, row spec.TableRow) bool {
 		_, text := spec.Text(s, row["description"])
@@ -34,7 +34,10 @@ func items(ctx context.Context, d *spec.Draft) error {
 	for i, row := range list {
 		item(d, fmt.Sprintf("lines[%d].", i), row)
 	}
-	itemSum(d, len(list))
+	whole := itemSum(d, len(list))
+	for i := range list {
+		product(d, fmt.Sprintf("lines[%d].", i), whole)
+	}
 	return nil
 }
 
@@ -44,6 +47,12 @@ func item(d *spec.Draft, at string, row spec.TableRow) {
 			d.PutValue(at+name, v)
 		}
 	}
+}
+
+// product holds quantity and price of a row against its amount. Which row it is nobody
+// knows but where all of them make the total: had one been passed over, those below it
+// would stand under each other's number.
+func product(d *spec.Draft, at string, whole bool) {
 	n, price := d.Rat(at+"quantity"), d.Rat(at+"price")
 	amount, ok := d.Minor(at + "amount")
 	if n == nil || price == nil || !ok || amount == 0 {
@@ -53,18 +62,22 @@ func item(d *spec.Draft, at string, row spec.TableRow) {
 	if cents, fits := check.Cents(made); !fits || cents != amount {
 		return
 	}
+	kind := bordereau.ProofCorroboration
+	if whole {
+		kind = bordereau.ProofBalance
+	}
 	for _, name := range []string{"quantity", "price", "amount"} {
-		d.Prove(at+name, bordereau.ProofBalance, "la quantité et le prix unitaire font le montant de la ligne")
+		d.Prove(at+name, kind, "la quantité et le prix unitaire font le montant de la ligne")
 	}
 }
 
-// itemSum does the sum of the rows again. Discounts and carriage stand outside of them, so
+// itemSum does the sum of the rows again, and says whether they make the total. Discounts and carriage stand outside of them, so
 // that what differs is no error.
-func itemSum(d *spec.Draft, n int) {
+func itemSum(d *spec.Draft, n int) (whole bool) {
 	const rule = "items_sum"
 	net, ok := d.Minor("net_amount")
 	if n == 0 || !ok {
-		return
+		return false
 	}
 	var sum int64
 	fields := []string{"net_amount"}
@@ -72,17 +85,18 @@ func itemSum(d *spec.Draft, n int) {
 		name := fmt.Sprintf("lines[%d].amount", i)
 		m, ok := d.Minor(name)
 		if !ok {
-			return
+			return false
 		}
 		sum, fields = sum+m, append(fields, name)
 	}
 	said := "les " + spec.SayCount(n, "ligne") + " font " + spec.SayAmount(bordereau.Money{Minor: sum, Currency: "EUR"}.Decimal(), "EUR")
 	if sum != net {
 		d.Check(rule, bordereau.Inconclusive, said+", le total hors taxe est "+spec.SayAmount(d.Understanding.Value("net_amount"), "EUR"))
-		return
+		return false
 	}
 	for _, f := range fields {
 		d.Prove(f, bordereau.ProofBalance, "les lignes font le total hors taxe")
 	}
 	d.Check(rule, bordereau.Passed, said+", comme le total hors taxe", fields...)
+	return true
 }
