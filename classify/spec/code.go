@@ -214,29 +214,36 @@ func BIC(_ *Sheet, s Span) (Value, bool) {
 	return Value{}, false
 }
 
-// Number reads so many digits in a row, blanks between them allowed, which a key
-// then proves: check.ParseSIRET, check.ParseSIREN. Digits whose key does not fit
-// are taken without proof. proof says in French that the key fits.
-func Number(digits int, parse func(string) (string, error), proof string) Reader {
+// Number reads so many digits in a row, blanks between them allowed, which a key then
+// proves; kind is that of check.ReadReference, proof says in French that the key fits.
+// Letters among them that can only be digits are read as those. Digits whose key does not
+// fit are taken without proof.
+func Number(kind string, digits int, parse func(string) (string, error), proof string) Reader {
 	return func(_ *Sheet, s Span) (Value, bool) {
 		g := s.glue()
-		var plain Value
+		var plain, like Value
 		for _, at := range g.starts {
 			if at+digits > len(g.text) || !boundary(g, at+digits) {
 				continue
 			}
 			t := g.text[at : at+digits]
-			if count(t, "0123456789") != digits {
-				continue
-			}
 			v := Value{Text: t, Words: g.cut(s, at, at+digits)}
-			if _, err := parse(t); err == nil {
-				v.Proofs = []bordereau.Proof{{Kind: bordereau.ProofCheckDigit, Detail: proof}}
-				return v, true
+			switch n := count(t, "0123456789"); {
+			case n == digits:
+				if _, err := parse(t); err == nil {
+					v.Proofs = []bordereau.Proof{{Kind: bordereau.ProofCheckDigit, Detail: proof}}
+					return v, true
+				}
+				if plain.Text == "" {
+					plain = v
+				}
+			case 4*n >= 3*digits && like.Text == "":
+				like, _ = misread(kind, t, proof)
+				like.Words = v.Words
 			}
-			if plain.Text == "" {
-				plain = v
-			}
+		}
+		if like.Text != "" {
+			return like, true
 		}
 		return plain, plain.Text != ""
 	}
@@ -256,8 +263,8 @@ func boundary(g glued, at int) bool {
 
 // SIRET and SIREN are the numbers of establishments and companies.
 var (
-	SIRET = Number(14, check.ParseSIRET, "la clé du SIRET convient (Luhn)")
-	SIREN = Number(9, check.ParseSIREN, "la clé du SIREN convient (Luhn)")
+	SIRET = Number("siret", 14, check.ParseSIRET, "la clé du SIRET convient (Luhn)")
+	SIREN = Number("siren", 9, check.ParseSIREN, "la clé du SIREN convient (Luhn)")
 )
 
 // Group is a run of letters and digits as printed, and the word it stands in.

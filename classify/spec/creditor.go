@@ -10,13 +10,15 @@ import (
 
 var frenchCreditor = regexp.MustCompile(`^FR\d\d[A-Z0-9]{3}[A-Z0-9]{6}$`)
 
+const frenchCreditorLength = 13
+
 // noBusinessCode stands in an identifier whose creditor has no business codes: nearly all.
 const noBusinessCode = "ZZZ"
 
 // CreditorID reads a SEPA creditor identifier (ICS). Its proof is its key, which leaves
 // out the business code (EPC AT-02): it proves an identifier that has none, since a code
 // that was misread would look like one. A French one whose key does not fit is taken
-// without.
+// without, or as its key says where letters and digits were taken for each other.
 func CreditorID(_ *Sheet, s Span) (Value, bool) {
 	var plain Value
 	for i := range s {
@@ -35,7 +37,13 @@ func CreditorID(_ *Sheet, s Span) (Value, bool) {
 				}
 				return Value{Text: v, Words: s[i : i+n], Proofs: []bordereau.Proof{proof}}, true
 			}
-			if plain.Text == "" && frenchCreditor.MatchString(text) {
+			if plain.Text != "" || len(text) != frenchCreditorLength || text[:2] != "FR" {
+				continue
+			}
+			if v, ok := misread("creditor_id", text, "la clé de l'identifiant créancier convient (ISO 7064, mod 97)"); ok && v.Text[4:7] == noBusinessCode {
+				plain = v
+				plain.Words = s[i : i+n]
+			} else if frenchCreditor.MatchString(text) {
 				plain = Value{Text: text, Words: s[i : i+n]}
 			}
 		}
@@ -69,17 +77,4 @@ func (d *Draft) CreditorKey() {
 		}
 	}
 	d.KeyOf("creditor_id", "l'identifiant créancier")
-}
-
-// KeyOf holds the key of a field that has one: passed where it fits, failed where it does
-// not, inconclusive where the field was not read. label has an elided article: "l'ISIN".
-func (d *Draft) KeyOf(field, label string) {
-	switch f := d.Field(field); {
-	case f == nil:
-		d.Check(field+"_key", bordereau.Inconclusive, label+" n'a pas été lu")
-	case d.Proves(field, bordereau.ProofCheckDigit):
-		d.Check(field+"_key", bordereau.Passed, "la clé de "+label+" convient", field)
-	default:
-		d.Check(field+"_key", bordereau.Failed, "la clé de "+label+" "+f.Value+" ne convient pas", field)
-	}
 }

@@ -10,7 +10,8 @@ import (
 )
 
 // ISIN reads a security's number (ISO 6166). Its proof is its key; twelve characters that
-// begin as one and whose key does not fit are taken without.
+// begin as one and whose key does not fit are taken without, or as their key says
+// where letters and digits were taken for each other.
 func ISIN(_ *Sheet, s Span) (Value, bool) {
 	var plain Value
 	for i := range s {
@@ -26,9 +27,14 @@ func ISIN(_ *Sheet, s Span) (Value, bool) {
 				return Value{Text: v, Words: s[i : i+n],
 					Proofs: []bordereau.Proof{{Kind: bordereau.ProofCheckDigit, Detail: "la clé de l'ISIN convient (Luhn)"}}}, true
 			}
-			if plain.Text == "" {
-				plain = Value{Text: text, Words: s[i : i+n]}
+			if plain.Text != "" {
+				continue
 			}
+			var ok bool
+			if plain, ok = misread("isin", text, "la clé de l'ISIN convient (Luhn)"); !ok {
+				plain.Text = text
+			}
+			plain.Words = s[i : i+n]
 		}
 	}
 	return plain, plain.Text != ""

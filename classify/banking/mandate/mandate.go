@@ -12,7 +12,7 @@ import (
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.SepaMandate, Name: "mandate", Label: "mandat de prélèvement", Version: 2, Floor: 6,
+	Type: bordereau.SepaMandate, Name: "mandate", Label: "mandat de prélèvement", Version: 3, Floor: 6,
 	Cues: []spec.Cue{
 		{Phrase: "mandat de prélèvement SEPA", Weight: 6, Title: true},
 		{Phrase: "mandat de prélèvement", Weight: 2, Title: true},

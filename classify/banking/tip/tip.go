@@ -12,7 +12,7 @@ import (
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.SepaTIP, Name: "tip", Label: "TIP SEPA", Version: 1, Floor: 6,
+	Type: bordereau.SepaTIP, Name: "tip", Label: "TIP SEPA", Version: 2, Floor: 6,
 	Cues: []spec.Cue{
 		{Phrase: "TIP SEPA", Weight: 6, Title: true},
 		{Phrase: "titre interbancaire de paiement", Weight: 5, Title: true},

@@ -6,7 +6,6 @@ import (
 	"context"
 
 	"bordereau"
-	"bordereau/check"
 	"bordereau/classify/spec"
 )
 
@@ -15,7 +14,7 @@ const Fresh = 3
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.CompanyExtract, Name: "extract", Label: "extrait Kbis", Version: 2, Floor: 6,
+	Type: bordereau.CompanyExtract, Name: "extract", Label: "extrait Kbis", Version: 3, Floor: 6,
 	Cues: spec.NotALetter([]spec.Cue{
 		{Phrase: "extrait kbis", Weight: 6, Title: true},
 		{Phrase: "extrait k bis", Weight: 6, Title: true},
@@ -57,15 +56,9 @@ var siren = spec.Right("immatriculation au RCS, numéro", "numéro d'identificat
 
 // key holds the SIREN against its own digit.
 func key(_ context.Context, d *spec.Draft) error {
-	f := d.Field("siren")
-	if f == nil {
-		return nil
+	if d.Field("siren") != nil {
+		d.KeyOf("siren", "le SIREN")
 	}
-	if _, err := check.ParseSIREN(f.Value); err != nil {
-		d.Check("siren_key", bordereau.Failed, "la clé du SIREN "+f.Value+" ne convient pas", "siren")
-		return nil
-	}
-	d.Check("siren_key", bordereau.Passed, "la clé du SIREN convient", "siren")
 	return nil
 }
 

@@ -142,16 +142,9 @@ func cumulated(_ context.Context, d *spec.Draft) error {
 
 // key holds the employer's number, and proves the type by it beside a sum.
 func key(_ context.Context, d *spec.Draft) error {
-	switch f := d.Field("siret"); {
-	case f == nil:
-		d.Check("siret_key", bordereau.Inconclusive, "le SIRET de l'employeur n'a pas été lu")
-	case d.Proves("siret", bordereau.ProofCheckDigit):
-		d.Check("siret_key", bordereau.Passed, "la clé du SIRET convient", "siret")
-		if d.Proves("net_before_tax", bordereau.ProofBalance) {
-			d.Proved = "employeur dont la clé du SIRET convient, et un brut dont les cotisations font le net"
-		}
-	default:
-		d.Check("siret_key", bordereau.Failed, "la clé du SIRET "+f.Value+" ne convient pas", "siret")
+	d.KeyOf("siret", "le SIRET")
+	if d.Proves("siret", bordereau.ProofCheckDigit) && d.Proves("net_before_tax", bordereau.ProofBalance) {
+		d.Proved = "employeur dont la clé du SIRET convient, et un brut dont les cotisations font le net"
 	}
 	return nil
 }

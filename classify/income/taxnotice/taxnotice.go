@@ -15,7 +15,7 @@ import (
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.TaxNotice, Name: "taxnotice", Label: "avis d'impôt", Version: 1, Floor: 6,
+	Type: bordereau.TaxNotice, Name: "taxnotice", Label: "avis d'impôt", Version: 2, Floor: 6,
 	Cues: []spec.Cue{
 		{Phrase: "avis d'impôt", Weight: 6, Title: true},
 		{Phrase: "avis d'imposition", Weight: 6, Title: true},
@@ -48,7 +48,7 @@ var Type = spec.Type{
 	},
 }
 
-var number = spec.Number(13, check.ParseSPI, "la clé du numéro fiscal convient (modulo 511)")
+var number = spec.Number("tax_number", 13, check.ParseSPI, "la clé du numéro fiscal convient (modulo 511)")
 
 var shape = regexp.MustCompile(`^\d{4}[0-9A-Z]\d{8}$`)
 
@@ -159,16 +159,9 @@ func currency(_ context.Context, d *spec.Draft) error {
 
 // keys holds the tax number's key, and proves the type by it beside a reference.
 func keys(_ context.Context, d *spec.Draft) error {
-	switch f := d.Field("tax_number"); {
-	case f == nil:
-		d.Check("tax_number_key", bordereau.Inconclusive, "le numéro fiscal n'a pas été lu")
-	case d.Proves("tax_number", bordereau.ProofCheckDigit):
-		d.Check("tax_number_key", bordereau.Passed, "la clé du numéro fiscal convient", "tax_number")
-		if d.Field("tax_notice_reference") != nil && d.Field("reference_income") != nil {
-			d.Proved = "numéro fiscal dont la clé convient, avec la référence de l'avis et le revenu fiscal de référence"
-		}
-	default:
-		d.Check("tax_number_key", bordereau.Failed, "la clé du numéro fiscal "+f.Value+" ne convient pas", "tax_number")
+	d.KeyOf("tax_number", "le numéro fiscal")
+	if d.Proves("tax_number", bordereau.ProofCheckDigit) && d.Field("tax_notice_reference") != nil && d.Field("reference_income") != nil {
+		d.Proved = "numéro fiscal dont la clé convient, avec la référence de l'avis et le revenu fiscal de référence"
 	}
 	return nil
 }

@@ -11,7 +11,7 @@ import (
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.SecuritiesOrder, Name: "securities_order", Label: "ordre de bourse", Version: 1, Floor: 6,
+	Type: bordereau.SecuritiesOrder, Name: "securities_order", Label: "ordre de bourse", Version: 2, Floor: 6,
 	Cues: []spec.Cue{
 		{Phrase: "ordre de bourse", Weight: 6, Title: true},
 		{Phrase: "ordre sur titres", Weight: 6, Title: true},

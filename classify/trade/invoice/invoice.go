@@ -212,12 +212,8 @@ func company(_ context.Context, d *spec.Draft) error {
 // keys holds the keys of the company's numbers against them.
 func keys(_ context.Context, d *spec.Draft) error {
 	for _, name := range []string{"siret", "siren"} {
-		switch f := d.Field(name); {
-		case f == nil:
-		case len(f.Proofs) > 0:
-			d.Check(name+"_key", bordereau.Passed, "la clé du "+strings.ToUpper(name)+" convient", name)
-		default:
-			d.Check(name+"_key", bordereau.Failed, "la clé du "+strings.ToUpper(name)+" "+f.Value+" ne convient pas", name)
+		if d.Field(name) != nil {
+			d.KeyOf(name, "le "+strings.ToUpper(name))
 		}
 	}
 	return nil
