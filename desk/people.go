@@ -18,6 +18,7 @@ import (
 type peopleTx interface {
 	accessTx
 	simulateTx
+	correctionTx
 	adminTx
 	entryTx
 	unitTx

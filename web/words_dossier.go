@@ -80,6 +80,7 @@ var dossierWords = words{
 	"event.dossier.changed":       {"dossier modifié", "case file changed"},
 	"event.dossier.happened":      {"événement signalé", "event reported"},
 	"event.dossier.exported":      {"dossier exporté", "case file exported"},
+	"event.corrections.exported":  {"corrections de type exportées", "corrections of types exported"},
 	"event.dossier.line_reopened": {"pièce de nouveau attendue", "document wanted again"},
 	"event.letter.drafted":        {"lettre rédigée", "letter drafted"},
 	"event.letter.released":       {"lettre validée", "letter released"},

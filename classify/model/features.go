@@ -45,6 +45,11 @@ func Features(r bordereau.Reading) map[string]float64 {
 		}
 	}
 	look(seen, r, n, digits, lines)
+	return weighed(seen)
+}
+
+// weighed gives all features the same weight.
+func weighed(seen map[string]float64) map[string]float64 {
 	for f := range seen {
 		seen[f] = 1 / math.Sqrt(float64(len(seen)))
 	}

@@ -15,7 +15,19 @@ import (
 type Sample struct {
 	Type      bordereau.Type
 	Reading   bordereau.Reading
-	Corrected bool // a clerk named it
+	Features  []string // instead of a reading: what it was made into elsewhere
+	Corrected bool     // a clerk named it
+}
+
+func (s Sample) features() map[string]float64 {
+	if s.Features == nil {
+		return Features(s.Reading)
+	}
+	seen := map[string]float64{}
+	for _, f := range s.Features {
+		seen[f] = 1
+	}
+	return weighed(seen)
 }
 
 // Report says how the model does on the samples that it was not taught on, one in five.
@@ -29,7 +41,7 @@ type Report struct {
 // type, so many rounds over the samples.
 const (
 	leastShared = 3
-	leastNamed  = 10 // of clerks' pages: a customer's name must not get into the file
+	leastNamed  = 10 // clerks' pages, and dossiers of theirs: a customer's name must not get into a file
 	mostWeights = 160
 	rounds      = 60
 	shrink      = 2e-4
@@ -79,7 +91,7 @@ func prepare(types []bordereau.Type, samples []Sample) []taught {
 	shared, named := map[string]int{}, map[string]int{}
 	all := make([]taught, len(samples))
 	for i, s := range samples {
-		all[i] = taught{at: slices.Index(types, s.Type), features: Features(s.Reading)}
+		all[i] = taught{at: slices.Index(types, s.Type), features: s.features()}
 		for f := range all[i].features {
 			if s.Corrected {
 				named[f]++

@@ -13,19 +13,24 @@ import (
 )
 
 type exportCmd struct {
+	Of          exportDossierCmd     `cmd:"" name:"dossier" default:"withargs" help:"A whole dossier with its index and proofs, for its customer or a court."`
+	Corrections exportCorrectionsCmd `cmd:"" help:"What the learned classifier may learn from types that clerks named, without names."`
+}
+
+type exportDossierCmd struct {
 	engines `embed:""`
 	Dossier string `help:"Reference of the dossier." required:""`
 	By      string `help:"Login of the supervisor or auditor who asks for it; a restricted dossier is exported for its readers alone."`
 	Out     string `help:"Folder that is made, or a file that ends in .zip." required:""`
 }
 
-func (c *exportCmd) Run(w *world) (err error) {
+func (c *exportDossierCmd) Run(w *world) (err error) {
 	o, err := c.office(w)
 	if err != nil {
 		return err
 	}
 	defer o.Close()
-	by, err := c.asker(w, o)
+	by, err := asker(w, o, c.By)
 	if err != nil {
 		return err
 	}
@@ -42,8 +47,8 @@ func (c *exportCmd) Run(w *world) (err error) {
 }
 
 // asker is who the export is for: a person, or who runs the desk.
-func (c *exportCmd) asker(w *world, o *office) (bordereau.Principal, error) {
-	if c.By == "" {
+func asker(w *world, o *office, login string) (bordereau.Principal, error) {
+	if login == "" {
 		return bordereau.Principal{ID: operator.ID, Name: operator.Name, Role: bordereau.RoleAuditor}, nil
 	}
 	users, err := o.Users(w.ctx, operator)
@@ -51,11 +56,11 @@ func (c *exportCmd) asker(w *world, o *office) (bordereau.Principal, error) {
 		return bordereau.Principal{}, err
 	}
 	for _, u := range users {
-		if u.Login == c.By && !u.Disabled {
+		if u.Login == login && !u.Disabled {
 			return bordereau.Principal{ID: u.ID, Name: u.Name, Role: u.Role, Person: true}, nil
 		}
 	}
-	return bordereau.Principal{}, usageError{fmt.Errorf("nobody signs in as %q", c.By)}
+	return bordereau.Principal{}, usageError{fmt.Errorf("nobody signs in as %q", login)}
 }
 
 // target is where an export goes: nothing that is there is overwritten.

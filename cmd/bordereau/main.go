@@ -36,7 +36,7 @@ type cli struct {
 	Key       keyCmd       `cmd:"" help:"Machine keys: add, list, revoke."`
 	Import    importCmd    `cmd:"" help:"Import what documents are checked against."`
 	Dossier   dossierCmd   `cmd:"" help:"Types of dossier: judge a file by its own examples."`
-	Export    exportCmd    `cmd:"" help:"A whole dossier with its index and proofs, for its customer or a court."`
+	Export    exportCmd    `cmd:"" help:"A whole dossier for its customer or a court; what clerks' corrections teach."`
 	Fsck      fsckCmd      `cmd:"" help:"Hold records, archive and journal against each other."`
 	Redrive   redriveCmd   `cmd:"" help:"List dead letters, or bring some back."`
 	Retention retentionCmd `cmd:"" help:"List the documents whose retention is over: what may be destroyed."`

@@ -29,7 +29,8 @@ type readCmd struct {
 	FileTime  time.Duration `help:"Longest time for one file." default:"15m"`
 	File      []string      `arg:"" help:"PDF, TIFF, JPEG or PNG files."`
 
-	trustSettings `embed:""`
+	understandingSettings `embed:""`
+	trustSettings         `embed:""`
 }
 
 // readFile is what `read --json` prints of a file.
@@ -80,7 +81,7 @@ func (c *readCmd) Run(w *world) error {
 	if err != nil {
 		return err
 	}
-	understand, divide, err := understanding(trust)
+	understand, divide, err := c.understanding(trust)
 	if err != nil {
 		return err
 	}

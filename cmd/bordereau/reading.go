@@ -149,9 +149,21 @@ func alphabetOf(name string) ocr.Alphabet {
 	return ocr.Alphabet(name)
 }
 
+// learned is the classifier that stands beside the rules.
+func (s understandingSettings) learned() (*model.Model, error) {
+	if s.Classifier == "" {
+		return model.Default()
+	}
+	data, err := os.ReadFile(s.Classifier)
+	if err != nil {
+		return nil, fmt.Errorf("the learned classifier: %w", err)
+	}
+	return model.Parse(data)
+}
+
 // understanding is classification as the desk calls it.
-func understanding(trust func() *twoddoc.Trust) (desk.Understand, desk.Divide, error) {
-	learned, err := model.Default()
+func (s understandingSettings) understanding(trust func() *twoddoc.Trust) (desk.Understand, desk.Divide, error) {
+	learned, err := s.learned()
 	if err != nil {
 		return nil, nil, err
 	}

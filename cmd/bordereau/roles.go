@@ -168,14 +168,15 @@ func (e engines) run(w *world, s deskSettings, listen *listenSettings, work *wor
 	}
 	deps := desk.Deps{DiskFree: diskFree(s.SpoolDir), DrawLetter: letter.Draw}
 	var known trustSettings // who does not read holds no code against it
+	var beside understandingSettings
 	if work != nil {
-		known = work.trustSettings
+		known, beside = work.trustSettings, work.understandingSettings
 	}
 	trust, err := known.open(w)
 	if err != nil {
 		return err
 	}
-	if deps.Understand, deps.Divide, err = understanding(trust); err != nil {
+	if deps.Understand, deps.Divide, err = beside.understanding(trust); err != nil {
 		return err
 	}
 	if deps.Oppositions, err = s.oppositions(); err != nil {

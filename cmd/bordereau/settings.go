@@ -74,7 +74,13 @@ type readerSettings struct {
 	PageTime  time.Duration `help:"Longest time for one page." default:"60s" group:"reading"`
 	FileTime  time.Duration `help:"Longest time for one file." default:"15m" group:"reading"`
 
-	trustSettings `embed:""`
+	understandingSettings `embed:""`
+	trustSettings         `embed:""`
+}
+
+// understandingSettings say what stands beside the rules.
+type understandingSettings struct {
+	Classifier string `help:"File of the learned classifier, as train classifier writes it; that of the program when empty." placeholder:"FILE" group:"reading"`
 }
 
 // trustSettings say what signed codes (2D-Doc) are held against.

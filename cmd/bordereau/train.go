@@ -22,41 +22,17 @@ type trainCmd struct {
 }
 
 type trainClassifierCmd struct {
-	N           int           `help:"Drawn pages a type." default:"12"`
+	N           int           `help:"Drawn pages a type; 0 learns from corrections alone." default:"12"`
 	Seed        uint64        `help:"Of the first page and of the training." default:"1"`
-	Corrections string        `help:"Pages that clerks named: JSON lines of {type, reading}." placeholder:"FILE"`
+	Corrections string        `help:"Pages that clerks named, as export corrections writes them." placeholder:"FILE"`
 	Jobs        int           `help:"Pages read at the same time; the cores of the machine when 0." default:"0"`
 	PageTime    time.Duration `help:"Longest time for one page." default:"60s"`
 	Out         string        `help:"The model's file." required:"" placeholder:"FILE"`
 }
 
 func (c *trainClassifierCmd) Run(w *world) error {
-	specs := c.specs()
-	jobs := c.Jobs
-	if jobs == 0 {
-		jobs = runtime.NumCPU()
-	}
-	reader, err := readerSettings{Jobs: jobs, Languages: "fra", PageTime: c.PageTime, FileTime: 15 * time.Minute}.reading(w)
+	samples, err := c.drawn(w)
 	if err != nil {
-		return err
-	}
-	defer reader.Close()
-	samples, errs := make([]model.Sample, len(specs)), make([]error, len(specs))
-	var slots sync.WaitGroup
-	next := make(chan int)
-	for range jobs {
-		slots.Go(func() {
-			for i := range next {
-				samples[i], errs[i] = sampleOf(w, reader, specs[i])
-			}
-		})
-	}
-	for i := range specs {
-		next <- i
-	}
-	close(next)
-	slots.Wait()
-	if err := errors.Join(errs...); err != nil {
 		return err
 	}
 	if c.Corrections != "" {
@@ -77,8 +53,41 @@ func (c *trainClassifierCmd) Run(w *world) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(w.stdout, "%s: taught on %d pages, right on %d of the %d held back, calibration error %.3f, %d bytes\n", m.ID(), report.Taught, report.Right, report.Held, report.Error, len(data))
+	fmt.Fprintf(w.stdout, "%s: taught on %d pages, %d of all named by clerks, right on %d of the %d held back, calibration error %.3f, %d bytes\n", m.ID(), report.Taught, m.Corrections, report.Right, report.Held, report.Error, len(data))
 	return nil
+}
+
+// drawn draws pages and reads them as everything is read.
+func (c *trainClassifierCmd) drawn(w *world) ([]model.Sample, error) {
+	specs := c.specs()
+	if c.N <= 0 {
+		return nil, nil // corrections alone
+	}
+	jobs := c.Jobs
+	if jobs == 0 {
+		jobs = runtime.NumCPU()
+	}
+	reader, err := readerSettings{Jobs: jobs, Languages: "fra", PageTime: c.PageTime, FileTime: 15 * time.Minute}.reading(w)
+	if err != nil {
+		return nil, err
+	}
+	defer reader.Close()
+	samples, errs := make([]model.Sample, len(specs)), make([]error, len(specs))
+	var slots sync.WaitGroup
+	next := make(chan int)
+	for range jobs {
+		slots.Go(func() {
+			for i := range next {
+				samples[i], errs[i] = sampleOf(w, reader, specs[i])
+			}
+		})
+	}
+	for i := range specs {
+		next <- i
+	}
+	close(next)
+	slots.Wait()
+	return samples, errors.Join(errs...)
 }
 
 // specs are the drawings: of each type and of its look-alikes, never from the seeds that
@@ -131,17 +140,14 @@ func correctionsIn(r io.Reader) (samples []model.Sample, err error) {
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, longest)
 	for n := 1; lines.Scan(); n++ {
-		var c struct {
-			Type    bordereau.Type    `json:"type"`
-			Reading bordereau.Reading `json:"reading"`
-		}
+		var c model.Correction
 		if err := json.Unmarshal(lines.Bytes(), &c); err != nil {
 			return nil, fmt.Errorf("corrections, line %d: %w", n, err)
 		}
-		if !c.Type.Known() {
-			return nil, fmt.Errorf("corrections, line %d: the type %q is not known", n, c.Type)
+		if !c.Type.Known() || c.Features == nil {
+			return nil, fmt.Errorf("corrections, line %d: the type %q is not known, or it has no features", n, c.Type)
 		}
-		samples = append(samples, model.Sample{Type: c.Type, Reading: c.Reading, Corrected: true})
+		samples = append(samples, c.Sample())
 	}
 	return samples, lines.Err()
 }
