@@ -128,10 +128,10 @@ function show(node, { push = true, band = "" } = {}) {
   node.querySelector("[data-machine]")?.toggleAttribute("hidden", !machine);
   sessionStorage.setItem("tenu", node.dataset.task);
   bandOf("refus", band);
-  label();
-  focusFirst();
   if (!band) status(node.dataset.say);
   clock();
+  focusFirst();
+  label();
   if ("ahead" in node.dataset) open(node);
 }
 
@@ -175,9 +175,8 @@ function focusFirst() {
 function go(row) {
   const input = inputOf(row);
   if (!input) return piece.querySelector("[data-do=confirmer]")?.focus();
-  input.focus({ preventScroll: true });
-  row.scrollIntoView({ block: "nearest" });
-  input.select?.();
+  if (typing(input) && input.value) input.setSelectionRange(0, input.value.length);
+  input.focus();
 }
 
 // standing brings the remittance's sums and the day up to date.
@@ -204,7 +203,8 @@ function sums() {
 // label says on the button what Enter does.
 function label() {
   const word = piece.querySelector("[data-mot]"), left = todo(piece).filter((r) => r !== rowOf(document.activeElement));
-  if (word) word.textContent = left.length ? word.dataset.suivant : word.dataset.mot;
+  const text = left.length ? word?.dataset.suivant : word?.dataset.mot;
+  if (word && word.textContent !== text) word.textContent = text;
 }
 
 function advance() {
@@ -542,8 +542,10 @@ function start() {
   main.addEventListener("focusin", (e) => {
     const row = e.target.closest("[data-field]");
     if (!row) return;
-    piece.querySelectorAll(".ligne.on").forEach((r) => r.classList.toggle("on", r === row));
-    row.classList.add("on");
+    if (!row.classList.contains("on")) {
+      piece.querySelectorAll(".ligne.on").forEach((r) => r.classList.remove("on"));
+      row.classList.add("on");
+    }
     view.point(row.dataset.field);
     label();
   });

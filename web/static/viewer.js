@@ -8,6 +8,21 @@ const make = (name, attrs) => {
 };
 const numbers = (svg) => svg.getAttribute("viewBox").split(" ").map(Number);
 
+// How large a sheet stands on the screen depends on the window and its own shape alone.
+// It is measured once for each, since asking means laying the page out.
+const boxes = new Map();
+function boxOf(svg) {
+  const [W, H] = ["width", "height"].map((k) => Number(svg.querySelector("image").getAttribute(k)));
+  const key = [innerWidth, innerHeight, (W / H).toFixed(2), Boolean(svg.closest(".grille"))].join();
+  if (!boxes.has(key)) {
+    const { width, height } = svg.getBoundingClientRect();
+    if (!width) return { width: W, height: H };
+    boxes.set(key, { width, height });
+  }
+  return boxes.get(key);
+}
+const edges = (r) => ["x", "y", "width", "height"].map((k) => Number(r.getAttribute(k)));
+
 export function viewer(piece) {
   let mode = "page", near = null, words = null; // near is the stretch that is shown, in the page's pixels
   const sheets = [...piece.querySelectorAll("svg.page")];
@@ -30,10 +45,10 @@ export function viewer(piece) {
     const svg = sheet();
     if (!svg) return;
     whole(svg);
-    const [W, H] = size(svg), box = svg.getBoundingClientRect();
+    const [W, H] = size(svg), box = boxOf(svg);
     if (H / W < (box.height / box.width) * 1.15 || innerWidth < 1024) return;
     mode = "width";
-    const h = (W * box.height) / box.width, r = svg.querySelector(".zone.on .cadre"), y = r ? r.y.baseVal.value + r.height.baseVal.value / 2 : 0;
+    const h = (W * box.height) / box.width, r = svg.querySelector(".zone.on .cadre"), e = r && edges(r), y = e ? e[1] + e[3] / 2 : 0;
     look(W / 2, Math.max(h / 2, Math.min(y, H - h / 2)), W);
   }
   function whole(svg) {
@@ -42,7 +57,7 @@ export function viewer(piece) {
     tell();
   }
   function look(x, y, w) { // a stretch w pixels wide around x, y, in the shape that the sheet has on the screen
-    const svg = sheet(), [W, H] = size(svg), box = svg.getBoundingClientRect();
+    const svg = sheet(), [W, H] = size(svg), box = boxOf(svg);
     const h = (w * box.height) / box.width;
     near = [Math.max(-w * 0.1, Math.min(x - w / 2, W - w * 0.9)), Math.max(-h * 0.1, Math.min(y - h / 2, H - h * 0.9)), w, h];
     svg.setAttribute("viewBox", near.join(" "));
@@ -51,17 +66,20 @@ export function viewer(piece) {
   function tell() {
     const svg = sheet();
     if (!svg || !shownZoom) return;
-    const [, , w, h] = numbers(svg), box = svg.getBoundingClientRect();
+    const [, , w, h] = numbers(svg), box = boxOf(svg);
     shownZoom.textContent = Math.round(100 * Math.min(box.width / w, box.height / h)) + " %";
   }
   function inView(r) {
-    const [x, y, w, h] = near, top = r.y.baseVal.value, foot = top + r.height.baseVal.value;
+    const [x, y, w, h] = near, [, top, , tall] = edges(r), foot = top + tall;
     if (top < y || foot > y + h) look(x + w / 2, (top + foot) / 2, w);
   }
   function centre() {
     const r = sheet()?.querySelector(".zone.on .cadre");
     if (near && mode === "free") return [near[0] + near[2] / 2, near[1] + near[3] / 2];
-    if (r) return [r.x.baseVal.value + r.width.baseVal.value / 2, r.y.baseVal.value + r.height.baseVal.value / 2, r.width.baseVal.value];
+    if (r) {
+      const [x, y, w, h] = edges(r);
+      return [x + w / 2, y + h / 2, w];
+    }
     const [W, H] = size(sheet());
     return [W / 2, H / 2];
   }
@@ -69,6 +87,7 @@ export function viewer(piece) {
     // point frames a field on its page and magnifies it below.
     point(name) {
       const zone = piece.querySelector(`.zone[data-zone="${CSS.escape(name)}"]`);
+      if (zone?.classList.contains("on")) return;
       piece.querySelectorAll(".zone.on").forEach((z) => z.classList.remove("on"));
       if (!zone) return;
       zone.classList.add("on");
@@ -92,7 +111,7 @@ export function viewer(piece) {
       if (mode === "home") return home();
       if (mode === "page2") return whole(svg), (mode = "page2");
       if (mode === "field") look(x, y, (w ?? size(svg)[0] / 3) * 1.6);
-      else look(x, y, svg.getBoundingClientRect().width);
+      else look(x, y, boxOf(svg).width);
     },
     zoom(by) {
       const svg = sheet();

@@ -239,7 +239,7 @@ async function planted(s) {
   for (const d of scene.documents.filter((x) => x.true.amount)) {
     const r = await second.goto(`${s.base}/document/${d.id}`);
     const text = (await r.text()).replaceAll(/[\u00a0\u202f]/g, " ");
-    const value = text.match(/Montant<\/th><td[^>]*>([^<]*)/)?.[1].replaceAll(" ", "").replace(",", ".");
+    const value = text.match(/>Montant(?:<\/a>)?<\/th><td[^>]*>([^<]*)/)?.[1].replaceAll(" ", "").replace(",", ".");
     if (value === d.true.amount) right++;
     else if (value) wrong++;
     if (value === d.true.amount) caught.add(d.id);
