@@ -32,6 +32,8 @@ export function stageOf(browser, row) {
       const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: "fr-FR", timezoneId: "Europe/Paris", ...options });
       open.push(context);
       const page = await context.newPage();
+      page.asked = []; // the last answers, told when a check fails
+      page.on("response", (r) => (page.asked = [...page.asked.slice(-11), `${r.request().method()} ${new URL(r.url()).pathname} ${r.status()}`]));
       if (login) await signIn(page, login);
       return page;
     },

@@ -3,13 +3,24 @@
 package ui
 
 import (
+	"bytes"
+	"cmp"
 	"crypto/ed25519"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
 	"testing"
+	"text/tabwriter"
 	"time"
 
 	"bordereau/desk"
@@ -24,17 +35,108 @@ import (
 
 func TestMain(m *testing.M) { testkit.Main(m) }
 
-// TestPages measures what the pages promise; UI_CHECKS names the checks to run, all where
-// it is empty.
-func TestPages(t *testing.T) { perform(t, os.Getenv("UI_CHECKS")) }
+// TestPages measures what the pages promise, each check on a desk of its own, and prints
+// one table; UI_CHECKS names the checks to run, all of them where it is empty.
+func TestPages(t *testing.T) {
+	files, err := filepath.Glob("checks/*.mjs")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no checks: ", err)
+	}
+	wanted := strings.FieldsFunc(os.Getenv("UI_CHECKS"), func(r rune) bool { return r == ',' })
+	var all []row
+	for _, f := range files {
+		name := strings.TrimSuffix(filepath.Base(f), ".mjs")
+		if name == screens || len(wanted) > 0 && !slices.Contains(wanted, name) {
+			continue
+		}
+		t.Run(name, func(t *testing.T) { all = append(all, perform(t, name)...) })
+	}
+	slices.SortStableFunc(all, func(a, b row) int { return cmp.Compare(a.order(), b.order()) })
+	var table strings.Builder
+	w := tabwriter.NewWriter(&table, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "goal\twhat\ttarget\tmeasured\t")
+	missed := 0
+	for _, r := range all {
+		verdict := ""
+		if !r.OK {
+			verdict, missed = "MISSED", missed+1
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", r.Goal, r.What, r.Target, r.Measured, verdict)
+	}
+	_ = w.Flush() // into memory
+	fmt.Printf("\n%s\n%d measured, %d missed\n", table.String(), len(all), missed)
+}
 
-// TestScreens holds the screens against their pictures, on a desk of its own: what other
-// checks bring in would stand on them.
-func TestScreens(t *testing.T) { perform(t, "screens") }
+// screens is the check that holds the screens against their pictures.
+const screens = "screens"
 
-// perform starts a desk and hands over to Node, which prints a table of goals and fails
-// when one is missed.
-func perform(t *testing.T, checks string) {
+func TestScreens(t *testing.T) {
+	for _, r := range perform(t, screens) {
+		fmt.Printf("%s %s: %s\n", r.Goal, r.What, r.Measured)
+	}
+}
+
+// row is what a check measured.
+type row struct {
+	Check, Goal, What, Target, Measured string
+	OK                                  bool
+}
+
+// order is the number of the goal; what has none comes last.
+func (r row) order() int {
+	if n, err := strconv.Atoi(strings.TrimPrefix(r.Goal, "G")); err == nil {
+		return n
+	}
+	return 99
+}
+
+// perform starts a desk, has Node run one check against it and gives what it measured;
+// each target that was missed is a failure.
+func perform(t *testing.T, check string) []row {
+	t.Helper()
+	h := open(t)
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /scene/{name}", h.prompter)
+	prompter := httptest.NewServer(mux)
+	t.Cleanup(prompter.Close)
+	m, err := border.NewMetrics(prometheus.NewRegistry())
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages, err := web.New(web.Config{}, web.Over(h.Desk, slog.New(slog.DiscardHandler), m))
+	if err != nil {
+		t.Fatal(err)
+	}
+	node := exec.CommandContext(t.Context(), "node", "run.mjs")
+	node.Env = append(os.Environ(), "UI_BASE="+testkit.Serve(t, pages.App()), "UI_PROMPTER="+prompter.URL, "UI_PASSWORD="+password, "UI_CHECK="+check)
+	node.Cancel = func() error { return node.Process.Signal(os.Interrupt) }
+	node.WaitDelay = 10 * time.Second
+	node.Stderr = os.Stderr
+	out, err := node.Output()
+	if err != nil {
+		t.Errorf("node: %v", err)
+	}
+	var rows []row
+	for d := json.NewDecoder(bytes.NewReader(out)); ; {
+		var r row
+		if err := d.Decode(&r); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatalf("what the check printed: %v: %s", err, out)
+		}
+		rows = append(rows, r)
+		if !r.OK {
+			t.Errorf("%s %s: %s, wanted %s", r.Goal, r.What, r.Measured, r.Target)
+		}
+	}
+	if len(rows) == 0 {
+		t.Error("the check measured nothing")
+	}
+	return rows
+}
+
+// open starts a desk whose reader follows a script, with people who can sign in.
+func open(t *testing.T) *theatre {
 	t.Helper()
 	s, err := store.New(t.Context(), store.Config{URL: testkit.Database(t), MaxConns: 12})
 	if err != nil {
@@ -51,25 +153,5 @@ func perform(t *testing.T, checks string) {
 	if err := h.people(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	m, err := border.NewMetrics(prometheus.NewRegistry())
-	if err != nil {
-		t.Fatal(err)
-	}
-	pages, err := web.New(web.Config{}, web.Over(d, slog.New(slog.DiscardHandler), m))
-	if err != nil {
-		t.Fatal(err)
-	}
-	mux := http.NewServeMux()
-	mux.HandleFunc("POST /scene/{name}", h.prompter)
-	prompter := httptest.NewServer(mux)
-	t.Cleanup(prompter.Close)
-
-	node := exec.CommandContext(t.Context(), "node", "run.mjs")
-	node.Env = append(os.Environ(), "UI_BASE="+testkit.Serve(t, pages.App()), "UI_PROMPTER="+prompter.URL, "UI_PASSWORD="+password, "UI_CHECKS="+checks)
-	node.Cancel = func() error { return node.Process.Signal(os.Interrupt) }
-	node.WaitDelay = 10 * time.Second
-	node.Stdout, node.Stderr = os.Stdout, os.Stderr
-	if err := node.Run(); err != nil {
-		t.Error("the pages do not keep what they promise: ", err)
-	}
+	return h
 }

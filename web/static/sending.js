@@ -8,7 +8,7 @@ const WAITS = [500, 1500, 3000]; // ms between the tries of a line that is down
 export const post = (url, body, more = {}) =>
   fetch(url, { method: "POST", body: new URLSearchParams(body), headers: { "X-Station": "1" }, redirect: "manual", ...more });
 
-export function sending({ taken, back, line }) {
+export function sending({ taken, back, line, count }) {
   const jobs = [];
 
   async function send(job) {
@@ -40,6 +40,7 @@ export function sending({ taken, back, line }) {
   function end(job, then) {
     jobs.splice(jobs.indexOf(job), 1);
     then();
+    count(jobs.length);
   }
   // A refusal waits a moment before it is sent, since the desk takes none back.
   const held = (job) => new Promise((go) => {
@@ -59,7 +60,7 @@ export function sending({ taken, back, line }) {
     idle: () => jobs.length === 0,
     settled: () => Promise.all(jobs.map((j) => j.sent)),
     add(job) {
-      jobs.push(job);
+      count(jobs.push(job));
       return (job.sent = send(job));
     },
   };

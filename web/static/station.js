@@ -12,7 +12,7 @@ const main = document.querySelector(".poste"), fait = document.getElementById("f
 
 const HOLD = 8000; // ms in which a refusal can be taken back
 const SOON = 120; // seconds of a lease that are left when it is said
-let piece, view, guard = 0, ahead = [], fetching = null, empty = false, waiting = false, renewed = 0, drafting = 0, machine = false;
+let piece, view, guard = 0, ahead = [], fetching = null, empty = false, waiting = false, renewed = 0, drafting = 0, refill = 0, machine = false;
 
 const form = () => piece.querySelector("#saisie");
 const key = (node) => ({ csrf: node.querySelector("[name=csrf]").value, lease: node.dataset.lease, version: node.dataset.version });
@@ -78,10 +78,13 @@ async function load(task, type = "") {
   return node;
 }
 
-// fill fetches the documents that come next, one after the other.
+// fill fetches the documents that come next, one after the other; where that fails it
+// tries again.
 function fill() {
   if (fetching || empty || ahead.length >= AHEAD) return fetching;
+  clearTimeout(refill);
   fetching = (async () => {
+    let failed = true;
     try {
       await piece.opened; // before that it would be fetched a second time
       while (ahead.length < AHEAD) {
@@ -92,6 +95,7 @@ function fill() {
         const { task, held } = await r.json();
         if (!task) {
           empty = !held;
+          failed = false;
           return;
         }
         const node = await load(task);
@@ -100,10 +104,12 @@ function fill() {
         ready();
         if (waiting) advance();
       }
+      failed = false;
     } catch {
       line(false);
     } finally {
       fetching = null;
+      if (failed) refill = setTimeout(fill, 2000);
     }
   })();
   return fetching;
@@ -120,7 +126,7 @@ function show(node, { push = true, band = "" } = {}) {
   piece = node;
   ready();
   waiting = false;
-  guard = performance.now() + GUARD;
+  main.dataset.guard = guard = performance.now() + GUARD;
   document.title = node.dataset.title;
   if (push) history.pushState({ task: node.dataset.task }, "", url(node.dataset.task) + asked());
   restore(node);
@@ -252,6 +258,7 @@ const out = sending({
     sessionStorage.removeItem(store(job.task));
     status(say(`${job.name} : enregistré`, `${job.name}: recorded`) + (ahead.length ? say(" · suivant prêt", " · next ready") : ""));
     standing();
+    fill(); // what waited for this one may be free now
   },
   // back puts a document that was not recorded before all others, with what was typed.
   back(job, html, why) {
@@ -266,6 +273,7 @@ const out = sending({
     status(say("Document revenu : à reprendre", "Document is back: take it up again"), true);
   },
   line,
+  count(n) { main.dataset.sending = n; },
 });
 
 function line(up) {

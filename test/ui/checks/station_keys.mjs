@@ -1,0 +1,66 @@
+// How many keys the station asks for, and that a held one settles one document.
+import { count, counted, forget, french, guard, other, ready, shown, take, truths, work } from "../station.mjs";
+
+export async function run(s) {
+  await keystrokes(s);
+  await doubled(s);
+}
+
+async function keystrokes(s) {
+  const scene = await s.scene("bordereaux", { n: 4, doubtful: 3 }), known = truths(scene);
+  const page = await s.as("claire");
+  await count(page);
+  await take(page, s.base, "?type=cheque");
+  await guard(page);
+  await forget(page);
+  let at = await shown(page);
+  await page.keyboard.type(french(known[at.document].amount));
+  await page.keyboard.press("Enter");
+  await other(page, at.task);
+  const typed = french(known[at.document].amount).length + 1, keys = await counted(page, "keys");
+  s.report("G2", `a cheque whose amount alone is doubtful (${french(known[at.document].amount)})`, `${typed} keys`, `${keys} keys`, keys === typed);
+  await guard(page);
+  await forget(page);
+  at = await shown(page);
+  await page.keyboard.press("F9");
+  await page.keyboard.press("5");
+  await page.keyboard.press("Enter");
+  await other(page, at.task);
+  const rejects = await counted(page, "keys");
+  s.report("G2", "a rejection with its reason", "3 keys", `${rejects} keys`, rejects === 3);
+  await guard(page);
+  at = await shown(page);
+  await forget(page);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("z");
+  await other(page, at.task);
+  const undone = await counted(page, "keys");
+  s.report("G2", "undo of the last decision, which comes back at once", "2 keys", `${undone} keys, ${(await shown(page)).status}`, undone === 2);
+  for (let i = 0; i < 6 && new URL(page.url()).pathname !== "/corbeille"; i++) {
+    await guard(page);
+    const now = await shown(page);
+    await work(page, known);
+    await other(page, now.task);
+  }
+}
+
+// A key that is held, or pressed twice, settles one document.
+async function doubled(s) {
+  const scene = await s.scene("bordereaux", { n: 6 }), known = truths(scene);
+  const page = await s.as("claire");
+  await take(page, s.base, "?type=cheque");
+  await ready(page);
+  await guard(page);
+  const first = await shown(page);
+  await page.keyboard.type(french(known[first.document].amount));
+  await page.keyboard.down("Enter");
+  for (let i = 0; i < 20; i++) await page.keyboard.down("Enter"); // as a held key repeats
+  await page.keyboard.up("Enter");
+  await other(page, first.task);
+  const second = await shown(page);
+  await page.keyboard.press("Enter");
+  await guard(page);
+  const after = await shown(page);
+  s.report("G15", "documents settled by a held Enter and one more at once", "1", after.task === second.task && !after.bands.length ? "1" : JSON.stringify(after), after.task === second.task && !after.bands.length);
+  await page.goto(s.base + "/corbeille");
+}
