@@ -1,17 +1,36 @@
 // What checks are written with.
 export const base = process.env.UI_BASE;
 
-// paths are the pages of each role, for the checks that walk all of them. A page that
-// needs something to show is a function of what the scenes brought in.
-export const paths = {
-  agence: ["/depot", "/dossiers"],
-  claire: ["/accessibilite", "/corbeille", "/recherche", "/recherche?q=dupont", "/echeances", "/remises", "/ecritures", "/suspens", "/controle"],
-  sophie: ["/corbeille", "/remises", "/ecritures", "/suspens", "/supervision", "/supervision?jours=30", "/journal", "/controle"],
-  remi: ["/recherche"],
+// morning brings in what the pages are looked at with: papers of a dossier, a slip with
+// its cheques, a letter to the customer.
+export async function morning(s) {
+  const papers = await s.scene("documents"), slip = await s.scene("remise", { n: 3, doubtful: 1 });
+  const clerk = await s.as("claire");
+  await clerk.goto(s.base + "/dossiers/2026-004512");
+  await Promise.all([clerk.waitForLoadState(), clerk.click("#relance button")]);
+  await clerk.goto(s.base + "/dossiers/2026-004512");
+  const letter = await clerk.getAttribute('a[href^="/lettre/"]', "href");
+  await clerk.context().close();
+  const supervisor = await s.as("sophie");
+  await supervisor.goto(s.base + "/corbeille");
+  const tasks = await supervisor.$$eval('a[href^="/validation/t/"]', (all) => [...new Set(all.map((a) => a.getAttribute("href").split("?")[0]))]);
+  await supervisor.context().close();
+  if (tasks.length < 5) throw new Error("tasks in the inbox: " + tasks.join(" "));
+  return { papers, slip, letter, tasks };
+}
+
+// pathsOf are the pages of each role, for the checks that walk all of them.
+export const pathsOf = ({ papers, slip, letter, tasks }) => ({
+  "": ["/connexion", "/connexion/mot-de-passe"],
+  agence: ["/depot", `/depot/${slip.deposit}`, `/depot/${slip.deposit}/recu`, "/dossiers", "/compte"],
+  claire: ["/accessibilite", "/corbeille", "/validation", "/validation/reglages", "/validation/derniers", "/recherche", "/recherche?q=dupont", "/dossiers/2026-004512",
+    `/document/${papers.documents[0].id}`, `/document/${slip.documents[1].id}`, letter, "/echeances", "/remises", "/ecritures", "/suspens", "/controle"],
+  sophie: ["/corbeille", ...tasks, "/remises", "/ecritures", "/suspens", "/supervision", "/supervision?jours=30", "/journal", "/controle"],
+  remi: ["/recherche", `/document/${slip.documents[0].id}`],
   alain: ["/corbeille", "/ecritures", "/admin/personnes", "/supervision", "/journal"],
   compta: ["/ecritures"],
   racine: ["/admin/personnes", "/admin/cles", "/admin/politiques", "/admin/types-de-dossier", "/admin/conservation", "/admin/files-mortes", "/admin/sauvegardes", "/compte"],
-};
+});
 
 // stageOf is what a check is given: signed-in pages, scenes, and the report.
 export function stageOf(browser, row) {
@@ -28,7 +47,7 @@ export function stageOf(browser, row) {
       return r.json();
     },
     // as opens a browser of one's own and signs in; options are playwright's.
-    async as(login, options = {}) {
+    async as(login, options = {}) { // "" stays outside
       const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: "fr-FR", timezoneId: "Europe/Paris", ...options });
       open.push(context);
       const page = await context.newPage();

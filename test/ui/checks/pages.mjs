@@ -3,15 +3,14 @@
 // wider than the window, in both languages.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { paths } from "../lib.mjs";
+import { morning, pathsOf } from "../lib.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const sizes = [[1366, 768], [1366, 625], [683, 768], [320, 640]];
 
 export async function run(s) {
-  await s.scene("documents");
-  await s.scene("remise", { n: 3, doubtful: 1 });
+  const paths = pathsOf(await morning(s));
   const violations = [], loud = [], wide = [], clipped = [];
   let looked = 0;
   const visit = async (page, login, path) => {
@@ -40,7 +39,7 @@ export async function run(s) {
       for (const c of await page.evaluate(() => [...document.querySelectorAll("button, th, nav a, .chip")].filter((e) => e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 1).map((e) => e.textContent.trim()))) clipped.push(`${login} ${path} ${langue}: ${c}`);
     }
   };
-  for (const [login, list] of [["", ["/connexion"]], ...Object.entries(paths)]) {
+  for (const [login, list] of Object.entries(paths)) {
     const page = await s.as(login, { bypassCSP: false });
     page.on("console", (m) => m.type() === "error" && loud.push(`${login} ${page.url()}: ${m.text()}`));
     page.on("pageerror", (e) => loud.push(`${login} ${page.url()}: ${e}`));
