@@ -114,7 +114,7 @@ func TestStaticFiles(t *testing.T) {
 		}
 		return p
 	}
-	for path, want := range map[string]int{at("app.css"): 200, at("tokens.css"): 200, at("mark.svg"): 200, at("app.js"): 200, at("inter.woff2"): 200, "/favicon.ico": 200,
+	for path, want := range map[string]int{at("app.css"): 200, at("tokens.css"): 200, at("mark.svg"): 200, at("app.js"): 200, at("page.css"): 200, at("page-station.js"): 200, at("inter.woff2"): 200, "/favicon.ico": 200,
 		"/static/old/app.css": 200, "/static/x/..%2fserver.go": 404, "/static/x/nothing.css": 404, "/static/x/vendored.tsv": 404, "/rien": 404} {
 		a := v.get(path)
 		if a.code != want {

@@ -45,8 +45,7 @@ func loadAssets() (*assets, error) {
 	all := sha256.New()
 	for _, name := range names {
 		base := path.Base(name)
-		kind := mediaTypes[path.Ext(base)]
-		if kind == "" {
+		if mediaTypes[path.Ext(base)] == "" {
 			continue
 		}
 		data, err := files.ReadFile(name)
@@ -55,10 +54,17 @@ func loadAssets() (*assets, error) {
 		}
 		fmt.Fprintf(all, "%s %d\n", base, len(data))
 		all.Write(data)
-		a.files[base] = asset{kind, data, squeezed(data)}
+		a.add(base, data)
+	}
+	if err := a.join(); err != nil {
+		return nil, err
 	}
 	a.digest = hex.EncodeToString(all.Sum(nil))[:16]
 	return a, nil
+}
+
+func (a *assets) add(name string, data []byte) {
+	a.files[name] = asset{mediaTypes[path.Ext(name)], data, squeezed(data)}
 }
 
 // squeezed is data as gzip, nil if that is hardly smaller.

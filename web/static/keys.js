@@ -42,11 +42,11 @@ document.addEventListener("keydown", (e) => {
   }
 });
 
-const shown = { Control: "Ctrl", Enter: say("Entrée", "Enter"), Escape: say("Échap", "Esc"), Shift: say("Maj", "Shift"), Space: say("Espace", "Space"),
+const names = { Control: "Ctrl", Enter: say("Entrée", "Enter"), Escape: say("Échap", "Esc"), Shift: say("Maj", "Shift"), Space: say("Espace", "Space"),
   ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→", PageUp: say("Page préc.", "Page up"), PageDown: say("Page suiv.", "Page down") };
 
-// written is a key as people read it.
-export const written = (key) => key.split("+").map((k) => shown[k] ?? k).join(" ");
+// keyName is a key as people read it.
+export const keyName = (key) => key.split("+").map((k) => names[k] ?? k).join(" ");
 
 // help opens the list of keys on F1: made of the registry, so it is always true.
 export function help() {
@@ -61,7 +61,7 @@ export function help() {
     for (const a of actions.values()) {
       const dt = dl.appendChild(document.createElement("dt"));
       for (const key of keysOf(a.name)) {
-        dt.append(Object.assign(document.createElement("kbd"), { textContent: written(key) }), " ");
+        dt.append(Object.assign(document.createElement("kbd"), { textContent: keyName(key) }), " ");
       }
       dl.appendChild(document.createElement("dd")).textContent = a.label;
     }

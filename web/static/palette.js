@@ -3,10 +3,10 @@
 import { register, say } from "./keys.js";
 
 export function palette() {
-  register("palette", ["Control+K"], say("Rechercher, aller à une page", "Search, go to a page"), open);
+  register("palette", ["Control+K"], say("Rechercher, aller à une page", "Search, go to a page"), openPalette);
 }
 
-function open() {
+function openPalette() {
   if (document.getElementById("palette")) return;
   const d = document.createElement("dialog");
   d.id = "palette";

@@ -1,6 +1,6 @@
 // The validation station: from one Enter to the next document. The page works without
 // it; it only spares the waiting.
-import { keysOf, register, remap, say, written } from "./keys.js";
+import { keysOf, register, remap, say, keyName } from "./keys.js";
 import { beforeinput, done, fault, inputOf, keydown, keyed, numeric, rowOf, settled, todo } from "./fields.js";
 import { amount, shown } from "./numbers.js";
 import { post, sending } from "./sending.js";
@@ -20,7 +20,7 @@ const filter = (node) => Object.fromEntries(["type", "agence", "lecture"].map((n
 const mine = () => Boolean(piece?.dataset.lease);
 const url = (task, what = "") => `/validation/t/${task}${what}`;
 const busy = () => Boolean(document.querySelector("dialog[open]"));
-const typing = (el) => el?.matches?.("input[type=text]");
+const isText = (el) => el?.matches?.("input[type=text]");
 
 function status(text, bad) {
   fait.textContent = text;
@@ -138,12 +138,12 @@ function show(node, { push = true, band = "" } = {}) {
   clock();
   focusFirst();
   label();
-  if ("ahead" in node.dataset) open(node);
+  if ("ahead" in node.dataset) openTask(node);
 }
 
-// open begins a task that was only reserved, or makes sure of one that was held. Until it
+// openTask begins a task that was only reserved, or makes sure of one that was held. Until it
 // has answered nothing of the task is sent.
-function open(node) {
+function openTask(node) {
   return (node.opened = (async () => {
     const r = await post(url(node.dataset.task, "/ouvrir"), { csrf: key(node).csrf });
     if (!r.ok) throw new Error(String(r.status));
@@ -181,7 +181,7 @@ function focusFirst() {
 function go(row) {
   const input = inputOf(row);
   if (!input) return piece.querySelector("[data-do=confirmer]")?.focus();
-  if (typing(input) && input.value) input.setSelectionRange(0, input.value.length);
+  if (isText(input) && input.value) input.setSelectionRange(0, input.value.length);
   input.focus();
 }
 
@@ -394,12 +394,12 @@ function close() {
 function inMenu(e) {
   const m = e.target.closest?.(".menu[open]");
   if (!m || e.ctrlKey || e.altKey || e.metaKey) return false;
-  if (m.id === "rejet" && /^[1-9]$/.test(e.key) && !typing(e.target)) {
+  if (m.id === "rejet" && /^[1-9]$/.test(e.key) && !isText(e.target)) {
     const radio = m.querySelectorAll("[name=reason]")[e.key - 1];
     if (radio) { radio.checked = true; radio.focus(); }
     return true;
   }
-  if (m.id !== "actions" || typing(e.target) || e.target.matches("select") || e.key.length !== 1) return false;
+  if (m.id !== "actions" || isText(e.target) || e.target.matches("select") || e.key.length !== 1) return false;
   const letter = e.key.toUpperCase(), el = m.querySelector(`[data-lettre="${CSS.escape(letter)}"]`);
   if (el?.matches("button")) el.click();
   else el?.focus();
@@ -527,7 +527,7 @@ function step(by) {
 
 function illegible() { // a value, not a skip: the next reader is asked
   const row = rowOf(document.activeElement) ?? piece.querySelector(".ligne.on"), input = inputOf(row);
-  if (!typing(input)) return;
+  if (!isText(input)) return;
   input.value = "*";
   input.dispatchEvent(new Event("input", { bubbles: true }));
   input.focus({ preventScroll: true });
@@ -560,7 +560,7 @@ function start() {
   main.addEventListener("click", (e) => {
     commands[e.target.closest("[data-do]")?.dataset.do]?.();
     const word = e.target.closest(".mot"), input = inputOf(piece.querySelector(".ligne.on"));
-    if (!word || !typing(input)) return;
+    if (!word || !isText(input)) return;
     input.value = numeric(input) || !input.dataset.filled ? word.dataset.text : input.value + " " + word.dataset.text;
     input.dataset.filled = "1";
     fault(input, settled(input));
@@ -618,11 +618,11 @@ function start() {
     const [k] = keysOf(el.dataset.key);
     if (k) el.setAttribute("aria-keyshortcuts", k);
     const kbd = el.querySelector("kbd");
-    if (kbd && k) kbd.textContent = written(k);
+    if (kbd && k) kbd.textContent = keyName(k);
   }
   const held = mine() || sessionStorage.getItem("tenu") === piece.dataset.task;
   show(piece, { push: false });
-  if (held) open(piece).then(fill);
+  if (held) openTask(piece).then(fill);
 }
 
 // candidate goes to the next cheque that may be behind a remittance's gap.

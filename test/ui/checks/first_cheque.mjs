@@ -1,6 +1,6 @@
 // A new clerk comes from the printed address to the first validated cheque; each thing to
 // do is counted, and has to be named on the screen where it is needed.
-import { french, guard, settle } from "../station.mjs";
+import { french, guard } from "../station.mjs";
 
 export async function run(s) {
   const made = await s.scene("cheques"), cheque = made.documents[0];
@@ -28,8 +28,7 @@ export async function run(s) {
     const value = cheque.true[field.name.replace("f.", "")];
     if (field.empty && value) await act("type the amount", "Montant", () => page.keyboard.type(french(value)));
     await act("Enter", "Entrée", () => page.keyboard.press("Enter"));
-    await settle(page);
-    await page.waitForFunction((was) => location.pathname === "/corbeille" || document.activeElement?.name !== was, field.name);
+    await page.waitForFunction((was) => location.pathname === "/corbeille" || (document.activeElement?.name && document.activeElement.name !== was), field.name);
   }
   const seen = await page.goto(`${s.base}/document/${cheque.id}`), text = await seen.text();
   const validated = /vérifié par une personne|Validé|validé/.test(text);

@@ -29,9 +29,9 @@ export async function run(s) {
   s.report("G11", "they are recorded at the second try", "no red band", standing.bands.join(" ") || "none", !standing.bands.length);
   await page.goto(s.base + "/corbeille");
 
-  for (const [what, options, route] of [["no script at all", { javaScriptEnabled: false }, null], ["station.js missing", {}, (r) => r.fulfill({ status: 404, body: "" })], ["station.js throwing", {}, (r) => r.fulfill({ contentType: "text/javascript", body: "throw new Error('x')" })]]) {
+  for (const [what, options, route] of [["no script at all", { javaScriptEnabled: false }, null], ["the script missing", {}, (r) => r.fulfill({ status: 404, body: "" })], ["the script throwing", {}, (r) => r.fulfill({ contentType: "text/javascript", body: "throw new Error('x')" })]]) {
     const plain = await s.as("paul", options);
-    if (route) await plain.route("**/station.js", route);
+    if (route) await plain.route("**/page-station.js", route);
     await plain.goto(s.base + "/validation?type=cheque");
     if (new URL(plain.url()).pathname === "/validation") await plain.click("main button"); // else one is held already
     const at = new URL(plain.url()).pathname, id = (await plain.getAttribute("#piece", "data-document"));

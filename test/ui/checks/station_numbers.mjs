@@ -33,7 +33,7 @@ export async function run(s) {
   const page = await s.as("claire"), cdp = await page.context().newCDPSession(page);
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await take(page, s.base, "?type=cheque");
-  const numbers = await page.evaluate(() => [...document.querySelectorAll("script[type=module]")].map((e) => e.src).find((u) => u.endsWith("/station.js")).replace("station.js", "numbers.js"));
+  const numbers = await page.evaluate(() => [...document.querySelectorAll("script[type=module]")].map((e) => e.src).find((u) => u.endsWith("/page-station.js")).replace("page-station.js", "numbers.js"));
   const read = (text) => page.evaluate(async ([url, t]) => (await import(url)).amount(t), [numbers, text]);
   const input = page.locator("[name='f.amount']");
   const wrong = [];
