@@ -1,6 +1,9 @@
 package check
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 var french = tongue{words: frenchWords(), number: frenchNumber}
 
@@ -134,4 +137,20 @@ func frenchBelow20(w []term) (int64, bool) {
 		return 10 + w[1].value, true
 	}
 	return 0, false
+}
+
+// NumberWords are the words that numbers are written with in letters, in French and in
+// English, in capitals without accents.
+func NumberWords() []string {
+	var out []string
+	for _, t := range []tongue{french, english} {
+		for w, x := range t.words {
+			switch x.class {
+			case zero, small, ten, hundred, scale:
+				out = append(out, w)
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }

@@ -115,6 +115,7 @@ type paper struct {
 	kind   bordereau.Type
 	fields []bordereau.Field
 	checks []bordereau.Check
+	text   string
 }
 
 // proof kinds in the short.
@@ -198,6 +199,9 @@ func (h *house) read(ctx context.Context, doc bordereau.Document, p paper) error
 			}
 		}
 		if err := tx.SetUnderstanding(ctx, d.ID, u, nil); err != nil {
+			return err
+		}
+		if err := tx.SetFound(ctx, d.ID, desk.Searchable(d, p.text, u), false); err != nil {
 			return err
 		}
 		return h.Settle(ctx, tx, &d, u)

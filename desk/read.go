@@ -24,17 +24,17 @@ const (
 // StoredReading is a reading in the record: where it lies and what the machine
 // made of it, before any person.
 type StoredReading struct {
-	DocumentID         string
-	Generation         int
-	Artefact           string // of input, stage, engine and options: the same again is the same
-	Key, VersionID     string
-	SHA256             string
-	Engine             bordereau.Engine
-	Understanding      *bordereau.Understanding
-	Milliseconds       int
-	ReadAt             time.Time
-	Images             []StoredImage
-	Text, SearchedText string
+	DocumentID     string
+	Generation     int
+	Artefact       string // of input, stage, engine and options: the same again is the same
+	Key, VersionID string
+	SHA256         string
+	Engine         bordereau.Engine
+	Understanding  *bordereau.Understanding
+	Milliseconds   int
+	ReadAt         time.Time
+	Images         []StoredImage
+	Text           string
 }
 
 // StoredImage is the picture of a page that clerks see.
@@ -88,6 +88,7 @@ type seen struct {
 	reading  bordereau.Reading
 	pictures []picture      // of the whole file alone
 	part     bordereau.Part // of one that is a part of a file
+	found    string         // what it is found by
 	apart    []int          // pages of a file that no part has
 }
 
@@ -150,8 +151,8 @@ func understood(doc bordereau.Document, p Paper) seen {
 	maskReading(&p.Reading)
 	maskUnderstanding(&p.Understanding)
 	text := p.Reading.Text()
-	return seen{reading: p.Reading, StoredReading: StoredReading{DocumentID: doc.ID, Generation: doc.Generation + 1, Engine: p.Reading.Engine,
-		Understanding: &p.Understanding, Text: text, SearchedText: Searchable(doc, text, &p.Understanding)}}
+	return seen{reading: p.Reading, found: Searchable(doc, text, &p.Understanding), StoredReading: StoredReading{DocumentID: doc.ID, Generation: doc.Generation + 1, Engine: p.Reading.Engine,
+		Understanding: &p.Understanding, Text: text}}
 }
 
 // sessionZones lets understanding ask for a part of a page again. A page of a part is
@@ -251,7 +252,10 @@ func (d *Desk) classified(ctx context.Context, tx Tx, doc *bordereau.Document, s
 			return nil, err
 		}
 	}
-	return &u, d.keep(ctx, tx, *doc, &u)
+	if err := d.keep(ctx, tx, *doc, &u); err != nil {
+		return nil, err
+	}
+	return &u, tx.SetFound(ctx, doc.ID, s.found, keyedUnseen(&u)) // last: each change of what it is narrowed by would write its words anew
 }
 
 // original reads a document's file and holds it against its digest.
@@ -266,6 +270,11 @@ func (d *Desk) fetch(ctx context.Context, key, version, sha256hex string, size i
 		return nil, fmt.Errorf("read %s: %w", key, err)
 	}
 	defer r.Close()
+	return intact(r, key, version, sha256hex, size)
+}
+
+// intact reads an object of which size and digest are known.
+func intact(r io.Reader, key, version, sha256hex string, size int64) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(r, size+1))
 	if err != nil {
 		return nil, bordereau.Wrap(bordereau.Busy, fmt.Errorf("read %s: %w", key, err), "L'archive ne répond pas pour le moment ; réessayez.")

@@ -27,12 +27,14 @@ type searchTx interface {
 	History(ctx context.Context, documentID string) ([]Happened, error)
 	// OpenReasons is why the document's open task wants a person.
 	OpenReasons(ctx context.Context, documentID string) (Reasons, error)
-	// SetFound adds values to what a document is found by, unless it has them already.
-	SetFound(ctx context.Context, documentID, values, has string, blind bool) error
-	// Matches reads at most limit of what a search finds, in no order.
+	// SetFound writes what a document is found by, and AddFound adds values to it, unless it
+	// has them already. Blind says that its amount is not for those who key it.
+	SetFound(ctx context.Context, documentID, words string, blind bool) error
+	AddFound(ctx context.Context, documentID, values, has string, blind bool) error
+	// Stale are documents that are found by less than they say.
+	Stale(ctx context.Context, limit int) ([]string, error)
+	// Matches reads the newest of what a search finds, at most limit, the newest first.
 	Matches(ctx context.Context, by bordereau.Principal, s Search, limit int) ([]Match, error)
-	// Newest reads the ids of what a search finds, the newest first.
-	Newest(ctx context.Context, by bordereau.Principal, s Search, limit int) ([]string, error)
 	// FoundDocuments reads documents that were found.
 	FoundDocuments(ctx context.Context, by bordereau.Principal, ids []string) (map[string]Found, error)
 	DossierRefs(ctx context.Context, ids []string) (map[string]string, error)
@@ -43,13 +45,14 @@ type searchTx interface {
 // Search is a search as the record is asked. Zero fields do not narrow.
 type Search struct {
 	Match                string // a tsquery
+	Guarded              string // what a document has to hold besides if the caller keys its amount blind; empty: it is not found
 	Dossier              string
 	Type                 bordereau.Type
 	State                bordereau.State
 	Branch               string
 	From, To             time.Time // received in [From, To)
 	AmountMin, AmountMax *int64    // minor units, both included
-	Blind                bool      // amounts that a hand wrote and nothing proves are not known
+	Blind                bool      // amounts that the caller keys blind are not known
 	After                string    // ids before this one
 }
 
@@ -74,7 +77,7 @@ type Found struct {
 const (
 	// maxCounted bounds what a search counts: where there is more, counts are what is
 	// there at the least.
-	maxCounted = 5_000
+	maxCounted = 1_000
 	// fewHits is when misreadings are looked for as well.
 	fewHits = 20
 )
@@ -113,7 +116,7 @@ func (d *Desk) find(ctx context.Context, by bordereau.Principal, q Query, full b
 	f.near = f.exact
 	f.near.Match = ""
 	if q.Near != NearNever {
-		f.near.Match = f.asked.tsquery(true)
+		f.near.Match = f.asked.tsquery(true) // what is guarded is found exactly or not at all
 	}
 	r := Results{Asked: f.asked, Notes: notes}
 	var found []Found
@@ -153,9 +156,7 @@ func (f *finding) run(ctx context.Context, tx Tx, by bordereau.Principal, always
 	forgiven := map[string]bool{}
 	if !f.full && f.exact.Match == "" { // a plain list needs no counts
 		var err error
-		s := f.exact
-		s.After = f.after
-		if ids, err = tx.Newest(ctx, by, s, f.limit+1); err != nil {
+		if ids, err = f.newest(ctx, tx, by); err != nil {
 			return nil, err
 		}
 	} else {
@@ -208,10 +209,8 @@ func (f *finding) run(ctx context.Context, tx Tx, by bordereau.Principal, always
 // shown are the ids of one page and one more: what is exact before what is forgiven, the
 // newest first.
 func (f *finding) shown(ctx context.Context, tx Tx, by bordereau.Principal, all []Match, forgiven map[string]bool) ([]string, error) {
-	if len(all) > maxCounted && len(forgiven) == 0 {
-		s := f.exact
-		s.After = f.after
-		return tx.Newest(ctx, by, s, f.limit+1)
+	if len(all) > maxCounted && len(forgiven) == 0 && f.after != "" {
+		return f.newest(ctx, tx, by)
 	}
 	rank := func(near bool) int {
 		if near {
@@ -230,6 +229,18 @@ func (f *finding) shown(ctx context.Context, tx Tx, by bordereau.Principal, all 
 		return cmp.Or(cmp.Compare(rank(forgiven[a]), rank(forgiven[b])), cmp.Compare(b, a))
 	})
 	return ids[:min(len(ids), f.limit+1)], nil
+}
+
+// newest are the ids of one page and one more of what is found exactly.
+func (f *finding) newest(ctx context.Context, tx Tx, by bordereau.Principal) ([]string, error) {
+	s := f.exact
+	s.After = f.after
+	list, err := tx.Matches(ctx, by, s, f.limit+1)
+	ids := make([]string, len(list))
+	for i := range list {
+		ids[i] = list[i].ID
+	}
+	return ids, err
 }
 
 // together is what is found exactly and what is forgiven besides.
@@ -258,7 +269,7 @@ func (a Asked) narrowed(q Query) Asked {
 
 // search is what the record is asked for, exactly. Days are those of the bank.
 func (d *Desk) search(a Asked, q Query, by bordereau.Principal) Search {
-	s := Search{Match: a.tsquery(false), Dossier: a.Dossier, Type: a.Type, State: a.State, Branch: a.Branch, From: q.From, To: q.To,
+	s := Search{Match: a.tsquery(false), Guarded: a.guarded(), Dossier: a.Dossier, Type: a.Type, State: a.State, Branch: a.Branch, From: q.From, To: q.To,
 		AmountMin: a.AmountMin, AmountMax: a.AmountMax, Blind: typesByHand(by)}
 	if from, err := time.ParseInLocation(time.DateOnly, a.From, d.Location); err == nil && from.After(s.From) {
 		s.From = from

@@ -62,20 +62,16 @@ func (d *Desk) show(ctx context.Context, f *finding, found []Found, r *Results) 
 
 // showPage chooses the page of a hit that has most of what was asked for.
 func (d *Desk) showPage(ctx context.Context, doc Found, spans []hitSpan, m *matcher, left *atomic.Int64, hit *Hit) error {
-	info, err := d.Objects.Head(ctx, doc.ReadingKey, doc.ReadingVersion)
+	body, err := d.fetchWithin(ctx, doc, left)
 	if err != nil {
-		return fmt.Errorf("read %s: %w", doc.ReadingKey, err)
+		return err
 	}
-	if left.Add(-info.Size) < 0 { // the text alone tells the page
+	if body == nil { // the text alone tells the page
 		hit.Page = &HitPage{Number: 1, Boxes: []HitBox{}}
 		if len(spans) > 0 {
 			hit.Page.Number += strings.Count(doc.Text[:spans[0].from], "\f")
 		}
 		return nil
-	}
-	body, err := d.fetch(ctx, doc.ReadingKey, doc.ReadingVersion, doc.ReadingSHA256, info.Size)
-	if err != nil {
-		return err
 	}
 	pages, err := hitPages(body, doc.Understanding, m)
 	if err != nil {
@@ -90,6 +86,19 @@ func (d *Desk) showPage(ctx context.Context, doc Found, spans []hitSpan, m *matc
 		}
 	}
 	return nil
+}
+
+// fetchWithin reads a reading if as many bytes are left, nil otherwise.
+func (d *Desk) fetchWithin(ctx context.Context, doc Found, left *atomic.Int64) ([]byte, error) {
+	r, size, err := d.Objects.Get(ctx, doc.ReadingKey, doc.ReadingVersion)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", doc.ReadingKey, err)
+	}
+	defer r.Close()
+	if left.Add(-size) < 0 {
+		return nil, nil
+	}
+	return intact(r, doc.ReadingKey, doc.ReadingVersion, doc.ReadingSHA256, size)
 }
 
 // Hits are the pages of a document with the places of what a search asks for, misreadings

@@ -51,6 +51,9 @@ func foundBy(u *bordereau.Understanding, now time.Time) (values, has string) {
 // values takes the fields' values in, but for what a hand wrote and nothing proves: who
 // has to type it does not find by it.
 func (x *lexemes) values(u *bordereau.Understanding, now time.Time) {
+	if u == nil {
+		return
+	}
 	hidden := review.Handwritten(u)
 	for _, f := range u.Fields {
 		if slices.Contains(hidden, f.Name) {

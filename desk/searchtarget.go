@@ -35,6 +35,7 @@ func target(ctx context.Context, tx Tx, by bordereau.Principal, words string, s 
 		return t, err
 	}
 	s.Match = quoted("#" + key)
+	s.Guarded = s.Match
 	docs, err := tx.Matches(ctx, by, s, 2)
 	if err != nil {
 		return nil, err

@@ -167,22 +167,32 @@ var amounts = []string{"amount", "slip_total", "gross_amount", "net_pay"}
 
 // keep writes the current values, and what search knows of them.
 func (d *Desk) keep(ctx context.Context, tx Tx, doc bordereau.Document, u *bordereau.Understanding) error {
-	hidden := review.Handwritten(u)
-	blind := slices.ContainsFunc(amounts, func(name string) bool { return slices.Contains(hidden, name) })
-	values, has := foundBy(u, doc.ReceivedAt)
-	if err := tx.SetFound(ctx, doc.ID, values, has, blind); err != nil {
-		return err
-	}
 	currency := u.Value("currency")
 	if currency == "" {
 		currency = "EUR"
 	}
+	var minor *int64
 	for _, name := range amounts {
 		if m, err := bordereau.ParseMoney(u.Value(name), currency); err == nil {
-			return tx.SetUnderstanding(ctx, doc.ID, u, &m.Minor)
+			minor = &m.Minor
+			break
 		}
 	}
-	return tx.SetUnderstanding(ctx, doc.ID, u, nil)
+	if err := tx.SetUnderstanding(ctx, doc.ID, u, minor); err != nil {
+		return err
+	}
+	values, has := foundBy(u, doc.ReceivedAt)
+	return tx.AddFound(ctx, doc.ID, values, has, keyedUnseen(u))
+}
+
+// keyedUnseen says whether nothing proves the amount that a document is found by: a clerk
+// reads it on the picture.
+func keyedUnseen(u *bordereau.Understanding) bool {
+	if u == nil {
+		return false
+	}
+	names := slices.Concat(review.Unproved(u), review.Handwritten(u))
+	return slices.ContainsFunc(amounts, func(name string) bool { return slices.Contains(names, name) })
 }
 
 // gaveUp records that the machine leaves a document to people for good, and lets

@@ -194,8 +194,7 @@ func (t *tx) Dossiers(ctx context.Context, by bordereau.Principal, words, after 
 		patterns = append(patterns, "%"+strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(w)+"%")
 	}
 	return scanDossiers(t.Query(ctx, `SELECT `+dossierColumns+` FROM dossiers r WHERE`+dossierVisible+`AND r.ref > $3
-		AND (cardinality($4::text[]) = 0 OR upper(r.ref || ' ' || r.title || ' ' || coalesce((SELECT string_agg(c.ref || ' ' || c.search_name, ' ')
-		FROM dossier_customers x JOIN customers c ON c.id = x.customer_id WHERE x.dossier_id = r.id), '')) LIKE ALL ($4::text[]))
+		AND (cardinality($4::text[]) = 0 OR r.names LIKE ALL ($4::text[]))
 		ORDER BY r.ref LIMIT $5`, ownBranch(by), by.ID, plain(after), patterns, limit))
 }
 

@@ -22,19 +22,62 @@ const findable = `($3::bool OR CASE WHEN $2::text <> '' THEN f.branch = $2 ELSE
 	(f.dossier_id IS NULL OR f.dossier_id NOT IN ` + hiddenDossiers + `) AND (f.state <> 'split' OR f.document_id NOT IN
 	(SELECT c.part_of FROM documents c WHERE c.part_of IS NOT NULL AND c.dossier_id IN ` + hiddenDossiers + `)) END)`
 
-// conditions are those of a search, of finds f; the arguments begin with those of findable.
-func conditions(by bordereau.Principal, s desk.Search) (string, []any) {
-	args := []any{by.ID, ownBranch(by), by.Role == bordereau.RoleSystem}
-	where := []string{findable}
-	add := func(condition string, arg any) {
-		args = append(args, arg)
-		where = append(where, strings.ReplaceAll(condition, "?", "$"+itoa(len(args))))
+// keyedBlind says of finds f that its amount is read on the picture: nothing proves it, or
+// it is one of those that watched names.
+const keyedBlind = `(f.blind OR f.document_id = ANY (coalesce(?::uuid[], '{}')))`
+
+// watched are the documents of which some amount is read by one more person, and the slips
+// of cheques that wait for somebody: their listing and their total tell what these say.
+func (t *tx) watched(ctx context.Context) ([]string, error) {
+	rows, err := t.Query(ctx, `SELECT k.document_id::text FROM tasks k WHERE k.state = 'open' AND k.kind <> 'first'
+		UNION SELECT k.document_id::text FROM samples k WHERE k.state = 'open'
+		UNION SELECT p.id::text FROM tasks k JOIN documents c ON c.id = k.document_id JOIN documents p ON p.unit_id = c.unit_id
+		WHERE k.state = 'open' AND p.type = 'remittance_slip'`)
+	if err != nil {
+		return nil, err
 	}
+	return pgx.CollectRows(rows, pgx.RowTo[string])
+}
+
+// asked is a search as SQL: the amount as the caller may know it, the conditions and their
+// arguments.
+type asked struct {
+	amount, where string
+	args          []any
+	words         bool
+}
+
+// condition adds one more.
+func (a asked) condition(text string, arg any) asked {
+	a.args = append(a.args[:len(a.args):len(a.args)], arg)
+	a.where += " AND " + strings.ReplaceAll(text, "?", "$"+itoa(len(a.args)))
+	return a
+}
+
+// ask makes a search SQL over finds f; the arguments begin with those of findable.
+func (t *tx) ask(ctx context.Context, by bordereau.Principal, s desk.Search) (asked, error) {
+	a := asked{amount: `f.amount_minor`, where: findable, args: []any{by.ID, ownBranch(by), by.Role == bordereau.RoleSystem}, words: s.Match != ""}
+	add := func(condition string, arg any) { a = a.condition(condition, arg) }
 	if s.Match != "" {
 		add(`f.words @@ ?::tsquery`, plain(s.Match))
 	}
+	if s.Blind {
+		ids, err := t.watched(ctx)
+		if err != nil {
+			return a, err
+		}
+		a.args = append(a.args, ids)
+		blind := strings.ReplaceAll(keyedBlind, "?", "$"+itoa(len(a.args)))
+		a.amount = `CASE WHEN ` + blind + ` THEN NULL ELSE f.amount_minor END`
+		switch {
+		case s.AmountMin != nil || s.AmountMax != nil || s.Match != "" && s.Guarded == "":
+			a.where += ` AND NOT ` + blind
+		case s.Guarded != s.Match:
+			add(`(NOT `+blind+` OR f.words @@ ?::tsquery)`, plain(s.Guarded))
+		}
+	}
 	if s.Dossier != "" { // by its own index; one that is hidden is none
-		add(`f.document_id IN (SELECT c.id FROM documents c JOIN dossiers r ON r.id = c.dossier_id WHERE r.ref = ? AND r.id NOT IN `+hiddenDossiers+`)`, plain(s.Dossier))
+		add(`f.document_id = ANY (ARRAY(SELECT c.id FROM documents c JOIN dossiers r ON r.id = c.dossier_id WHERE r.ref = ? AND r.id NOT IN `+hiddenDossiers+`))`, plain(s.Dossier))
 	}
 	if s.Type != "" {
 		add(`f.type = ?`, string(s.Type))
@@ -51,9 +94,6 @@ func conditions(by bordereau.Principal, s desk.Search) (string, []any) {
 	if !s.To.IsZero() {
 		add(`f.received_at < ?`, s.To)
 	}
-	if s.Blind && (s.AmountMin != nil || s.AmountMax != nil) {
-		where = append(where, `NOT f.blind`)
-	}
 	if s.AmountMin != nil {
 		add(`f.amount_minor >= ?`, *s.AmountMin)
 	}
@@ -63,52 +103,77 @@ func conditions(by bordereau.Principal, s desk.Search) (string, []any) {
 	if s.After != "" {
 		add(`f.document_id < ?::uuid`, s.After)
 	}
-	return strings.Join(where, " AND "), args
+	return a, nil
 }
 
-// Matches reads what a search finds, at most limit, in no order: what facets are counted
-// from. A dossier that is hidden from the caller is left out.
+const (
+	firstWindow = 4096    // of the newest documents are looked through first for words
+	lastWindow  = 1 << 17 // beyond so many all are
+)
+
+// Matches reads the newest of what a search finds, at most limit, the newest first. A
+// dossier that is hidden from the caller is left out.
+//
+// Words have no order: to know the newest of all that hold one, all would be read. So they
+// are looked for among the newest documents, a stretch of the key that their index is put
+// together with, and then in as many as by these should hold enough.
 func (t *tx) Matches(ctx context.Context, by bordereau.Principal, s desk.Search, limit int) ([]desk.Match, error) {
-	// Of words that it has not counted the planner may think that they stand everywhere,
-	// and read the whole table for them.
-	if err := t.byIndex(ctx, s.Match != ""); err != nil {
+	a, err := t.ask(ctx, by, s)
+	if err != nil {
 		return nil, err
 	}
-	where, args := conditions(by, s)
-	rows, err := t.Query(ctx, `SELECT f.document_id::text, f.branch, f.type, f.state, CASE WHEN f.blind AND $`+itoa(len(args)+2)+` THEN NULL ELSE f.amount_minor END, f.received_at,
+	for window := firstWindow; a.words && window <= lastWindow; {
+		from, err := t.behind(ctx, s.After, window)
+		if err != nil {
+			return nil, err
+		}
+		if from == "" {
+			break
+		}
+		list, err := t.matches(ctx, a.condition(`f.document_id > ?::uuid`, from), limit)
+		if err != nil || len(list) == limit {
+			return list, err
+		}
+		window = max(4*window, window*limit/max(len(list), 1)*5/4)
+	}
+	return t.matches(ctx, a, limit)
+}
+
+// behind is the document that stands so many behind the newest, or behind the newest before
+// one; empty where there are not so many.
+func (t *tx) behind(ctx context.Context, before string, n int) (id string, err error) {
+	err = t.QueryRow(ctx, `SELECT document_id::text FROM finds WHERE document_id < coalesce(nullif($1, ''), 'ffffffff-ffff-ffff-ffff-ffffffffffff')::uuid
+		ORDER BY document_id DESC OFFSET $2 LIMIT 1`, before, n).Scan(&id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return "", nil
+	}
+	return id, err
+}
+
+// matches reads what facets are counted from. Words are looked for by bitmaps of indexes
+// alone: of those that it has not counted the planner may think that they stand
+// everywhere, and read the whole table for them. To compile a search takes longer than to
+// do it.
+func (t *tx) matches(ctx context.Context, a asked, limit int) (list []desk.Match, err error) {
+	const plan = `SELECT set_config('enable_seqscan', $1, true), set_config('enable_indexscan', $1, true), set_config('jit', 'off', true)`
+	var b pgx.Batch
+	if a.words {
+		b.Queue(plan, "off")
+	}
+	b.Queue(`SELECT f.document_id::text, f.branch, f.type, f.state, `+a.amount+`, f.received_at,
 		CASE WHEN f.dossier_id IS NULL OR f.dossier_id IN `+hiddenDossiers+` THEN '' ELSE f.dossier_id::text END
-		FROM finds f WHERE `+where+` LIMIT $`+itoa(len(args)+1), append(args, limit, s.Blind)...)
-	if err != nil {
-		return nil, err
-	}
-	list, err := pgx.CollectRows(rows, func(r pgx.CollectableRow) (m desk.Match, err error) {
-		return m, r.Scan(&m.ID, &m.Branch, &m.Type, &m.State, &m.AmountMinor, &m.ReceivedAt, &m.DossierID)
+		FROM finds f WHERE `+a.where+` ORDER BY f.document_id DESC LIMIT $`+itoa(len(a.args)+1), append(a.args[:len(a.args):len(a.args)], limit)...).Query(func(rows pgx.Rows) error {
+		var err error
+		list, err = pgx.CollectRows(rows, func(r pgx.CollectableRow) (m desk.Match, err error) {
+			return m, r.Scan(&m.ID, &m.Branch, &m.Type, &m.State, &m.AmountMinor, &m.ReceivedAt, &m.DossierID)
+		})
+		return err
 	})
-	if err == nil && s.Match != "" {
-		err = t.byIndex(ctx, false)
+	if a.words {
+		b.Queue(plan, "on")
 	}
+	err = t.SendBatch(ctx, &b).Close()
 	return list, err
-}
-
-// byIndex lets the planner of this transaction use nothing but bitmaps of indexes, or
-// whatever it likes. To compile a search takes longer than to do it.
-func (t *tx) byIndex(ctx context.Context, only bool) error {
-	like := "on"
-	if only {
-		like = "off"
-	}
-	_, err := t.Exec(ctx, `SELECT set_config('enable_seqscan', $1, true), set_config('enable_indexscan', $1, true), set_config('jit', 'off', true)`, like)
-	return err
-}
-
-// Newest reads the ids of what a search finds, the newest first.
-func (t *tx) Newest(ctx context.Context, by bordereau.Principal, s desk.Search, limit int) ([]string, error) {
-	where, args := conditions(by, s)
-	rows, err := t.Query(ctx, `SELECT f.document_id::text FROM finds f WHERE `+where+` ORDER BY f.document_id DESC LIMIT $`+itoa(len(args)+1), append(args, limit)...)
-	if err != nil {
-		return nil, err
-	}
-	return pgx.CollectRows(rows, pgx.RowTo[string])
 }
 
 // FoundDocuments reads documents that were found, with the beginning of their text. The
@@ -131,13 +196,29 @@ func (t *tx) FoundDocuments(ctx context.Context, by bordereau.Principal, ids []s
 	return out, err
 }
 
-// SetFound adds to what a document is found by, and says whether its amount is for those
-// who type it to read on the picture alone. What stands there already is not written anew.
-func (t *tx) SetFound(ctx context.Context, documentID, values, has string, blind bool) error {
+// SetFound writes what a document is found by, values and all, and whether its amount is
+// for those who type it to read on the picture alone.
+func (t *tx) SetFound(ctx context.Context, documentID, words string, blind bool) error {
+	_, err := t.Exec(ctx, `UPDATE finds SET words = $2::tsvector, blind = $3, stale = false WHERE document_id = $1`, documentID, plain(words), blind)
+	return err
+}
+
+// AddFound adds values to what a document is found by, and says whether its amount is
+// blind. What stands there already is not written anew.
+func (t *tx) AddFound(ctx context.Context, documentID, values, has string, blind bool) error {
 	_, err := t.Exec(ctx, `UPDATE finds SET blind = $4, words = CASE WHEN $2 = '' OR words @@ $3::tsquery THEN words ELSE words || $2::tsvector END
 		WHERE document_id = $1 AND (blind <> $4 OR $2 <> '' AND words IS NOT NULL AND NOT words @@ $3::tsquery)`,
 		documentID, plain(values), plain(has), blind)
 	return err
+}
+
+// Stale are documents that are not found by all of what they say, after one.
+func (t *tx) Stale(ctx context.Context, limit int) ([]string, error) {
+	rows, err := t.Query(ctx, `SELECT document_id::text FROM finds WHERE stale ORDER BY document_id LIMIT $1 FOR UPDATE SKIP LOCKED`, limit)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[string])
 }
 
 // DossierRefs are the references of dossiers by id.

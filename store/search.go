@@ -53,7 +53,6 @@ func (t *tx) InsertReading(ctx context.Context, r desk.StoredReading) error {
 			r.DocumentID, r.Generation, img.Number, img.Key, img.VersionID, img.SHA256, img.Width, img.Height)
 	}
 	b.Queue(`UPDATE documents SET text = $2 WHERE id = $1`, r.DocumentID, plain(r.Text))
-	b.Queue(`UPDATE finds SET words = $2::tsvector WHERE document_id = $1`, r.DocumentID, plain(r.SearchedText))
 	return t.SendBatch(ctx, &b).Close()
 }
 

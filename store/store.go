@@ -89,7 +89,9 @@ func (s *Store) Ready(ctx context.Context) error {
 
 // Migrate brings the schema up to this binary's. The URL is the owner's, not the
 // application's. Each migration commits together with its version, so that one that
-// is cut off leaves nothing and the next run goes on from there.
+// is cut off leaves nothing and the next run goes on from there. One that was numbered
+// before what the database has, and landed after it, is applied all the same: none relies
+// on what a later number made.
 func Migrate(ctx context.Context, url string) error {
 	p, done, err := provider(url)
 	if err != nil {
@@ -110,14 +112,23 @@ func Migrate(ctx context.Context, url string) error {
 	}
 }
 
-// SchemaVersion gives the version that the database has and the one this binary knows.
+// SchemaVersion gives the version up to which the database lacks none, and the one this
+// binary knows.
 func SchemaVersion(ctx context.Context, url string) (has, knows int64, err error) {
 	p, done, err := provider(url)
 	if err != nil {
 		return 0, 0, err
 	}
 	defer done()
-	return p.GetVersions(ctx)
+	all, err := p.Status(ctx)
+	lacks := false
+	for _, m := range all { // in the order of their numbers
+		knows, lacks = m.Source.Version, lacks || m.State == goose.StatePending
+		if !lacks {
+			has = knows
+		}
+	}
+	return has, knows, err
 }
 
 func provider(url string) (*goose.Provider, func(), error) {
@@ -130,7 +141,7 @@ func provider(url string) (*goose.Provider, func(), error) {
 		return nil, nil, err
 	}
 	db := stdlib.OpenDB(*cc)
-	p, err := goose.NewProvider(goose.DialectPostgres, db, dir)
+	p, err := goose.NewProvider(goose.DialectPostgres, db, dir, goose.WithAllowOutofOrder(true))
 	if err != nil {
 		return nil, nil, errors.Join(fmt.Errorf("migrations: %w", err), db.Close())
 	}

@@ -177,6 +177,9 @@ func searchPath(words string, near bool, cursor string) string {
 	return "/recherche?" + q.Encode()
 }
 
+// Most is how many were counted where there are more.
+func (v searchView) Most() string { return frenchNumber(strconv.Itoa(v.Total)) }
+
 // NextHref is the next page of the results, NearHref the results with misreadings.
 func (v searchView) NextHref() string { return searchPath(v.Words, v.Near, v.Next) }
 func (v searchView) NearHref() string { return searchPath(v.Words, true, "") }

@@ -7,7 +7,7 @@ var searchWords = words{
 	"search.any":        {"Tous", "All"},
 	"search.results":    {"Documents trouvés", "Documents found"},
 	"search.count":      {"%d trouvé(s)", "%d found"},
-	"search.atleast":    {"au moins %d trouvés ; les nombres sont des minima", "at least %d found; counts are minima"},
+	"search.atleast":    {"plus de %[1]s trouvés ; les nombres à côté sont ceux des %[1]s plus récents", "more than %[1]s found; the counts beside are those of the newest %[1]s"},
 	"search.none":       {"Aucun document ne correspond.", "No document matches."},
 	"search.none.help":  {"Essayez avec moins de mots, ou retirez un filtre :", "Try fewer words, or remove a filter:"},
 	"search.files":      {"Dossiers trouvés", "Case files found"},

@@ -231,6 +231,7 @@ func (e engines) run(w *world, s deskSettings, listen *listenSettings, work *wor
 	roles.Go(func() { o.KeepPolicy(ctx) })
 	roles.Go(func() { o.KeepFigures(ctx) })
 	roles.Go(func() { o.KeepChecks(ctx) })
+	roles.Go(func() { o.KeepFound(ctx) })
 	if work != nil {
 		name := work.Name
 		if name == "" {

@@ -29,26 +29,50 @@ type Load struct{ Copy, Index time.Duration }
 func Into(ctx context.Context, url string, n int, readings []Reading, peer bool) (Load, error) {
 	var l Load
 	began := time.Now()
-	if err := sql(ctx, url, `DROP INDEX finds_words, finds_amount, finds_received`); err != nil {
+	indexes, err := indexesOf(ctx, url)
+	if err != nil {
 		return l, err
+	}
+	for name := range indexes {
+		if err := sql(ctx, url, `DROP INDEX `+name); err != nil {
+			return l, err
+		}
 	}
 	documents := make(chan error, 1) // beside what is found by, on another core
 	go func() {
 		documents <- run(ctx, url, func(w io.Writer) error { return writeDocuments(w, n, readings, peer) })
 	}()
-	err := run(ctx, url, func(w io.Writer) error { return writeFinds(w, n) })
+	err = run(ctx, url, func(w io.Writer) error { return writeFinds(w, n) })
 	if err := errors.Join(err, <-documents); err != nil {
 		return l, err
 	}
 	l.Copy = time.Since(began)
-	began = time.Now()
-	if err := sql(ctx, url, `SET maintenance_work_mem = '512MB'; CREATE INDEX finds_words ON finds USING gin (words) WHERE words IS NOT NULL`); err != nil {
-		return l, err
+	for name, definition := range indexes {
+		began = time.Now()
+		if err := sql(ctx, url, `SET maintenance_work_mem = '512MB'; `+definition); err != nil {
+			return l, err
+		}
+		if name == "finds_words" {
+			l.Index = time.Since(began)
+		}
 	}
-	l.Index = time.Since(began)
-	rest := `CREATE INDEX finds_amount ON finds (amount_minor) WHERE amount_minor IS NOT NULL;
-		CREATE INDEX finds_received ON finds USING brin (received_at) WITH (autosummarize = on);`
-	return l, sql(ctx, url, rest+`VACUUM ANALYZE finds; ANALYZE documents; ANALYZE dossiers`)
+	return l, sql(ctx, url, `VACUUM ANALYZE finds; VACUUM ANALYZE documents; VACUUM ANALYZE dossiers`)
+}
+
+// indexesOf are the indexes of what is found, without its key, and what makes them.
+func indexesOf(ctx context.Context, url string) (map[string]string, error) {
+	said, err := exec.CommandContext(ctx, "psql", "-X", "-q", "-A", "-t", url, "-c",
+		`SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'finds' AND indexname <> 'finds_pkey'`).Output()
+	if err != nil {
+		return nil, fmt.Errorf("psql: %w", err)
+	}
+	out := map[string]string{}
+	for line := range strings.Lines(string(said)) {
+		if name, definition, ok := strings.Cut(strings.TrimSpace(line), "|"); ok {
+			out[name] = definition
+		}
+	}
+	return out, nil
 }
 
 const quick = "SET session_replication_role = replica; SET synchronous_commit = off;\n"
@@ -75,11 +99,11 @@ func table(w io.Writer, columns string, n int, row func(i int) []string) error {
 // writeDocuments is the archive without what it is found by: what refers to nothing first.
 func writeDocuments(w io.Writer, n int, readings []Reading, peer bool) error {
 	fmt.Fprint(w, quick)
-	err := table(w, "dossiers (id, ref, kind, kind_version, branch, restricted, opened_at)", n, func(i int) []string {
+	err := table(w, "dossiers (id, ref, kind, kind_version, branch, restricted, opened_at, names)", n, func(i int) []string {
 		if i%perFile != 0 {
 			return nil
 		}
-		return []string{id(2, i/perFile), Ref(i / perFile), "account_opening", "1", Draw(i).Branch, yes(Restricted(i / perFile)), "2025-01-01"}
+		return []string{id(2, i/perFile), Ref(i / perFile), "account_opening", "1", Draw(i).Branch, yes(Restricted(i / perFile)), "2025-01-01", Ref(i / perFile)}
 	})
 	if err != nil {
 		return err

@@ -1,0 +1,134 @@
+package searched_test
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"bordereau"
+	"bordereau/archive"
+	"bordereau/desk"
+	"bordereau/internal/border"
+	"bordereau/internal/testkit"
+	"bordereau/test/bench/searched"
+	"bordereau/web"
+
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// rowsAllowed is how many rows of the big tables a search may read that finds so many: those,
+// and a few of the dossier or of those that are shown. Of what is found more often than it
+// is counted a stretch of the newest is looked through besides.
+func rowsAllowed(found int) int {
+	if found < 1000 {
+		return found + found/2 + 250
+	}
+	return 5_000
+}
+
+// rowsRead is how many rows of the tables that grow with the archive were read, by an index
+// or through and through.
+func rowsRead(t *testing.T, owner string) int {
+	t.Helper()
+	said := testkit.SQL(t, owner, `SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) FROM pg_stat_user_tables WHERE relname IN ('finds', 'documents')`)
+	n, err := strconv.Atoi(said)
+	if err != nil {
+		t.Fatalf("rows read: %q", said)
+	}
+	return n
+}
+
+// timedPages asks for the pages that people get, by their browser. Alone is how long each
+// would have taken with a processor of its own, share how much of one there was.
+func timedPages(t *testing.T, record string, objects *archive.Objects, kind searched.Kind, pages int) (took, alone []time.Duration, share float64) {
+	t.Helper()
+	o, done := deskOver(t, record, objects)
+	defer done()
+	get := browser(t, o)
+	get("/recherche?q=premier") // connections, statements
+	before := processor()
+	for i := range asked {
+		began := time.Now()
+		get("/recherche?liste=1&q=" + url.QueryEscape(kind.Ask(searched.Draw((i*7919+101)%pages))))
+		all := time.Since(began)
+		after := processor()
+		took, alone = append(took, all), append(alone, time.Duration(float64(all)*min(1, (before+after)/2)))
+		share += after / asked
+		before = after
+	}
+	slices.Sort(took)
+	slices.Sort(alone)
+	return took, alone, share
+}
+
+// browser is somebody who signed in; what it gives gets a page.
+func browser(t *testing.T, o *desk.Desk) func(path string) {
+	t.Helper()
+	login := fmt.Sprintf("lectrice%d", time.Now().UnixNano())
+	const password = "un mot de passe sûr"
+	if _, err := o.AddUser(t.Context(), bordereau.System, desk.User{Login: login, Role: bordereau.RoleReader}, password); err != nil {
+		t.Fatal(err)
+	}
+	m, err := border.NewMetrics(prometheus.NewRegistry())
+	if err != nil {
+		t.Fatal(err)
+	}
+	server, err := web.New(web.Config{}, web.Over(o, o.Log, m))
+	if err != nil {
+		t.Fatal(err)
+	}
+	base := testkit.Serve(t, server.App())
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &http.Client{Jar: jar}
+	read := func(res *http.Response, err error) string {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		body, err := io.ReadAll(res.Body)
+		if err != nil || res.StatusCode != http.StatusOK {
+			t.Fatal(res.StatusCode, err)
+		}
+		return string(body)
+	}
+	read(c.PostForm(base+"/connexion", url.Values{"login": {login}, "password": {password}}))
+	return func(path string) {
+		t.Helper()
+		if body := read(c.Get(base + path)); !strings.Contains(body, `id="resultats"`) {
+			t.Fatalf("%s is not answered: %.300s", path, body)
+		}
+	}
+}
+
+// processor is the share of a processor that this process gets: how long work takes that
+// waits for nothing, against how long it had one.
+func processor() float64 {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	began, had := time.Now(), threadTime()
+	for threadTime()-had < 20*time.Millisecond {
+	}
+	return float64(threadTime()-had) / float64(time.Since(began))
+}
+
+func threadTime() time.Duration {
+	var u syscall.Rusage
+	const thread = 1 // RUSAGE_THREAD
+	if err := syscall.Getrusage(thread, &u); err != nil {
+		panic(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
