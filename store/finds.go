@@ -142,8 +142,8 @@ func (t *tx) Matches(ctx context.Context, by bordereau.Principal, s desk.Search,
 // behind is the document that stands so many behind the newest, or behind the newest before
 // one; empty where there are not so many.
 func (t *tx) behind(ctx context.Context, before string, n int) (id string, err error) {
-	err = t.QueryRow(ctx, `SELECT document_id::text FROM finds WHERE document_id < coalesce(nullif($1, ''), 'ffffffff-ffff-ffff-ffff-ffffffffffff')::uuid
-		ORDER BY document_id DESC OFFSET $2 LIMIT 1`, before, n).Scan(&id)
+	err = t.QueryRow(ctx, `SELECT f.document_id::text FROM finds f WHERE f.document_id < coalesce(nullif($1, ''), 'ffffffff-ffff-ffff-ffff-ffffffffffff')::uuid
+		ORDER BY f.document_id DESC OFFSET $2 LIMIT 1`, before, n).Scan(&id)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return "", nil
 	}

@@ -49,3 +49,6 @@ func refOf(p Page) string {
 	}
 	return Ref(n)
 }
+
+// Common is a word of the archive, the commonest first.
+func Common(rank int) string { return vocabulary[rank] }

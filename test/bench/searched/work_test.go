@@ -13,9 +13,11 @@ import (
 	"syscall"
 	"testing"
 	"time"
+	"unicode"
 
 	"bordereau"
 	"bordereau/archive"
+	"bordereau/check"
 	"bordereau/desk"
 	"bordereau/internal/border"
 	"bordereau/internal/testkit"
@@ -56,13 +58,13 @@ func timedPages(t *testing.T, record string, objects *archive.Objects, kind sear
 	get := browser(t, o)
 	get("/recherche?q=premier") // connections, statements
 	before := processor()
-	for i := range asked {
+	for i := range askedTimed {
 		began := time.Now()
 		get("/recherche?liste=1&q=" + url.QueryEscape(kind.Ask(searched.Draw((i*7919+101)%pages))))
 		all := time.Since(began)
 		after := processor()
 		took, alone = append(took, all), append(alone, time.Duration(float64(all)*min(1, (before+after)/2)))
-		share += after / asked
+		share += after / askedTimed
 		before = after
 	}
 	slices.Sort(took)
@@ -131,4 +133,63 @@ func threadTime() time.Duration {
 		panic(err)
 	}
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// newest holds that of words that stand in more pages than are counted the newest come
+// first, whatever window they were looked for in, that the next pages go on from there,
+// and that the counts are those of the newest.
+func newest(t *testing.T, o *desk.Desk, by bordereau.Principal, pages int) {
+	t.Helper()
+	words := []string{"agence:00100", searched.Common(0), searched.Common(40) + " type:cheque"}
+	for _, q := range words {
+		asked, _ := desk.ParseSearch(q, time.Now())
+		var want []string
+		for i := pages - 1; i >= 0 && len(want) < 1200; i-- {
+			if p := searched.Draw(i); (asked.Branch == "" || p.Branch == asked.Branch) && (asked.Type == "" || p.Type == asked.Type) && !restricted(p) && holds(p, asked) {
+				want = append(want, p.ID)
+			}
+		}
+		var got []string
+		query := desk.Query{Words: q, Near: desk.NearNever, Cursor: desk.Cursor{Limit: 200}}
+		for len(got) < 1200 {
+			r, err := o.Find(t.Context(), by, query)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, h := range r.Items {
+				got = append(got, h.ID)
+			}
+			if more := len(want) > 1000; r.AtLeast != more || !more && r.Total != len(want) {
+				t.Errorf("%s: %d found, at least %v; there are %d", q, r.Total, r.AtLeast, len(want))
+			}
+			counted := 0
+			for _, f := range r.Facets {
+				for _, v := range f.Values {
+					if f.Name == "etat" {
+						counted += v.Count
+					}
+				}
+			}
+			if counted != r.Total {
+				t.Errorf("%s: %d are counted of %d", q, counted, r.Total)
+			}
+			if query.After = r.Next; r.Next == "" {
+				break
+			}
+		}
+		if n := min(len(got), len(want)); n < min(len(want), 1200) || !slices.Equal(got[:n], want[:n]) {
+			t.Errorf("%s: %d came, of %d, and not the newest first", q, len(got), len(want))
+		}
+	}
+}
+
+// holds says whether a page holds the words that are asked for, or longer ones.
+func holds(p searched.Page, asked desk.Asked) bool {
+	there := strings.FieldsFunc(strings.ToLower(check.Fold(p.Text)), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	for _, term := range asked.Terms {
+		if !slices.ContainsFunc(there, func(w string) bool { return strings.HasPrefix(w, term.Words[0]) }) {
+			return false
+		}
+	}
+	return true
 }
