@@ -45,6 +45,7 @@ type searchTx interface {
 // Search is a search as the record is asked. Zero fields do not narrow.
 type Search struct {
 	Match                string // a tsquery
+	Forgiven             bool   // Match forgives misreadings
 	Guarded              string // what a document has to hold besides if the caller keys its amount blind; empty: it is not found
 	Dossier              string
 	Type                 bordereau.Type
@@ -114,7 +115,7 @@ func (d *Desk) find(ctx context.Context, by bordereau.Principal, q Query, full b
 	}
 	f.exact = d.search(f.asked, q, by)
 	f.near = f.exact
-	f.near.Match = ""
+	f.near.Match, f.near.Forgiven = "", true
 	if q.Near != NearNever {
 		f.near.Match = f.asked.tsquery(true) // what is guarded is found exactly or not at all
 	}

@@ -116,13 +116,14 @@ const (
 //
 // Words have no order: to know the newest of all that hold one, all would be read. So they
 // are looked for among the newest documents, a stretch of the key that their index is put
-// together with, and then in as many as by these should hold enough.
+// together with, and then in as many as by these should hold enough. Misreadings are few,
+// and dear to look for: all at once.
 func (t *tx) Matches(ctx context.Context, by bordereau.Principal, s desk.Search, limit int) ([]desk.Match, error) {
 	a, err := t.ask(ctx, by, s)
 	if err != nil {
 		return nil, err
 	}
-	for window := firstWindow; a.words && window <= lastWindow; {
+	for window := firstWindow; a.words && !s.Forgiven && window <= lastWindow; {
 		from, err := t.behind(ctx, s.After, window)
 		if err != nil {
 			return nil, err
@@ -152,14 +153,12 @@ func (t *tx) behind(ctx context.Context, before string, n int) (id string, err e
 
 // matches reads what facets are counted from. Words are looked for by bitmaps of indexes
 // alone: of those that it has not counted the planner may think that they stand
-// everywhere, and read the whole table for them. To compile a search takes longer than to
-// do it.
+// everywhere, and read the whole table for them. To compile a search, or to have it done by
+// several processes, takes longer than to do it.
 func (t *tx) matches(ctx context.Context, a asked, limit int) (list []desk.Match, err error) {
-	const plan = `SELECT set_config('enable_seqscan', $1, true), set_config('enable_indexscan', $1, true), set_config('jit', 'off', true)`
+	const plan = `SELECT set_config('enable_seqscan', $1, true), set_config('enable_indexscan', $1, true), set_config('jit', 'off', true), set_config('max_parallel_workers_per_gather', '0', true)`
 	var b pgx.Batch
-	if a.words {
-		b.Queue(plan, "off")
-	}
+	b.Queue(plan, map[bool]string{true: "off", false: "on"}[a.words])
 	b.Queue(`SELECT f.document_id::text, f.branch, f.type, f.state, `+a.amount+`, f.received_at,
 		CASE WHEN f.dossier_id IS NULL OR f.dossier_id IN `+hiddenDossiers+` THEN '' ELSE f.dossier_id::text END
 		FROM finds f WHERE `+a.where+` ORDER BY f.document_id DESC LIMIT $`+itoa(len(a.args)+1), append(a.args[:len(a.args):len(a.args)], limit)...).Query(func(rows pgx.Rows) error {
