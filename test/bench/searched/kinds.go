@@ -44,7 +44,7 @@ func mistyped(name string) string {
 
 func refOf(p Page) string {
 	var n int
-	if _, err := fmt.Sscanf(p.Dossier[strings.LastIndexByte(p.Dossier, '-')+1:], "%d", &n); err != nil {
+	if _, err := fmt.Sscanf(p.Dossier[strings.LastIndexByte(p.Dossier, '-')+1:], "%x", &n); err != nil {
 		return Ref(0)
 	}
 	return Ref(n)

@@ -144,7 +144,7 @@ func deskOver(t *testing.T, url string, objects *archive.Objects) (d *desk.Desk,
 
 func restricted(p searched.Page) bool {
 	var n int
-	if _, err := fmt.Sscanf(p.Dossier[strings.LastIndexByte(p.Dossier, '-')+1:], "%d", &n); p.Dossier == "" || err != nil {
+	if _, err := fmt.Sscanf(p.Dossier[strings.LastIndexByte(p.Dossier, '-')+1:], "%x", &n); p.Dossier == "" || err != nil {
 		return false
 	}
 	return searched.Restricted(n)
