@@ -29,6 +29,7 @@ type Figures struct {
 	P50Seconds *float64   `json:"p50_seconds,omitempty"`
 
 	Ages        []AgeFigures         `json:"ages"`
+	Days        []DayFigures         `json:"days"` // every day of the period
 	Hours       []HourFigures        `json:"hours"`
 	Types       []TypeFigures        `json:"types"`
 	Fields      []FieldFigures       `json:"fields"`
@@ -46,6 +47,16 @@ type AgeFigures struct {
 	ToHours   int   `json:"to_hours,omitempty"` // 0: no end
 	Tasks     int64 `json:"tasks"`
 	Late      int64 `json:"late"`
+}
+
+// DayFigures counts a day.
+type DayFigures struct {
+	Day      string `json:"day"`
+	Deposits int64  `json:"deposits"`
+	Received int64  `json:"received"`
+	Done     int64  `json:"done"`
+	Settled  int64  `json:"settled"`
+	Straight int64  `json:"straight"`
 }
 
 // HourFigures counts an hour of the day over the period.
@@ -114,10 +125,10 @@ type PersonFigures struct {
 // zone.
 type figuresTx interface {
 	StockFigures(ctx context.Context, by bordereau.Principal, now time.Time, f *Figures) error
-	OutcomeFigures(ctx context.Context, from, to time.Time, zone string, f *Figures) error
+	// DayFigures reads what was added up by day: of types, branches, hours and days.
+	DayFigures(ctx context.Context, from, to string, f *Figures) error
 	DecisionFigures(ctx context.Context, by bordereau.Principal, from, to time.Time, f *Figures) error
 	FieldFigures(ctx context.Context, from, to string, f *Figures) error
-	BranchFigures(ctx context.Context, from, to time.Time, f *Figures) error
 	ObligationFigures(ctx context.Context, by bordereau.Principal, today string, f *Figures) error
 	SamplingFigures(ctx context.Context, from, to string, f *Figures) error
 	PeopleFigures(ctx context.Context, from, to time.Time, f *Figures) error
@@ -179,7 +190,7 @@ func (d *Desk) Figures(ctx context.Context, by bordereau.Principal, p Period) (f
 		return f, err
 	}
 	err = d.Store.Snapshot(ctx, func(ctx context.Context, tx Tx) error {
-		f = Figures{From: p.From, To: p.To, At: d.Now().UTC()}
+		f = Figures{From: p.From, To: p.To, At: d.Now().UTC(), Types: []TypeFigures{}, Fields: []FieldFigures{}, Branches: []BranchFigures{}}
 		return d.figures(ctx, tx, by, from, to, &f)
 	})
 	return f, err
@@ -202,16 +213,25 @@ func (d *Desk) figures(ctx context.Context, tx Tx, by bordereau.Principal, from,
 	}
 	for _, read := range []func() error{
 		func() error { return tx.StockFigures(ctx, by, f.At, f) },
-		func() error { return tx.OutcomeFigures(ctx, from, to, d.Location.String(), f) },
+		func() error { return tx.DayFigures(ctx, f.From, f.To, f) },
 		func() error { return tx.DecisionFigures(ctx, by, from, to, f) },
 		func() error { return tx.FieldFigures(ctx, f.From, f.To, f) },
-		func() error { return tx.BranchFigures(ctx, from, to, f) },
 		func() error { return tx.ObligationFigures(ctx, by, d.today(), f) },
 		func() error { return tx.SamplingFigures(ctx, f.From, f.To, f) },
 	} {
 		if err := read(); err != nil {
 			return err
 		}
+	}
+	counted := map[string]DayFigures{}
+	for _, x := range f.Days {
+		counted[x.Day] = x
+	}
+	f.Days = nil
+	for _, day := range eachDay(from, to) {
+		x := counted[day]
+		x.Day = day
+		f.Days = append(f.Days, x)
 	}
 	for i := range f.Obligations.Next {
 		f.Obligations.Next[i].Late = f.Obligations.Next[i].late(d.today())

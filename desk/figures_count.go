@@ -25,8 +25,13 @@ type countTx interface {
 	// TurningPoints are the events of leaves [from, to) that decide what became of a
 	// document, in order.
 	TurningPoints(ctx context.Context, from, to int64, kinds []string) ([]TurningPoint, error)
-	// CountDocuments writes what became of documents.
-	CountDocuments(ctx context.Context, list []CountedDocument) error
+	// FillDays adds up by day of zone, once, what was counted before days were: the
+	// first leaves.
+	FillDays(ctx context.Context, zone string, counted int64) error
+	// CountDeposits adds the deposits that leaves [from, to) tell of to their days.
+	CountDeposits(ctx context.Context, from, to int64, zone string) error
+	// CountDocuments writes what became of documents, and adds it up by day of zone.
+	CountDocuments(ctx context.Context, list []CountedDocument, zone string) error
 	// UncountedDecisions are the decisions on documents that were not counted yet, in
 	// their order, with what the machine had read.
 	UncountedDecisions(ctx context.Context, documents []string) ([]UncountedDecision, error)
@@ -145,6 +150,10 @@ func (d *Desk) countSome(ctx context.Context, tx Tx) (int64, error) {
 	if err != nil || !mine {
 		return 0, err
 	}
+	zone := d.Location.String()
+	if err := tx.FillDays(ctx, zone, from); err != nil {
+		return 0, err
+	}
 	size, err := tx.LeafCount(ctx)
 	if err != nil {
 		return 0, err
@@ -160,8 +169,11 @@ func (d *Desk) countSome(ctx context.Context, tx Tx) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
+	if err := tx.CountDeposits(ctx, from, to, zone); err != nil {
+		return 0, err
+	}
 	docs := fates(points)
-	if err := tx.CountDocuments(ctx, docs); err != nil {
+	if err := tx.CountDocuments(ctx, docs, zone); err != nil {
 		return 0, err
 	}
 	ids := make([]string, len(docs))

@@ -120,6 +120,51 @@ func TestFiguresFollowWhatHappened(t *testing.T) {
 	}
 }
 
+// recounted is figures_days as it would be if all were added up anew.
+const recounted = `SELECT day, dim, key, sum(deposits), sum(received), sum(done), sum(settled), sum(straight), sum(rejected), sum(returned) FROM (
+	SELECT (received_at AT TIME ZONE 'Europe/Paris')::date AS day, 'hour' AS dim, extract(hour FROM received_at AT TIME ZONE 'Europe/Paris')::text AS key, 0 AS deposits, 1 AS received, 0 AS done, 0 AS settled, 0 AS straight, 0 AS rejected, 0 AS returned FROM figures_documents
+	UNION ALL SELECT (ended_at AT TIME ZONE 'Europe/Paris')::date, 'hour', extract(hour FROM ended_at AT TIME ZONE 'Europe/Paris')::text, 0, 0, 1, 0, 0, 0, 0 FROM figures_documents WHERE ended_at IS NOT NULL
+	UNION ALL SELECT (settled_at AT TIME ZONE 'Europe/Paris')::date, 'type', type, 0, 0, 0, 1, straight::int, 0, 0 FROM figures_documents WHERE settled_at IS NOT NULL AND straight IS NOT NULL
+	UNION ALL SELECT (received_at AT TIME ZONE 'Europe/Paris')::date, 'branch', branch, 0, 1, 0, 0, 0, 0, 0 FROM figures_documents
+	UNION ALL SELECT (ended_at AT TIME ZONE 'Europe/Paris')::date, 'branch', branch, 0, 0, 1, 0, 0, (ended = 'rejected')::int, (ended = 'returned')::int FROM figures_documents WHERE ended_at IS NOT NULL
+	UNION ALL SELECT (received_at AT TIME ZONE 'Europe/Paris')::date, 'branch', branch, 1, 0, 0, 0, 0, 0, 0 FROM deposits) x GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`
+
+const added = `SELECT day, dim, key, deposits, received, done, settled, straight, rejected, returned FROM figures_days
+	WHERE deposits + received + done + settled > 0 ORDER BY 1, 2, 3`
+
+// What is added up by day equals what the documents say, also when a decision of a day
+// that is over is undone, and when it is filled from what was counted before.
+func TestDaysAreTheSumOfTheirDocuments(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	same := func(when string) {
+		t.Helper()
+		h.count()
+		if got, want := h.sql(added), h.sql(recounted); got != want || got == "" {
+			t.Fatalf("%s:\n%s\nwant\n%s", when, got, want)
+		}
+	}
+	h.at(monday.Add(13*time.Hour - 20*time.Second)) // a little before midnight in Paris
+	docs := h.bring(bordereau.Deposit{}, slip(2, "31.00"), cheque("10.00"), cheque("20.00", agreement))
+	h.bring(bordereau.Deposit{Branch: "13"}, doubtful(), doubtful())
+	same("received")
+	rejected := h.must(h.alice, h.taskOf(h.alice, docs[1]), desk.Decision{Action: desk.Reject, Reason: "irregular"})
+	h.must(h.bob, h.take(h.bob, desk.TaskFilter{}), desk.Decision{Action: desk.Return, Reason: "incomplete"})
+	same("refused")
+	h.at(monday.Add(13*time.Hour + 20*time.Second))
+	h.bring(bordereau.Deposit{Branch: "14"}, doubtful())
+	same("on the next day")
+	if err := h.Reopen(t.Context(), h.alice, docs[1].ID, rejected.Version); err != nil {
+		t.Fatal(err)
+	}
+	same("undone on the next day")
+	if f := h.figures(2); len(f.Days) != 2 || f.Days[0].Day != "2026-11-23" || f.Days[0].Received != 5 || f.Days[1].Received != 1 || f.Days[0].Done != 2 { // one passed, one was sent back
+		t.Errorf("%+v", f.Days)
+	}
+	h.sql("DELETE FROM figures_days; UPDATE counters SET value = 0 WHERE name = 'figures_days'")
+	same("filled anew")
+}
+
 // Each person's figures are shown where the house has said so, and only there.
 func TestIndividualFiguresAreAskedFor(t *testing.T) {
 	t.Parallel()

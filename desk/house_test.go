@@ -18,6 +18,7 @@ import (
 	"bordereau/internal/ids"
 	"bordereau/internal/letter"
 	"bordereau/internal/testkit"
+	"bordereau/journal"
 	"bordereau/store"
 )
 
@@ -172,7 +173,10 @@ func (h *house) deposit(decl bordereau.Deposit, n int) []bordereau.Document {
 			return err
 		}
 		dep.Receipt.Sequence = a.Sequence
-		return tx.InsertDeposit(ctx, desk.NewDeposit{Deposit: dep, Documents: docs})
+		if err := tx.InsertDeposit(ctx, desk.NewDeposit{Deposit: dep, Documents: docs}); err != nil {
+			return err
+		}
+		return tx.Record(ctx, journal.Event{Kind: "deposit.received", Subject: dep.ID, Actor: dep.By.ID})
 	})
 	return docs
 }

@@ -55,10 +55,18 @@ func (d *Desk) OwnFigures(ctx context.Context, by bordereau.Principal, p Period)
 		counted[x.Day] = x
 	}
 	f.Days = nil
-	for at := from; at.Before(to); at = at.AddDate(0, 0, 1) {
-		x := counted[at.Format(time.DateOnly)]
-		x.Day = at.Format(time.DateOnly)
+	for _, day := range eachDay(from, to) {
+		x := counted[day]
+		x.Day = day
 		f.Days = append(f.Days, x)
 	}
 	return f, err
+}
+
+// eachDay is every day of a period.
+func eachDay(from, to time.Time) (days []string) {
+	for at := from; at.Before(to); at = at.AddDate(0, 0, 1) {
+		days = append(days, at.Format(time.DateOnly))
+	}
+	return days
 }

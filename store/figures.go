@@ -2,6 +2,10 @@ package store
 
 import (
 	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"bordereau"
@@ -11,15 +15,16 @@ import (
 )
 
 // StockFigures counts what waits for people, as far as a principal may know of it. The
-// index of open tasks bounds it by the stock, not by the record.
+// index of open tasks bounds it by the stock, not by the record; what is hidden is the
+// little that restricted dossiers hold.
 func (t *tx) StockFigures(ctx context.Context, by bordereau.Principal, now time.Time, f *desk.Figures) error {
 	f.Ages = []desk.AgeFigures{{ToHours: 4}, {FromHours: 4, ToHours: 8}, {FromHours: 8, ToHours: 24}, {FromHours: 24}}
 	rows, err := t.Query(ctx, `SELECT band, count(*), count(*) FILTER (WHERE late), count(*) FILTER (WHERE kind <> 'first'), count(*) FILTER (WHERE leased), min(created_at)
 		FROM (SELECT CASE WHEN t.created_at > $2::timestamptz - interval '4 hours' THEN 0 WHEN t.created_at > $2::timestamptz - interval '8 hours' THEN 1
 			WHEN t.created_at > $2::timestamptz - interval '24 hours' THEN 2 ELSE 3 END AS band, t.due_at < $2 AS late, t.kind,
 			coalesce(t.lease_until > now(), false) AS leased, t.created_at
-			FROM tasks t JOIN documents d ON d.id = t.document_id LEFT JOIN dossiers r ON r.id = d.dossier_id
-			WHERE t.state = 'open' AND`+taskVisible+`) x GROUP BY band`, by.ID, now)
+			FROM tasks t WHERE t.state = 'open' AND t.document_id NOT IN (SELECT d.id FROM dossiers r JOIN documents d ON d.dossier_id = r.id
+				WHERE r.restricted AND NOT`+taskVisible+`)) x GROUP BY band`, by.ID, now)
 	if err != nil {
 		return err
 	}
@@ -40,41 +45,59 @@ func (t *tx) StockFigures(ctx context.Context, by bordereau.Principal, now time.
 	return t.QueryRow(ctx, `SELECT count(*) FROM open_items WHERE state = 'open'`).Scan(&f.OpenItems)
 }
 
-// OutcomeFigures counts what became of documents, by type and by hour of the day.
-func (t *tx) OutcomeFigures(ctx context.Context, from, to time.Time, zone string, f *desk.Figures) error {
-	rows, err := t.Query(ctx, `SELECT type, count(*), count(*) FILTER (WHERE straight) FROM figures_documents
-		WHERE settled_at >= $1 AND settled_at < $2 AND straight IS NOT NULL GROUP BY type ORDER BY 2 DESC, 1`, from, to)
-	if err != nil {
-		return err
-	}
-	f.Types, err = pgx.CollectRows(rows, func(r pgx.CollectableRow) (x desk.TypeFigures, err error) {
-		return x, r.Scan(&x.Type, &x.Settled, &x.Straight)
-	})
-	if err != nil {
-		return err
-	}
-	for _, x := range f.Types {
-		f.Settled, f.Straight = f.Settled+x.Settled, f.Straight+x.Straight
-	}
+// DayFigures reads what was added up by day, in one pass: by type, by branch, by hour of
+// the day and by day.
+func (t *tx) DayFigures(ctx context.Context, from, to string, f *desk.Figures) error {
 	f.Hours = make([]desk.HourFigures, 24)
 	for i := range f.Hours {
 		f.Hours[i].Hour = i
 	}
-	rows, err = t.Query(ctx, `SELECT extract(hour FROM received_at AT TIME ZONE $3)::int, count(*), 0::bigint FROM figures_documents
-		WHERE received_at >= $1 AND received_at < $2 GROUP BY 1
-		UNION ALL SELECT extract(hour FROM ended_at AT TIME ZONE $3)::int, 0, count(*) FROM figures_documents
-		WHERE ended_at >= $1 AND ended_at < $2 GROUP BY 1`, from, to, zone)
+	rows, err := t.Query(ctx, `SELECT GROUPING(day) = 0, coalesce(day::text, ''), dim, coalesce(key, ''), sum(deposits)::bigint, sum(received)::bigint, sum(done)::bigint,
+		sum(settled)::bigint, sum(straight)::bigint, sum(rejected)::bigint, sum(returned)::bigint FROM figures_days WHERE day >= $1::text::date AND day <= $2::text::date
+		GROUP BY GROUPING SETS ((dim, key), (dim, day)) ORDER BY 8 DESC, 2, 4`, from, to)
 	if err != nil {
 		return err
 	}
-	var hour int
-	var received, done int64
-	_, err = pgx.ForEachRow(rows, []any{&hour, &received, &done}, func() error {
-		f.Hours[hour].Received += received
-		f.Hours[hour].Done += done
+	days := map[string]*desk.DayFigures{}
+	var ofDay bool
+	var day, dim, key string
+	var n struct{ deposits, received, done, settled, straight, rejected, returned int64 }
+	_, err = pgx.ForEachRow(rows, []any{&ofDay, &day, &dim, &key, &n.deposits, &n.received, &n.done, &n.settled, &n.straight, &n.rejected, &n.returned}, func() error {
+		switch {
+		case ofDay:
+			d := days[day]
+			if d == nil {
+				d = &desk.DayFigures{Day: day}
+				days[day] = d
+			}
+			switch dim {
+			case "type":
+				d.Settled, d.Straight = n.settled, n.straight
+			case "branch":
+				d.Deposits, d.Received, d.Done = n.deposits, n.received, n.done
+			}
+		case dim == "hour":
+			hour, err := strconv.Atoi(key)
+			if err != nil || hour < 0 || hour > 23 {
+				return fmt.Errorf("figures of the hour %q", key)
+			}
+			f.Hours[hour].Received, f.Hours[hour].Done = n.received, n.done
+		case dim == "type" && n.settled > 0:
+			f.Types = append(f.Types, desk.TypeFigures{Type: bordereau.Type(key), Settled: n.settled, Straight: n.straight})
+			f.Settled, f.Straight = f.Settled+n.settled, f.Straight+n.straight
+		case dim == "branch" && (n.deposits > 0 || n.received > 0 || n.done > 0):
+			f.Branches = append(f.Branches, desk.BranchFigures{Branch: key, Deposits: n.deposits, Documents: n.received, Rejected: n.rejected, Returned: n.returned})
+		}
 		return nil
 	})
-	return err
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(f.Branches, func(a, b desk.BranchFigures) int { return strings.Compare(a.Branch, b.Branch) })
+	for _, d := range days {
+		f.Days = append(f.Days, *d)
+	}
+	return nil
 }
 
 const decisionFigures = `count(*), count(*) FILTER (WHERE shown > 0), count(*) FILTER (WHERE changed > 0),
@@ -88,7 +111,7 @@ func (t *tx) DecisionFigures(ctx context.Context, by bordereau.Principal, from, 
 		return err
 	}
 	f.Mine = &desk.PersonFigures{}
-	return t.QueryRow(ctx, `SELECT `+decisionFigures+` FROM figures_decisions WHERE at >= $1 AND at < $2 AND user_id::text = $3`, from, to, by.ID).
+	return t.QueryRow(ctx, `SELECT `+decisionFigures+` FROM figures_decisions WHERE at >= $1 AND at < $2 AND user_id = $3::uuid`, from, to, by.ID).
 		Scan(&f.Mine.Decisions, &f.Mine.Looked, &f.Mine.Corrected, &f.Mine.P50Seconds)
 }
 
@@ -132,19 +155,8 @@ func (t *tx) OwnFigures(ctx context.Context, userID string, from, to time.Time, 
 	return err
 }
 
-// FieldFigures counts what clerks made of fields, and by confidence.
+// FieldFigures counts what clerks made of fields, and by confidence, in one pass.
 func (t *tx) FieldFigures(ctx context.Context, from, to string, f *desk.Figures) error {
-	rows, err := t.Query(ctx, `SELECT type, field, sum(shown)::bigint, sum(given)::bigint, sum(changed)::bigint, coalesce(sum(shown) FILTER (WHERE band < 0), 0)::bigint
-		FROM figures_fields WHERE day >= $1::text::date AND day <= $2::text::date GROUP BY 1, 2 ORDER BY 1, 2`, from, to)
-	if err != nil {
-		return err
-	}
-	f.Fields, err = pgx.CollectRows(rows, func(r pgx.CollectableRow) (x desk.FieldFigures, err error) {
-		return x, r.Scan(&x.Type, &x.Field, &x.Shown, &x.Given, &x.Changed, &x.NotRead)
-	})
-	if err != nil {
-		return err
-	}
 	f.Calibration = make([]desk.CalibrationFigures, len(desk.Bands))
 	for i, low := range desk.Bands {
 		f.Calibration[i].From, f.Calibration[i].To = low, 1
@@ -152,37 +164,36 @@ func (t *tx) FieldFigures(ctx context.Context, from, to string, f *desk.Figures)
 			f.Calibration[i-1].To = low
 		}
 	}
-	rows, err = t.Query(ctx, `SELECT band, sum(given)::bigint, sum(changed)::bigint, coalesce(sum(claimed) / nullif(sum(given), 0), 0)::float8
-		FROM figures_fields WHERE day >= $1::text::date AND day <= $2::text::date AND band >= 0 GROUP BY 1`, from, to)
+	rows, err := t.Query(ctx, `SELECT type, field, band, sum(shown)::bigint, sum(given)::bigint, sum(changed)::bigint, sum(claimed)
+		FROM figures_fields WHERE day >= $1::text::date AND day <= $2::text::date GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`, from, to)
 	if err != nil {
 		return err
 	}
+	var x desk.FieldFigures
 	var band int
-	var given, changed int64
 	var claimed float64
-	_, err = pgx.ForEachRow(rows, []any{&band, &given, &changed, &claimed}, func() error {
-		if band < len(f.Calibration) {
+	_, err = pgx.ForEachRow(rows, []any{&x.Type, &x.Field, &band, &x.Shown, &x.Given, &x.Changed, &claimed}, func() error {
+		n := len(f.Fields)
+		if n == 0 || f.Fields[n-1].Type != x.Type || f.Fields[n-1].Field != x.Field {
+			f.Fields = append(f.Fields, desk.FieldFigures{Type: x.Type, Field: x.Field})
+			n++
+		}
+		sum := &f.Fields[n-1]
+		sum.Shown, sum.Given, sum.Changed = sum.Shown+x.Shown, sum.Given+x.Given, sum.Changed+x.Changed
+		switch {
+		case band < 0:
+			sum.NotRead += x.Shown
+		case band < len(f.Calibration):
 			c := &f.Calibration[band]
-			c.Given, c.Changed, c.Claimed = given, changed, claimed
+			c.Given, c.Changed, c.Claimed = c.Given+x.Given, c.Changed+x.Changed, c.Claimed+claimed
 		}
 		return nil
 	})
-	return err
-}
-
-// BranchFigures counts what branches sent.
-func (t *tx) BranchFigures(ctx context.Context, from, to time.Time, f *desk.Figures) error {
-	rows, err := t.Query(ctx, `SELECT branch, sum(deposits)::bigint, sum(documents)::bigint, sum(rejected)::bigint, sum(returned)::bigint FROM (
-		SELECT branch, count(*) AS deposits, 0 AS documents, 0 AS rejected, 0 AS returned FROM deposits WHERE received_at >= $1 AND received_at < $2 GROUP BY 1
-		UNION ALL SELECT branch, 0, count(*), 0, 0 FROM figures_documents WHERE received_at >= $1 AND received_at < $2 GROUP BY 1
-		UNION ALL SELECT branch, 0, 0, count(*) FILTER (WHERE ended = 'rejected'), count(*) FILTER (WHERE ended = 'returned')
-			FROM figures_documents WHERE ended_at >= $1 AND ended_at < $2 GROUP BY 1) x GROUP BY 1 ORDER BY 1`, from, to)
-	if err != nil {
-		return err
+	for i := range f.Calibration {
+		if c := &f.Calibration[i]; c.Given > 0 {
+			c.Claimed /= float64(c.Given)
+		}
 	}
-	f.Branches, err = pgx.CollectRows(rows, func(r pgx.CollectableRow) (x desk.BranchFigures, err error) {
-		return x, r.Scan(&x.Branch, &x.Deposits, &x.Documents, &x.Rejected, &x.Returned)
-	})
 	return err
 }
 

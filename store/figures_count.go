@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"bordereau/desk"
 
@@ -46,10 +47,55 @@ func (t *tx) TurningPoints(ctx context.Context, from, to int64, kinds []string) 
 	})
 }
 
-// CountDocuments writes what became of documents. When the machine had done with one
-// stays as it was first.
-func (t *tx) CountDocuments(ctx context.Context, list []desk.CountedDocument) error {
+// addDays adds to the days what documents of figures_documents did; a sign of -1 takes
+// it away again. $1 is the zone, $2 the sign.
+const addDays = `INSERT INTO figures_days AS f (day, dim, key, received, done, settled, straight, rejected, returned)
+	SELECT v.day, v.dim, v.key, $2::bigint * sum(v.received), $2 * sum(v.done), $2 * sum(v.settled), $2 * sum(v.straight), $2 * sum(v.rejected), $2 * sum(v.returned)
+	FROM figures_documents d, LATERAL (SELECT d.received_at AT TIME ZONE $1 AS received, d.settled_at AT TIME ZONE $1 AS settled, d.ended_at AT TIME ZONE $1 AS ended) a, LATERAL (VALUES
+		(a.received::date, 'hour', extract(hour FROM a.received)::text, 1, 0, 0, 0, 0, 0),
+		(a.ended::date, 'hour', extract(hour FROM a.ended)::text, 0, 1, 0, 0, 0, 0),
+		(a.settled::date, 'type', d.type, 0, 0, (d.straight IS NOT NULL)::int, coalesce(d.straight, false)::int, 0, 0),
+		(a.received::date, 'branch', d.branch, 1, 0, 0, 0, 0, 0),
+		(a.ended::date, 'branch', d.branch, 0, 1, 0, 0, (d.ended = 'rejected')::int, (d.ended = 'returned')::int)
+	) v (day, dim, key, received, done, settled, straight, rejected, returned)
+	WHERE v.day IS NOT NULL AND ($3::uuid[] IS NULL OR d.document_id = ANY($3)) GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+	ON CONFLICT (day, dim, key) DO UPDATE SET received = f.received + excluded.received, done = f.done + excluded.done, settled = f.settled + excluded.settled,
+		straight = f.straight + excluded.straight, rejected = f.rejected + excluded.rejected, returned = f.returned + excluded.returned`
+
+// addDeposits adds deposits to the days; $1 is the zone.
+const addDeposits = `INSERT INTO figures_days AS f (day, dim, key, deposits)
+	SELECT (p.received_at AT TIME ZONE $1)::date, 'branch', p.branch, count(*) %s GROUP BY 1, 3 ORDER BY 1, 3
+	ON CONFLICT (day, dim, key) DO UPDATE SET deposits = f.deposits + excluded.deposits`
+
+// FillDays adds up what was counted before days were.
+func (t *tx) FillDays(ctx context.Context, zone string, counted int64) error {
+	tag, err := t.Exec(ctx, `UPDATE counters SET value = 1 WHERE name = 'figures_days' AND value = 0`)
+	if err != nil || tag.RowsAffected() == 0 {
+		return err
+	}
+	if _, err := t.Exec(ctx, addDays, zone, 1, nil); err != nil {
+		return err
+	}
+	_, err = t.Exec(ctx, fmt.Sprintf(addDeposits, `FROM deposits p WHERE EXISTS (SELECT FROM journal_index i WHERE i.subject = p.id::text AND i.kind = 'deposit.received' AND i.sequence < $2)`), zone, counted)
+	return err
+}
+
+// CountDeposits adds the deposits that leaves tell of to their days.
+func (t *tx) CountDeposits(ctx context.Context, from, to int64, zone string) error {
+	_, err := t.Exec(ctx, fmt.Sprintf(addDeposits, `FROM journal_index i JOIN deposits p ON p.id = i.subject::uuid
+		WHERE i.sequence >= $2 AND i.sequence < $3 AND i.kind = 'deposit.received'`), zone, from, to)
+	return err
+}
+
+// CountDocuments writes what became of documents, and what that makes of the days. When
+// the machine had done with one stays as it was first.
+func (t *tx) CountDocuments(ctx context.Context, list []desk.CountedDocument, zone string) error {
+	documents := make([]string, len(list))
+	for i, x := range list {
+		documents[i] = x.ID
+	}
 	var b pgx.Batch
+	b.Queue(addDays, zone, -1, documents)
 	for _, x := range list {
 		b.Queue(`INSERT INTO figures_documents AS f (document_id, branch, type, received_at, settled_at, straight, ended_at, ended)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (document_id) DO UPDATE SET branch = $2, type = $3,
@@ -57,6 +103,7 @@ func (t *tx) CountDocuments(ctx context.Context, list []desk.CountedDocument) er
 			ended_at = CASE WHEN $10 THEN $7 ELSE f.ended_at END, ended = CASE WHEN $10 THEN $8 ELSE f.ended END`,
 			x.ID, x.Branch, x.Type, x.ReceivedAt, x.Settled, x.Straight, x.EndedAt, x.Ended, x.Touched, x.Over)
 	}
+	b.Queue(addDays, zone, 1, documents)
 	return t.SendBatch(ctx, &b).Close()
 }
 

@@ -72,7 +72,7 @@ func (t *tx) RejectedAt(ctx context.Context, documentID string) (at *time.Time, 
 // DayOf counts a person's decisions.
 func (t *tx) DayOf(ctx context.Context, userID string, since time.Time) (count int, median float64, err error) {
 	err = t.QueryRow(ctx, `SELECT count(*), coalesce(percentile_cont(0.5) WITHIN GROUP (ORDER BY took_ms) / 1000, 0) FROM decisions
-		WHERE user_id::text = $1 AND decided_at >= $2`, userID, since).Scan(&count, &median)
+		WHERE user_id = $1::uuid AND decided_at >= $2`, userID, since).Scan(&count, &median)
 	return count, median, err
 }
 

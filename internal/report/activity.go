@@ -65,7 +65,7 @@ func (w writer) at(t time.Time) string {
 func (w writer) columns(kinds []Kind, keys ...string) []Column {
 	out := make([]Column, len(keys))
 	for i, k := range keys {
-		out[i] = Column{w.say(k), kinds[i]}
+		out[i] = Column{w.say(k), kinds[i], k}
 	}
 	return out
 }
@@ -75,7 +75,7 @@ func Activity(f desk.Figures, lang string, names Names) Report {
 	w := newWriter(lang, names)
 	w.f = f
 	r := Report{Lang: lang, Title: w.say("title"), Period: w.say("period", w.day(f.From), w.day(f.To)), Made: w.say("made", w.at(f.At)), Tiles: w.tiles()}
-	r.Sections = []Section{w.hours(), w.ages(), w.types(), w.fields(), w.bands(), w.branches(), w.due(), w.sampling()}
+	r.Sections = []Section{w.days(), w.hours(), w.ages(), w.types(), w.fields(), w.bands(), w.branches(), w.due(), w.sampling()}
 	if f.People != nil {
 		r.Sections = append(r.Sections, w.people())
 	}
@@ -103,6 +103,34 @@ func (w writer) tiles() []Tile {
 
 func (w writer) frame(name, title string) chart.Frame {
 	return chart.Frame{ID: "c-" + name, Title: title, Desc: w.say("chart." + name)}
+}
+
+// days are the days of the period, drawn where there are several.
+func (w writer) days() Section {
+	s := Section{Name: "days", Title: w.say("days"), Columns: w.columns([]Kind{Text, Count, Count, Count, Count, Count, Percent}, "day", "deposits", "received", "done", "settled", "straight", "rate")}
+	labels, received, done := []string{}, []float64{}, []float64{}
+	var sum desk.DayFigures
+	for _, d := range w.f.Days {
+		s.Rows = append(s.Rows, []Cell{text(w.day(d.Day)), count(d.Deposits), count(d.Received), count(d.Done), count(d.Settled), count(d.Straight), share(d.Straight, d.Settled)})
+		labels, received, done = append(labels, w.shortDay(d.Day)), append(received, float64(d.Received)), append(done, float64(d.Done))
+		sum.Deposits, sum.Received, sum.Done, sum.Settled, sum.Straight = sum.Deposits+d.Deposits, sum.Received+d.Received, sum.Done+d.Done, sum.Settled+d.Settled, sum.Straight+d.Straight
+	}
+	s.Total = []Cell{text(w.say("total")), count(sum.Deposits), count(sum.Received), count(sum.Done), count(sum.Settled), count(sum.Straight), share(sum.Straight, sum.Settled)}
+	if len(labels) > 1 {
+		s.Chart = chart.Columns(w.frame("days", s.Title), labels, []chart.Series{{Name: w.say("received"), Values: received}, {Name: w.say("done"), Values: done}})
+	}
+	return s
+}
+
+// shortDay is the day and the month.
+func (w writer) shortDay(iso string) string {
+	if len(iso) != len(time.DateOnly) {
+		return iso
+	}
+	if w.lang == "en" {
+		return iso[5:]
+	}
+	return iso[8:] + "/" + iso[5:7]
 }
 
 func (w writer) hours() Section {

@@ -29,15 +29,11 @@ func (w writer) ownRow(head Cell, p desk.PersonFigures) []Cell {
 }
 
 func (w writer) ownDays(f desk.OwnFigures) Section {
-	s := Section{Name: "owndays", Title: w.say("own.days"), Note: w.say("own.note"), Columns: w.columns(ownKinds, "own.day", "decisions", "own.looked", "own.corrected", "rate", "p50")}
+	s := Section{Name: "owndays", Title: w.say("own.days"), Note: w.say("own.note"), Columns: w.columns(ownKinds, "day", "decisions", "own.looked", "own.corrected", "rate", "p50")}
 	labels, decisions := []string{}, []float64{}
 	for _, x := range f.Days {
 		s.Rows = append(s.Rows, w.ownRow(text(w.day(x.Day)), x.PersonFigures))
-		label := x.Day[8:] + "/" + x.Day[5:7]
-		if w.lang == "en" {
-			label = x.Day[5:]
-		}
-		labels, decisions = append(labels, label), append(decisions, float64(x.Decisions))
+		labels, decisions = append(labels, w.shortDay(x.Day)), append(decisions, float64(x.Decisions))
 	}
 	s.Total = w.ownRow(text(w.say("total")), f.PersonFigures)
 	s.Chart = chart.Columns(w.frame("owndays", s.Title), labels, []chart.Series{{Name: w.say("decisions"), Values: decisions}})

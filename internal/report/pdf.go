@@ -68,7 +68,7 @@ func PDF(out *bytes.Buffer, r Report) error {
 	p.y += lineStep
 	p.paragraph(r.Made)
 	p.y += lineStep / 2
-	p.table(Section{Columns: []Column{{words.say("figure"), Text}, {words.say("value"), Text}, {words.say("note"), Text}}, Rows: tileRows(r.Tiles)}, r.Lang)
+	p.table(Section{Columns: words.columns([]Kind{Text, Text, Text}, "figure", "value", "note"), Rows: tileRows(r.Tiles)}, r.Lang)
 	for _, s := range r.Sections {
 		p.keep(6 * lineStep)
 		p.put(p.bold, margin, s.Title)

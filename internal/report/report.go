@@ -33,6 +33,7 @@ type Cell struct {
 type Column struct {
 	Title string
 	Kind  Kind
+	Name  string // canonical, for programs
 }
 
 // Section is one table, with its chart where it has one.

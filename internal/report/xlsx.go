@@ -22,7 +22,7 @@ func XLSX(out io.Writer, r Report) (err error) {
 		return err
 	}
 	words := writer{lang: r.Lang}
-	summary := Section{Title: words.say("summary"), Columns: []Column{{words.say("figure"), Text}, {words.say("value"), Text}, {words.say("note"), Text}}}
+	summary := Section{Title: words.say("summary"), Columns: words.columns([]Kind{Text, Text, Text}, "figure", "value", "note")}
 	for _, t := range r.Tiles {
 		summary.Rows = append(summary.Rows, []Cell{text(t.Label), t.Value, text(t.Note)})
 	}
