@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"bordereau"
 	"bordereau/api"
@@ -22,7 +23,7 @@ import (
 func serve(t testing.TB, f *full, cfg api.Config) *api.Server {
 	t.Helper()
 	s, err := api.New(cfg, api.Deps{Access: doors{}, Deposits: border.DepositsOf(f.begin), Uploads: f, Deposited: f, Documents: f, Dossiers: f, Review: f, Units: f,
-		Entries: f, Journal: f, DeadLetter: f, People: f, Health: f, Log: slog.New(slog.DiscardHandler), Registry: prometheus.NewRegistry()})
+		Entries: f, Journal: f, DeadLetter: f, People: f, Health: f, Reports: f, Samples: f, Items: f, Zone: time.UTC, Log: slog.New(slog.DiscardHandler), Registry: prometheus.NewRegistry()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,6 +66,9 @@ var bodies = map[border.Call]string{
 	{Method: "POST", Path: "/v1/units/:id/release"}:       `{"version":2,"reason":"vu"}`,
 	{Method: "POST", Path: "/v1/entries/acks"}:            `[{"entry_id":"` + own + `","verdict":"accepted"}]`,
 	{Method: "POST", Path: "/v1/entries/:id/reversal"}:    `{"reason":"erreur"}`,
+	{Method: "POST", Path: "/v1/samples/:id/keying"}:      `{"lease_id":"` + own + `","fields":{"amount":"1,00"}}`,
+	{Method: "POST", Path: "/v1/samples/:id/release"}:     `{"lease_id":"` + own + `"}`,
+	{Method: "POST", Path: "/v1/items/:id/close"}:         `{"note":"réglé"}`,
 	{Method: "POST", Path: "/v1/users"}:                   `{"login":"paul","name":"Paul","role":"clerk","password":"twelve bytes!"}`,
 	{Method: "POST", Path: "/v1/keys/:id/rotate"}:         `{"overlap_seconds":60}`,
 	{Method: "POST", Path: "/v1/keys"}:                    `{"label":"scanner","role":"branch","branch":"00742"}`,
@@ -311,7 +315,7 @@ func TestQueriesAreChecked(t *testing.T) {
 func TestPagesBehindTheAPI(t *testing.T) {
 	f := &full{}
 	s, err := api.New(api.Config{}, api.Deps{Access: doors{}, Deposits: border.DepositsOf(f.begin), Uploads: f, Deposited: f, Documents: f, Dossiers: f, Review: f, Units: f,
-		Entries: f, Journal: f, DeadLetter: f, People: f, Health: f, Log: slog.New(slog.DiscardHandler), Registry: prometheus.NewRegistry(),
+		Entries: f, Journal: f, DeadLetter: f, People: f, Health: f, Reports: f, Samples: f, Items: f, Zone: time.UTC, Log: slog.New(slog.DiscardHandler), Registry: prometheus.NewRegistry(),
 		Pages: func(c *fiber.Ctx) error { return c.SendString("page") }})
 	if err != nil {
 		t.Fatal(err)

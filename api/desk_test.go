@@ -181,6 +181,9 @@ func (f *full) Dossier(_ context.Context, _ bordereau.Principal, ref string) (de
 func (f *full) Dossiers(context.Context, bordereau.Principal, string, desk.Cursor) (desk.List[desk.DossierView], error) {
 	return page(file), f.err
 }
+func (f *full) FindDossiers(context.Context, bordereau.Principal, desk.DossierFilter, desk.Cursor) (desk.List[desk.ListedDossier], error) {
+	return desk.List[desk.ListedDossier]{Items: []desk.ListedDossier{{DossierView: file, Holders: []string{"DUPONT Marie"}, Due: "2026-12-01"}}, Next: "2026-004512"}, f.err
+}
 func (f *full) ChangeDossier(_ context.Context, _ bordereau.Principal, d desk.DossierView) (desk.DossierView, error) {
 	return file, f.at(d.Ref)
 }
@@ -405,3 +408,34 @@ func (doors) PendingSession(context.Context, string) (desk.Session, error) {
 	return desk.Session{}, bordereau.Errorf(bordereau.Unauthorised, "Veuillez vous connecter.")
 }
 func (doors) SignOut(context.Context, string) error { return nil }
+
+func (f *full) Figures(context.Context, bordereau.Principal, desk.Period) (desk.Figures, error) {
+	return desk.Figures{From: "2026-11-23", To: "2026-11-23", At: at, Days: []desk.DayFigures{{Day: "2026-11-23"}}, Types: []desk.TypeFigures{{Type: bordereau.Cheque, Settled: 2, Straight: 1}},
+		Hours: []desk.HourFigures{{Hour: 8}}, Ages: []desk.AgeFigures{{ToHours: 4}}, Fields: []desk.FieldFigures{}, Branches: []desk.BranchFigures{}, Calibration: []desk.CalibrationFigures{{To: 1}},
+		Obligations: desk.ObligationFigures{Next: []desk.Obligation{}}}, f.err
+}
+func (f *full) LastDays(int) desk.Period { return desk.Period{From: "2026-11-23", To: "2026-11-23"} }
+func (f *full) OpenSamples(context.Context, bordereau.Principal) (int64, error) {
+	return 1, f.err
+}
+func (f *full) NextSample(context.Context, bordereau.Principal) (*desk.Sample, error) {
+	return &sampleOf, f.err
+}
+func (f *full) Sample(_ context.Context, _ bordereau.Principal, id string) (desk.Sample, error) {
+	return sampleOf, f.at(id)
+}
+func (f *full) KeySample(_ context.Context, _ bordereau.Principal, id, _ string, _ map[string]string) (desk.Sample, error) {
+	return sampleOf, f.at(id)
+}
+func (f *full) ReleaseSample(_ context.Context, _ bordereau.Principal, id, _ string) error {
+	return f.at(id)
+}
+func (f *full) OpenItems(context.Context, bordereau.Principal, string, desk.Cursor) (desk.List[desk.OpenItem], error) {
+	return desk.List[desk.OpenItem]{Items: []desk.OpenItem{{ID: own, Kind: desk.ItemSampleError, DocumentID: own, Sentence: "Voir.", State: "open", OpenedAt: at}}}, f.err
+}
+func (f *full) CloseItem(_ context.Context, _ bordereau.Principal, id, _ string) error {
+	return f.at(id)
+}
+
+var sampleOf = desk.Sample{ID: own, Day: "2026-11-23", Document: own, Type: bordereau.Cheque, Branch: "00742", FileName: "a.pdf", Fields: []string{"amount"}, State: "open", Tries: 1,
+	LeaseID: own, Keyed: map[string]string{"amount": "1.00"}, Differ: []string{"amount"}}

@@ -44,11 +44,21 @@ func (s *Server) listDossiers(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	words := border.Query(c, "q")
-	if len(words) > 500 {
-		return border.TooLong("q")
+	f := desk.DossierFilter{Words: border.Query(c, "q"), Status: border.Query(c, "state"), Kind: border.Query(c, "kind"), Branch: border.Query(c, "branch"),
+		Holder: border.Query(c, "holder"), DueBefore: border.Query(c, "due_before")}
+	for name, value := range map[string]string{"q": f.Words, "kind": f.Kind, "branch": f.Branch, "holder": f.Holder} {
+		if len(value) > 500 {
+			return border.TooLong(name)
+		}
 	}
-	page, err := s.deps.Dossiers.Dossiers(c.UserContext(), border.By(c), words, cur)
+	switch sort := border.Query(c, "sort"); sort {
+	case "", "ref":
+	case "due":
+		f.ByDue = true
+	default:
+		return border.Unknown("sort", sort)
+	}
+	page, err := s.deps.Dossiers.FindDossiers(c.UserContext(), border.By(c), f, cur)
 	if err != nil {
 		return err
 	}

@@ -22,6 +22,7 @@ type Documents interface {
 // Dossiers keeps customers and their files.
 type Dossiers interface {
 	border.Dossiers
+	FindDossiers(ctx context.Context, by bordereau.Principal, f desk.DossierFilter, c desk.Cursor) (desk.List[desk.ListedDossier], error)
 	PutCustomer(ctx context.Context, by bordereau.Principal, c dossier.Customer) error
 	ImportCustomers(ctx context.Context, by bordereau.Principal, format string, r io.Reader) (desk.ImportResult, error)
 	Reopened(ctx context.Context, by bordereau.Principal) ([]desk.FollowedLine, error)
@@ -60,4 +61,25 @@ type DeadLetters interface {
 // Health says whether deposits can be taken over.
 type Health interface {
 	Ready(ctx context.Context) error
+}
+
+// Reports are the figures of the desk.
+type Reports interface {
+	Figures(ctx context.Context, by bordereau.Principal, p desk.Period) (desk.Figures, error)
+	LastDays(n int) desk.Period
+}
+
+// Samples hands out what is keyed again, blind.
+type Samples interface {
+	OpenSamples(ctx context.Context, by bordereau.Principal) (int64, error)
+	NextSample(ctx context.Context, by bordereau.Principal) (*desk.Sample, error)
+	Sample(ctx context.Context, by bordereau.Principal, id string) (desk.Sample, error)
+	KeySample(ctx context.Context, by bordereau.Principal, id, leaseID string, values map[string]string) (desk.Sample, error)
+	ReleaseSample(ctx context.Context, by bordereau.Principal, id, leaseID string) error
+}
+
+// Items are what is final and still wants somebody.
+type Items interface {
+	OpenItems(ctx context.Context, by bordereau.Principal, state string, c desk.Cursor) (desk.List[desk.OpenItem], error)
+	CloseItem(ctx context.Context, by bordereau.Principal, id, note string) error
 }

@@ -9,6 +9,7 @@ import (
 	"maps"
 	"net"
 	"strings"
+	"time"
 
 	"bordereau"
 	"bordereau/internal/border"
@@ -40,6 +41,10 @@ type Deps struct {
 	DeadLetter DeadLetters
 	People     border.People
 	Health     Health
+	Reports    Reports
+	Samples    Samples
+	Items      Items
+	Zone       *time.Location // of the times that reports write
 
 	Log      *slog.Logger
 	Registry *prometheus.Registry // where metrics are registered and read from
@@ -54,7 +59,8 @@ func (d Deps) missing() string {
 		"access": d.Access == nil, "deposits": d.Deposits == nil, "uploads": d.Uploads == nil, "deposited": d.Deposited == nil,
 		"documents": d.Documents == nil, "dossiers": d.Dossiers == nil, "review": d.Review == nil,
 		"units": d.Units == nil, "entries": d.Entries == nil, "journal": d.Journal == nil,
-		"dead letters": d.DeadLetter == nil, "people": d.People == nil, "health": d.Health == nil,
+		"dead letters": d.DeadLetter == nil, "people": d.People == nil, "health": d.Health == nil, "reports": d.Reports == nil,
+		"samples": d.Samples == nil, "items": d.Items == nil, "zone": d.Zone == nil,
 		"log": d.Log == nil, "registry": d.Registry == nil,
 	} {
 		if absent {
@@ -188,6 +194,18 @@ func (s *Server) handlers() map[border.Call]fiber.Handler {
 		{Method: "GET", Path: "/v1/entries/:id"}:           s.oneEntry,
 		{Method: "POST", Path: "/v1/entries/:id/reversal"}: s.reverse,
 		{Method: "POST", Path: "/v1/days/:day/close"}:      s.closeDay,
+
+		{Method: "GET", Path: "/v1/reports/activity"}:      s.activity,
+		{Method: "GET", Path: "/v1/reports/activity.csv"}:  s.activityIn(mediaCSV),
+		{Method: "GET", Path: "/v1/reports/activity.xlsx"}: s.activityIn(mediaXLSX),
+		{Method: "GET", Path: "/v1/reports/activity.pdf"}:  s.activityIn(mediaPDF),
+		{Method: "GET", Path: "/v1/samples"}:               s.openSamples,
+		{Method: "POST", Path: "/v1/samples/next"}:         s.nextSample,
+		{Method: "GET", Path: "/v1/samples/:id"}:           s.oneSample,
+		{Method: "POST", Path: "/v1/samples/:id/keying"}:   s.keySample,
+		{Method: "POST", Path: "/v1/samples/:id/release"}:  s.releaseSample,
+		{Method: "GET", Path: "/v1/items"}:                 s.listItems,
+		{Method: "POST", Path: "/v1/items/:id/close"}:      s.closeItem,
 
 		{Method: "GET", Path: "/v1/journal"}:                  s.journal,
 		{Method: "GET", Path: "/v1/journal/checkpoint"}:       s.checkpoint,

@@ -12,6 +12,7 @@ var (
 	registrars  = []bordereau.Role{bordereau.RoleSupervisor, bordereau.RoleAdmin}
 	bookers     = []bordereau.Role{bordereau.RoleBooking}
 	bookReaders = []bordereau.Role{bordereau.RoleBooking, bordereau.RoleSupervisor, bordereau.RoleAuditor}
+	overseers   = []bordereau.Role{bordereau.RoleSupervisor, bordereau.RoleAuditor}
 	auditors    = []bordereau.Role{bordereau.RoleAuditor}
 	operators   = []bordereau.Role{bordereau.RoleSupervisor, bordereau.RoleAdmin}
 	observers   = []bordereau.Role{bordereau.RoleSupervisor, bordereau.RoleAdmin, bordereau.RoleAuditor}
@@ -83,6 +84,18 @@ var Table = append(border.Table{
 	{Method: "GET", Path: "/v1/entries/:id", Roles: border.EntryPeople},
 	{Method: "POST", Path: "/v1/entries/:id/reversal", Roles: border.Keepers},
 	{Method: "POST", Path: "/v1/days/:day/close", Roles: border.Supervisors},
+
+	{Method: "GET", Path: "/v1/reports/activity", Roles: overseers},
+	{Method: "GET", Path: "/v1/reports/activity.csv", Roles: overseers},
+	{Method: "GET", Path: "/v1/reports/activity.xlsx", Roles: overseers},
+	{Method: "GET", Path: "/v1/reports/activity.pdf", Roles: overseers},
+	{Method: "GET", Path: "/v1/samples", Roles: border.Watchers},
+	{Method: "POST", Path: "/v1/samples/next", Roles: border.Keepers},
+	{Method: "GET", Path: "/v1/samples/:id", Roles: border.Keepers},
+	{Method: "POST", Path: "/v1/samples/:id/keying", Roles: border.Keepers},
+	{Method: "POST", Path: "/v1/samples/:id/release", Roles: border.Keepers},
+	{Method: "GET", Path: "/v1/items", Roles: border.Watchers},
+	{Method: "POST", Path: "/v1/items/:id/close", Roles: border.Supervisors},
 
 	{Method: "GET", Path: "/v1/journal", Roles: auditors},
 	{Method: "GET", Path: "/v1/journal/checkpoint", Roles: auditors},

@@ -28,6 +28,9 @@ type DossierFilter struct {
 	Words      string // that its reference, title or customers hold
 	Kind       string
 	Status     string // open, closed
+	Branch     string
+	Holder     string // words that the name or reference of one of its customers holds
+	DueBefore  string // day before which something it owes is due, for who watches over that
 	Incomplete bool   // something is missing, run out or to be looked at
 	ByDue      bool   // due soonest first; by reference otherwise
 }
@@ -96,6 +99,49 @@ func (d *Desk) DossierList(ctx context.Context, by bordereau.Principal, f Dossie
 		return nil
 	})
 	return out, err
+}
+
+// ListedDossier is a dossier of a list, with who it is of.
+type ListedDossier struct {
+	DossierView
+	Holders []string `json:"holders"`       // names of its customers
+	Due     string   `json:"due,omitempty"` // day of its next open obligation, for who watches over that
+}
+
+// FindDossiers lists dossiers as a filter narrows them, by reference or the soonest due
+// first. Incomplete is not asked of it.
+func (d *Desk) FindDossiers(ctx context.Context, by bordereau.Principal, f DossierFilter, c Cursor) (List[ListedDossier], error) {
+	if err := allow(by, dossierReaders...); err != nil {
+		return List[ListedDossier]{}, err
+	}
+	watches := slices.Contains(obligationReaders, by.Role)
+	if (f.ByDue || f.DueBefore != "") && !watches {
+		return List[ListedDossier]{}, bordereau.Errorf(bordereau.Forbidden, "Votre rôle ne suit pas les échéances des dossiers.")
+	}
+	if f.Status != "" && f.Status != "open" && f.Status != "closed" {
+		return List[ListedDossier]{}, invalid("/state", "Un dossier est ouvert ou fermé.")
+	}
+	if _, err := time.Parse(time.DateOnly, f.DueBefore); f.DueBefore != "" && err != nil {
+		return List[ListedDossier]{}, invalid("/due_before", "Le jour s'écrit AAAA-MM-JJ.")
+	}
+	limit := limitOf(c)
+	var found []FoundDossier
+	err := d.Store.InTx(ctx, func(ctx context.Context, tx Tx) (err error) {
+		found, err = tx.DossierRows(ctx, by, f, c.After, limit+1)
+		return err
+	})
+	if err != nil {
+		return List[ListedDossier]{}, err
+	}
+	cut := page(found, limit, func(x FoundDossier) string { return x.Key })
+	out := List[ListedDossier]{Items: make([]ListedDossier, len(cut.Items)), Next: cut.Next}
+	for i, x := range cut.Items {
+		out.Items[i] = ListedDossier{DossierView: viewOf(x.Dossier), Holders: x.Names}
+		if watches {
+			out.Items[i].Due = x.Due
+		}
+	}
+	return out, nil
 }
 
 func (d *Desk) dossierRow(ctx context.Context, tx Tx, x FoundDossier, watches bool) (DossierRow, error) {

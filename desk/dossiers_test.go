@@ -75,6 +75,72 @@ func TestDossiersByVersion(t *testing.T) {
 	}
 }
 
+// A list of dossiers is narrowed by what each is, by its holder and by what it owes, page
+// by page; what is restricted is in none.
+func TestDossiersAreFiltered(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.customer(dossier.Customer{Ref: "P7", Kind: dossier.Person, Surname: "DUPONT", GivenNames: "Marie"})
+	for _, v := range []desk.DossierView{{Ref: "A1", Kind: "account_opening", Branch: "13", Customers: []string{"P7"}}, {Ref: "A2", Kind: "account_opening", Branch: "12", Customers: []string{"P7", "C1"}, Title: "Dupont"},
+		{Ref: "A3", Kind: "account_opening", Branch: "12", Customers: []string{"P7"}, Restricted: true, Readers: []string{"sophie"}}} {
+		if _, err := h.CreateDossier(t.Context(), h.sophie, v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	h.sql("UPDATE dossiers SET status = 'closed' WHERE ref = 'D1'; UPDATE obligations SET due = '2026-12-05' WHERE dossier_id = (SELECT id FROM dossiers WHERE ref = 'A1'); UPDATE obligations SET due = '2026-12-01' WHERE dossier_id = (SELECT id FROM dossiers WHERE ref = 'A2')")
+	refs := func(by bordereau.Principal, f desk.DossierFilter, limit int) (out string) {
+		t.Helper()
+		c := desk.Cursor{Limit: limit}
+		for range 10 {
+			l, err := h.FindDossiers(t.Context(), by, f, c)
+			if err != nil {
+				t.Fatal(f, err)
+			}
+			for _, x := range l.Items {
+				out += x.Ref + " "
+			}
+			if c.After = l.Next; c.After == "" {
+				break
+			}
+		}
+		return out
+	}
+	for _, c := range []struct {
+		f    desk.DossierFilter
+		want string
+	}{
+		{desk.DossierFilter{}, "A1 A2 D1 "}, {desk.DossierFilter{Status: "closed"}, "D1 "}, {desk.DossierFilter{Status: "open", Branch: "12"}, "A2 "}, {desk.DossierFilter{Kind: "account_opening"}, "A1 A2 "},
+		{desk.DossierFilter{Holder: "dupont marie"}, "A1 A2 "}, {desk.DossierFilter{Holder: "dupont boulangerie"}, ""}, {desk.DossierFilter{Holder: "%"}, ""}, {desk.DossierFilter{Words: "dupont", Holder: "boulangerie"}, "A2 "},
+		{desk.DossierFilter{DueBefore: "2026-12-05"}, "A2 "}, {desk.DossierFilter{DueBefore: "2026-12-06"}, "A1 A2 "}, {desk.DossierFilter{DueBefore: "2026-12-06", ByDue: true}, "A2 A1 "}, {desk.DossierFilter{ByDue: true}, "A2 A1 D1 "},
+	} {
+		for _, limit := range []int{0, 1, 2} {
+			if got := refs(h.alice, c.f, limit); got != c.want {
+				t.Errorf("%+v by %d: %q, want %q", c.f, limit, got, c.want)
+			}
+		}
+	}
+	if got := refs(h.sophie, desk.DossierFilter{Holder: "dupont"}, 0); got != "A1 A2 A3 " {
+		t.Error("its reader does not find what is restricted:", got)
+	}
+	if got := refs(h.branch, desk.DossierFilter{}, 0); got != "A2 D1 " {
+		t.Error("a branch:", got)
+	}
+	l, err := h.FindDossiers(t.Context(), h.alice, desk.DossierFilter{Branch: "12", Status: "open"}, desk.Cursor{})
+	if err != nil || len(l.Items) != 1 || strings.Join(l.Items[0].Holders, ", ") != "BOULANGERIE MARTIN SARL, DUPONT Marie" || l.Items[0].Due != "2026-12-01" {
+		t.Errorf("%+v %v", l, err)
+	}
+	for _, f := range []desk.DossierFilter{{ByDue: true}, {DueBefore: "2026-12-06"}} {
+		if _, err := h.FindDossiers(t.Context(), h.branch, f, desk.Cursor{}); code(err) != bordereau.Forbidden {
+			t.Errorf("a branch asks for deadlines: %v", err)
+		}
+	}
+	for _, f := range []desk.DossierFilter{{Status: "x"}, {DueBefore: "demain"}} {
+		if _, err := h.FindDossiers(t.Context(), h.alice, f, desk.Cursor{}); code(err) != bordereau.Invalid {
+			t.Errorf("%+v: %v", f, err)
+		}
+	}
+}
+
 func TestARestrictedDossierDoesNotExistForOthers(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)

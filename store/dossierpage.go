@@ -19,7 +19,11 @@ const never = "9999-12-31"
 func (t *tx) DossierRows(ctx context.Context, by bordereau.Principal, f desk.DossierFilter, after string, limit int) ([]desk.FoundDossier, error) {
 	patterns := []string{}
 	for _, w := range strings.Fields(check.Fold(plain(f.Words))) {
-		patterns = append(patterns, "%"+strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(w)+"%")
+		patterns = append(patterns, holding(w))
+	}
+	holder := []string{}
+	for _, w := range strings.Fields(check.Fold(plain(f.Holder))) {
+		holder = append(holder, holding(w))
 	}
 	key := `r.ref`
 	if f.ByDue {
@@ -33,7 +37,10 @@ func (t *tx) DossierRows(ctx context.Context, by bordereau.Principal, f desk.Dos
 		WHERE`+dossierVisible+`AND ($3 = '' OR `+key+` COLLATE "C" > $3) AND ($5 = '' OR r.kind = $5) AND ($6 = '' OR r.status = $6)
 		AND (cardinality($4::text[]) = 0 OR upper(r.ref || ' ' || r.title || ' ' || coalesce((SELECT string_agg(c.ref || ' ' || c.search_name, ' ')
 			FROM dossier_customers x JOIN customers c ON c.id = x.customer_id WHERE x.dossier_id = r.id), '')) LIKE ALL ($4::text[]))
-		ORDER BY `+key+` COLLATE "C" LIMIT $7`, ownBranch(by), by.ID, plain(after), patterns, f.Kind, f.Status, limit)
+		AND ($8 = '' OR r.branch = $8) AND ($9 = '' OR o.due < $9)
+		AND (cardinality($10::text[]) = 0 OR EXISTS (SELECT FROM dossier_customers x JOIN customers c ON c.id = x.customer_id
+			WHERE x.dossier_id = r.id AND upper(c.ref || ' ' || c.search_name) LIKE ALL ($10::text[])))
+		ORDER BY `+key+` COLLATE "C" LIMIT $7`, ownBranch(by), by.ID, plain(after), patterns, f.Kind, f.Status, limit, f.Branch, f.DueBefore, holder)
 	if err != nil {
 		return nil, err
 	}
@@ -41,6 +48,11 @@ func (t *tx) DossierRows(ctx context.Context, by bordereau.Principal, f desk.Dos
 		x.Dossier, err = scanDossier(withExtra{r, []any{&x.Due, &x.Key, &x.Names}})
 		return x, err
 	})
+}
+
+// holding is the pattern of a text that holds a word.
+func holding(word string) string {
+	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(word) + "%"
 }
 
 // DossierTrail reads events of a dossier, its documents, letters and obligations.
