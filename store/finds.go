@@ -58,6 +58,9 @@ func (a asked) condition(text string, arg any) asked {
 func (t *tx) ask(ctx context.Context, by bordereau.Principal, s desk.Search) (asked, error) {
 	a := asked{amount: `f.amount_minor`, where: findable, args: []any{by.ID, ownBranch(by), by.Role == bordereau.RoleSystem}, words: s.Match != ""}
 	add := func(condition string, arg any) { a = a.condition(condition, arg) }
+	if own := ownBranch(by); own != "" { // as findable says, by its index
+		add(`f.branch = ?`, own)
+	}
 	if s.Match != "" {
 		add(`f.words @@ ?::tsquery`, plain(s.Match))
 	}

@@ -68,6 +68,9 @@ func TestAnArchiveIsSearchedAtOnce(t *testing.T) {
 	o, done := deskOver(t, app, objects)
 	newest(t, o, reader, pages)
 	done()
+	for _, by := range []bordereau.Principal{{ID: reader.ID, Name: "clerk", Role: bordereau.RoleClerk, Person: true}, {ID: "b", Name: "branch", Role: bordereau.RoleBranch, Branch: "00104"}} {
+		asOther(t, app, owner, objects, by, pages)
+	}
 	for _, kind := range searched.Kinds {
 		o, done := deskOver(t, app, objects)
 		before := rowsRead(t, owner)

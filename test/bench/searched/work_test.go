@@ -193,3 +193,29 @@ func holds(p searched.Page, asked desk.Asked) bool {
 	}
 	return true
 }
+
+// asOther holds that others read no more of the record than a reader: who keys amounts
+// blind, and who sees one branch alone.
+func asOther(t *testing.T, url, owner string, objects *archive.Objects, by bordereau.Principal, pages int) {
+	t.Helper()
+	for _, kind := range searched.Kinds {
+		o, done := deskOver(t, url, objects)
+		before, most := rowsRead(t, owner), 0
+		for i := range asked {
+			r, err := o.Find(t.Context(), by, desk.Query{Words: kind.Ask(searched.Draw((i*7919 + 101) % pages)), Near: desk.NearNever, Cursor: desk.Cursor{Limit: 20}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			most = max(most, r.Total)
+			for _, h := range r.Items {
+				if by.Branch != "" && h.Branch != by.Branch {
+					t.Errorf("%s finds a page of branch %s", by.Branch, h.Branch)
+				}
+			}
+		}
+		done()
+		if read := (rowsRead(t, owner) - before) / asked; read > rowsAllowed(most) {
+			t.Errorf("%s: a %s reads %d rows a search that finds at most %d", kind.Name, by.Role, read, most)
+		}
+	}
+}
