@@ -57,7 +57,28 @@ func (s *Sheet) Find(phrase string) []Phrase {
 		}
 		out = s.findWords(phrase, []string{glued})
 	}
+	if elided := withoutApostrophes(words); len(out) == 0 && len(elided) < len(words) {
+		// Apostrophes get lost: "DACTE".
+		out = s.findWords(phrase, elided)
+	}
 	s.spans[phrase] = out
+	return out
+}
+
+// withoutApostrophes are the words of a phrase that are not small, those that were elided
+// run together with what follows: "d'acte" is one.
+func withoutApostrophes(words []string) (out []string) {
+	before := ""
+	for i, w := range words {
+		switch {
+		case len(w) == 1 && strings.IndexByte("CDJLMNST", w[0]) >= 0 && i+1 < len(words):
+			before = w
+			continue
+		case before == "" && small[w]:
+			continue
+		}
+		out, before = append(out, before+w), ""
+	}
 	return out
 }
 

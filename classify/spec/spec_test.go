@@ -257,3 +257,17 @@ func TestAmountsAndDaysAsClerksReadThem(t *testing.T) {
 		t.Error("a count does not agree with its noun")
 	}
 }
+
+// TestLostApostrophes: an apostrophe that was not read runs two words together.
+func TestLostApostrophes(t *testing.T) {
+	for phrase, text := range map[string]string{
+		"copie intégrale d'acte de décès": "COPIE INTEGRALE DACTE DE DECES", "date de l'offre": "Date de loffre : 1", "adresse d'envoi": "adresse denvoi",
+	} {
+		if got := sheet(text).Find(phrase); len(got) != 1 {
+			t.Errorf("%q in %q: %d places", phrase, text, len(got))
+		}
+	}
+	if got := sheet("la date doffrir").Find("date d'offre"); len(got) != 0 {
+		t.Errorf("another word is taken for one without its apostrophe: %v", got)
+	}
+}

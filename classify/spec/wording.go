@@ -166,6 +166,7 @@ func spellings(language string) [][]string {
 // BeforeComma reads what stands before the first comma: a name with its town behind it.
 func BeforeComma(read Reader) Reader {
 	return func(in *Sheet, s Span) (Value, bool) {
+		s = s[:s.toStreet()]
 		for i, w := range s {
 			if head, _, found := strings.Cut(w.Text, ","); found && head != "" {
 				cut := append(Span{}, s[:i+1]...)
@@ -175,4 +176,15 @@ func BeforeComma(read Reader) Reader {
 		}
 		return read(in, s)
 	}
+}
+
+// toStreet counts the words before the number of a street, which stands behind a comma
+// that was lost; all of them where a number begins the span or there is none.
+func (s Span) toStreet() int {
+	for i, w := range s {
+		if i > 1 && w.Text[0] >= '0' && w.Text[0] <= '9' {
+			return i
+		}
+	}
+	return len(s)
 }

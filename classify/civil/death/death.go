@@ -9,7 +9,7 @@ import (
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.DeathCertificate, Name: "death", Label: "acte de décès", Version: 1, Floor: 6,
+	Type: bordereau.DeathCertificate, Name: "death", Label: "acte de décès", Version: 2, Floor: 6,
 	Cues: spec.NotALetter([]spec.Cue{
 		{Phrase: "acte de décès", Weight: 6, Title: true},
 		{Phrase: "copie intégrale d'acte de décès", Weight: 3, Title: true},
@@ -41,7 +41,7 @@ var Type = spec.Type{
 		spec.Agree("death_date", spec.AnyDate, nil, "la même date est écrite à deux endroits de l'acte", died...),
 		spec.Take("birth_date", spec.AnyDate, spec.Right("date de naissance"), spec.Sentence(`\bNEE? (?:A [^,.;]{2,50}? )?LE ([^,.;]{6,70})`)),
 		spec.Take("birth_place", spec.Name, spec.Right("lieu de naissance"),
-			spec.Sentence(`\bNEE? A ([A-Z][A-Z' -]{1,40}?) LE\b`, `\bNEE? LE [^,.;]{6,70}? A ([A-Z][A-Z' -]{1,40}?),`)),
+			spec.Sentence(`\bNEE? A ([A-Z][A-Z' -]{1,40}?) LE\b`, `\bNEE? LE [^,.;]{6,70}? A ([A-Z][A-Z' -]{1,40}?)(?:[,.;]| DOMICILIEE?\b| DEMEURANT\b| FILS\b| FILLE\b| EPOU)`)),
 		spec.Take("place", spec.Name, spec.Right("commune du décès", "lieu du décès", "commune de", "ville de"),
 			spec.Sentence(`\b(?:COMMUNE|VILLE|MAIRIE) DE ([A-Z][A-Z' -]{2,40}?)(?:[,.]| ETAT| ACTE| No)`)),
 		spec.Take("document_number", spec.Count, spec.Right("acte n°", "numéro de l'acte"), spec.Sentence(`(?:^| )No? ?\.? ?(\d{1,4}) `)),
@@ -52,13 +52,15 @@ var Type = spec.Type{
 
 var name = spec.Except(spec.Holder, "nom", "prénoms", "commune", "date", "acte", "survenu", "déclarant")
 
+// The sentences of an act; a reader loses commas, or takes them for full stops.
 var deceased = []spec.Finder{
 	spec.Right("nom et prénoms", "nom du défunt"),
-	spec.Sentence(`\bDECES DE ?:? ([A-Z][A-Z' -]{3,60}?) (?:SURVENU|LE|NEE?)\b`, `\bDECEDEE?\b[^.]{0,160}[,:] ([A-Z][A-Z' -]{3,60}), NEE? (?:LE|A)\b`,
-		`(?:^|[,:.;] )([A-Z][A-Z' -]{3,60}), NEE? (?:LE|A)\b[^.]{5,300}\bDECEDEE?\b`),
+	spec.Sentence(`\bDECES DE ?:? ([A-Z][A-Z' -]{3,60}?) (?:SURVENU|LE|NEE?)\b`, `\bDECEDEE?\b.{0,160}?[,:.;] ([A-Z][A-Z' -]{3,60}?)[,.;]? NEE? (?:LE|A)\b`,
+		`\bHEURES? ([A-Z][A-Z' -]{3,60}?)[,.;]? NEE? (?:LE|A)\b.{5,320}?\bDECEDEE?\b`,
+		`(?:^|[,:.;] )([A-Z][A-Z' -]{3,60}?)[,.;]? NEE? (?:LE|A)\b.{5,320}?\bDECEDEE?\b`),
 }
 
 var died = []spec.Finder{
 	spec.Right("date du décès", "survenu le"),
-	spec.Sentence(`\bLE ([^,.;:]{6,70}?),? A [^,.;]{1,30}? ?(?:HEURES?|H)\b`, `\bDECEDEE?,? LE ([^,.;]{6,60})`, `\bDECES DE [A-Z' -]{2,60} LE (\d[^,.;]{6,14})`),
+	spec.Sentence(`\bLE ([^,.;:]{6,70}?)[,.]? A [^,.;]{1,30}? ?(?:HEURES?|H)\b`, `\bDECEDEE?,? LE ([^,.;]{6,60})`, `\bDECES DE [A-Z' -]{2,60} LE (\d[^,.;]{6,14})`),
 }

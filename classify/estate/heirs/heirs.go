@@ -16,7 +16,7 @@ import (
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.HeirsCertificate, Name: "heirs", Label: "acte de notoriété ou attestation des héritiers", Version: 1, Floor: 6,
+	Type: bordereau.HeirsCertificate, Name: "heirs", Label: "acte de notoriété ou attestation des héritiers", Version: 2, Floor: 6,
 	Cues: spec.NotALetter([]spec.Cue{
 		{Phrase: "acte de notoriété", Weight: 6, Title: true},
 		{Phrase: "notoriété", Weight: 3, Title: true},
@@ -41,15 +41,15 @@ var Type = spec.Type{
 	Steps: []spec.Step{
 		spec.Take("deceased", name, spec.Sentence(
 			`\bDEFUNTE? ?: ([A-Z][A-Z' -]{3,60}?) (?:DATE|NEE?|LIEU)\b`,
-			`\b(?:MONSIEUR|MADAME|MADEMOISELLE) ([A-Z][A-Z' -]{3,60}?), NEE? [^.]{5,240}?\bDECEDEE?\b`,
-			`\b(?:HERITIERS|SUCCESSION) DE ?:? (?:MONSIEUR |MADAME )?([A-Z][A-Z' -]{3,60}?), DECEDEE?\b`,
-			`\b(?:MONSIEUR|MADAME) ([A-Z][A-Z' -]{3,60}?), DECEDEE?\b`)),
+			`\b(?:MONSIEUR|MADAME|MADEMOISELLE) ([A-Z][A-Z' -]{3,60}?)[,.;]? NEE? .{5,260}?\bDECEDEE?\b`,
+			`\b(?:HERITIERS|SUCCESSION) DE ?:? (?:MONSIEUR |MADAME )?([A-Z][A-Z' -]{3,60}?)[,.;]? DECEDEE?\b`,
+			`\b(?:MONSIEUR|MADAME) ([A-Z][A-Z' -]{3,60}?)[,.;]? DECEDEE?\b`)),
 		spec.Take("death_date", spec.AnyDate, spec.Right("date du décès"), spec.Sentence(`\bDECEDEE?,? (?:A [^,.;]{2,50}? )?LE ([^,.;:]{6,40})`)),
-		spec.Take("date", spec.AnyDate, spec.Right("date de l'acte"), spec.Sentence(`\bL'AN [^,]{4,40}, LE ([^,.;]{6,60})`,
-			`\bRECU PAR [^.;]{4,80}? LE ([^,.;]{6,30})`, `\bFAIT A [^,.;]{2,40},? LE ([^.;]{6,30})`)),
-		spec.Take("place", spec.Name, spec.Right("lieu du décès"), spec.Sentence(`\bFAIT A ([A-Z][^,.;]{2,40}?),? LE\b`,
+		spec.Take("date", spec.AnyDate, spec.Right("date de l'acte"), spec.Sentence(`\bL'?AN [^,.;]{4,40}?[,.;]? LE ([^,.;]{6,60})`,
+			`\bRECU PAR [^.;]{4,80}? LE ([^,.;]{6,30})`, `\bFAIT A [^,.;]{2,40}?[,.]? LE ([^.;]{6,30})`)),
+		spec.Take("place", spec.Name, spec.Right("lieu du décès"), spec.Sentence(`\bFAIT A ([A-Z][^,.;]{2,40}?)[,.]? LE\b`,
 			`\bNOTAIRE A ([A-Z][A-Z' -]{2,40}?)(?:[,.]| ACTE\b| A RECU\b)`, `\bRECU PAR [^.;]{4,60}? LE [^,.;]{6,30}? A ([A-Z][A-Z' -]{2,40}?),`)),
-		spec.Take("notary", name, spec.Sentence(`\bMAITRE ([A-Z][A-Z' -]{3,50}?),? NOTAIRE\b`, `\bPAR MAITRE ([A-Z][A-Z' -]{3,50}?) LE \d`), spec.Right("maître")),
+		spec.Take("notary", name, spec.Sentence(`\bMAITRE ([A-Z][A-Z' -]{3,50}?)[,.]? NOTAIRE\b`, `\bPAR MAITRE ([A-Z][A-Z' -]{3,50}?) LE \d`), spec.Right("maître")),
 		rows,
 		shares,
 		declarations,
@@ -63,7 +63,7 @@ var name = spec.Except(spec.Holder, "né", "née", "héritier", "notaire", "date
 // mostHeirs bounds the rows of a deed.
 const mostHeirs = 60
 
-var sentence = regexp.MustCompile(`([A-Z][A-Z' -]{3,60}?), NEE? ([^;]{6,90}?), (?:[^,;]{3,50}, )?(?:POUR|A CONCURRENCE DE) ([^;.]{2,60}?) EN (PLEINE PROPRIETE|USUFRUIT|NUE ?- ?PROPRIETE)`)
+var sentence = regexp.MustCompile(`([A-Z][A-Z' -]{3,60}?)[,.]? NEE? ([^;)]{6,150}?) (?:POUR|A CONCURRENCE DE) ([^;.]{2,60}?) EN (PLEINE PROPRIETE|USUFRUIT|NUE ?- ?PROPRIETE)`)
 
 // rows takes the heirs, from the deed's sentences or from its table.
 func rows(_ context.Context, d *spec.Draft) error {

@@ -13,7 +13,7 @@ import (
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.EnforcementOrder, Name: "order", Label: "titre exécutoire", Version: 1, Floor: 7,
+	Type: bordereau.EnforcementOrder, Name: "order", Label: "titre exécutoire", Version: 2, Floor: 7,
 	Cues: spec.NotALetter([]spec.Cue{
 		{Phrase: "formule exécutoire", Weight: 3},
 		{Phrase: "la république française mande et ordonne", Weight: 4},
@@ -38,7 +38,7 @@ var Type = spec.Type{
 	}...),
 	Steps: []spec.Step{
 		spec.Take("document_number", roll, rolls),
-		spec.Take("date", spec.AnyDate, spec.Sentence(`\b(?:JUGEMENT|ORDONNANCE) DU ([^,.;]{6,30})`, `\bFAIT A [^,.;]{2,40},? LE ([^.;]{6,30})`, `(?:^|[.A-Z] )LE ([^,.;]{6,40}), ?EN VERTU\b`)),
+		spec.Take("date", spec.AnyDate, spec.Sentence(`\b(?:JUGEMENT|ORDONNANCE) DU ([^,.;]{6,30})`, `\bFAIT A [^,.;]{2,40}?[,.]? LE ([^.;]{6,30})`, `(?:^|[.A-Z] )LE ([^,.;]{6,40}?)[,.]? ?EN VERTU\b`)),
 		spec.Take("place", spec.Name, spec.Sentence(`\bTRIBUNAL (?:JUDICIAIRE|DE COMMERCE|DE PROXIMITE|DES ACTIVITES ECONOMIQUES) DE ([A-Z][A-Z' -]{2,40}?)(?:[,.]| No| N RG| RG\b| REPUBLIQUE)`)),
 		spec.Take("creditor", party, spec.Right("créancier", "demandeur", "à la demande de", "requérant")),
 		spec.Take("debtor", party, spec.Right("débiteur", "défendeur", "à l'encontre de")),
