@@ -20,7 +20,7 @@ const (
 // printed says which fields of the paper a signed field is printed as.
 var printed = map[string][]string{
 	"10": {"account_holder", "employee"}, "13": {"surname"}, "18": {"invoice_number"}, "1D": {"gross_amount"},
-	"30": {"account_holder"}, "31": {"iban"}, "32": {"bic"}, "37": {"statement_date"}, "38": {"closing_balance"},
+	"30": {"account_holder"}, "31": {"iban"}, "32": {"bic"}, "37": {"statement_date"}, "38": {"opening_balance"}, "39": {"closing_balance"},
 	"41": {"reference_income"}, "43": {"tax_shares"}, "44": {"tax_notice_reference"}, "45": {"tax_year"}, "46": {"surname", "account_holder"}, "47": {"tax_number"},
 	"50": {"siret"}, "5A": {"gross_pay"}, "5C": {"net_pay"}, "60": {"given_names"}, "61": {"given_names"}, "62": {"surname"}, "67": {"nationality"}, "68": {"sex"},
 	"69": {"birth_date"}, "6A": {"birth_place"}, "6F": {"mrz"}, "72": {"deceased"},
@@ -106,15 +106,15 @@ func (c *Classifier) compare(d *spec.Draft, code *twoddoc.Code, answer twoddoc.A
 			}
 		}
 	}
-	if on := d.Field("address"); on != nil && code.Field("22") != "" {
-		if want := code.Field("22") + " " + code.Field("24") + " " + code.Field("25"); within(want, on.Value) {
+	if want, id := address(code); want != "" && d.Field("address") != nil {
+		if on := d.Field("address"); within(want, on.Value) {
 			same = append(same, "address")
 			if answer == twoddoc.Valid {
 				on.Prove(bordereau.ProofSignature, "le code 2D-Doc signé dit la même adresse")
 			}
 		} else if !within(want, d.Reading.Text()) {
 			differs = append(differs, fmt.Sprintf("le code dit %q, le document %q", strings.TrimSpace(want), on.Value))
-			fields = append(fields, "address", "code2d_22")
+			fields = append(fields, "address", "code2d_"+id)
 		}
 	}
 	switch {
@@ -125,6 +125,14 @@ func (c *Classifier) compare(d *spec.Draft, code *twoddoc.Code, answer twoddoc.A
 	case len(same) > 0:
 		d.Check(ruleCodeDiffers, bordereau.Passed, fmt.Sprintf("le document imprime ce que dit son code : %d valeurs comparées", len(same)), same...)
 	}
+}
+
+// address is the address that a code signs: in lines, or whole on a tax notice.
+func address(code *twoddoc.Code) (text, id string) {
+	if street := code.Field("22"); street != "" {
+		return street + " " + code.Field("24") + " " + code.Field("25"), "22"
+	}
+	return code.Field("4Y"), "4Y"
 }
 
 // agrees compares a signed value with a printed one, as its kind is compared.

@@ -52,8 +52,13 @@ func authority(t *testing.T) (*twoddoc.Trust, func(message string) string) {
 
 // bankDetails is a RIB whose paper prints a holder and an IBAN.
 func bankDetails(holder, iban string) bordereau.Reading {
+	return printedOn("RELEVÉ D'IDENTITÉ BANCAIRE", "Titulaire du compte : "+holder, "IBAN "+iban, "BIC AGRIFRPP")
+}
+
+// printedOn is a page of lines.
+func printedOn(lines ...string) bordereau.Reading {
 	var words []bordereau.Word
-	for y, line := range []string{"RELEVÉ D'IDENTITÉ BANCAIRE", "Titulaire du compte : " + holder, "IBAN " + iban, "BIC AGRIFRPP"} {
+	for y, line := range lines {
 		x := 100
 		for _, w := range strings.Fields(line) {
 			words = append(words, bordereau.Word{Text: w, Confidence: 0.95, Box: bordereau.Box{X: x, Y: 100 + 80*y, W: 20 * len(w), H: 32}, Block: 1, Line: y + 1})
@@ -154,6 +159,29 @@ func TestCodesThatAreNone(t *testing.T) {
 		}
 		if n != checks || u.Value("code2d_type") != "" {
 			t.Errorf("%q: %d checks, %q", text, n, u.Value("code2d_type"))
+		}
+	}
+}
+
+// A statement's code signs the balance that it begins with (38) and the one it ends with
+// (39): each is held against its own.
+func TestBalancesAreHeldAgainstTheirCode(t *testing.T) {
+	trust, sign := authority(t)
+	cl, err := New(Config{Families: Families(), Now: func() time.Time { return codeDay }, Trust: func() *twoddoc.Trust { return trust }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for balances, want := range map[string]bordereau.Verdict{"38-234,78\x1d391065,22": bordereau.Passed, "381065,22\x1d39-234,78": bordereau.Failed, "38-234,78\x1d391065,23": bordereau.Failed} {
+		r := printedOn("RELEVÉ DE COMPTE", "Titulaire du compte : Mme Lise VAUBERT", "IBAN FR7030002005500000157845Z02", "Ancien solde débiteur 234,78 EUR", "Nouveau solde 1 065,22 EUR")
+		code := sign("DC04FR090042" + twoddoc.Days(codeDay) + twoddoc.Days(codeDay) + "1101FR30MME/VAUBERT/LISE\x1d31FR7030002005500000157845Z02\x1d" + balances + "\x1d")
+		r.Pages[0].Symbols = []bordereau.Symbol{{Kind: bordereau.SymbolDataMatrix, Text: code, Box: bordereau.Box{X: 1800, Y: 100, W: 300, H: 300}}}
+		u, err := cl.Understand(t.Context(), r, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		i := slices.IndexFunc(u.Checks, func(k bordereau.Check) bool { return k.Rule == ruleCodeDiffers })
+		if u.Type != bordereau.AccountStatement || i < 0 || u.Checks[i].Verdict != want {
+			t.Errorf("%q: %s, %q, %q: %+v", balances, u.Type, u.Value("opening_balance"), u.Value("closing_balance"), u.Checks)
 		}
 	}
 }

@@ -80,7 +80,7 @@ func TestValues(t *testing.T) {
 			t.Errorf("%s %q is %q, not %q", c.id, c.raw, got, c.want)
 		}
 	}
-	if len(table) != 357 {
+	if len(table) != 363 {
 		t.Errorf("%d fields are known", len(table))
 	}
 }
@@ -100,6 +100,25 @@ func TestBrokenCodes(t *testing.T) {
 	c, err := Parse([]byte(strings.Replace(good, "22"+"7 RUE", "ZZ"+"7 RUE", 1)))
 	if err != nil || !strings.HasPrefix(c.Rest, "ZZ7 RUE") || c.Field("10") == "" || c.Field("25") != "" {
 		t.Errorf("%v: %+v", err, c)
+	}
+}
+
+// A tax notice of the second kind has its address before the income: what stands behind a
+// field that nobody knows would be lost.
+func TestTaxNoticeOfTheSecondKind(t *testing.T) {
+	b, err := Specimen("28", today, [][2]string{{"43", "2,75"}, {"44", "2278012345678"}, {"45", "2024"}, {"46", "VAUBERT LISE"}, {"4A", "31072025"},
+		{"4Y", "45 RUE BASSE/99100/VALMORTE"}, {"41", "63198"}, {"47", "3001123456789"}, {"4V", "542"}, {"4X", "724"}, {"4Z", "-182"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := Parse(b)
+	if err != nil || c.Rest != "" {
+		t.Fatalf("%v: %+v", err, c)
+	}
+	for id, want := range map[string]string{"4A": "2025-07-31", "4Y": "45 RUE BASSE 99100 VALMORTE", "41": "63198", "47": "3001123456789", "4V": "542.00", "4Z": "-182.00"} {
+		if got := c.Field(id); got != want {
+			t.Errorf("%s is %q, want %q", id, got, want)
+		}
 	}
 }
 

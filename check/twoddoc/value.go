@@ -10,7 +10,8 @@ import (
 )
 
 // The table of fields: identifier, least and most characters (- is no limit), and type.
-// Facts of the specification 3.3.0; DH, DP and DW are as long as in its examples.
+// Facts of the specification 3.3.0, with what later ones add for statements (39) and tax
+// notices (4V to 4Z); DH, DP and DW are as long as in its examples.
 //
 //go:embed table.txt
 var tableText string
