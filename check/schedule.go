@@ -58,6 +58,9 @@ func Schedule(capital int64, rate *big.Rat, periods int64, rows []Instalment) Re
 		out.Proved[i] = map[Part]bool{}
 		if fault := s.hold(i, out.Proved[i]); fault != "" {
 			out.Faults = append(out.Faults, Fault{rows[i].At, fault})
+			if fault == broken && i > max(0, s.last) { // it may be the one above that is wrong
+				clear(out.Proved[i-1])
+			}
 		}
 		out.Unread = append(out.Unread, s.unread(i)...)
 	}
@@ -68,6 +71,9 @@ func Schedule(capital int64, rate *big.Rat, periods int64, rows []Instalment) Re
 	}
 	return out
 }
+
+// broken is the fault of a row that does not follow from the one above.
+const broken = "le capital restant dû n'est pas le précédent moins le capital amorti"
 
 type schedule struct {
 	capital int64
@@ -124,7 +130,7 @@ func (s *schedule) hold(i int, proved map[Part]bool) string {
 	proved[PartPrincipal] = i <= s.last
 	if known && paid && left {
 		if due-principal != remaining {
-			return "le capital restant dû n'est pas le précédent moins le capital amorti"
+			return broken
 		}
 		proved[PartRemaining] = s.placed(i) && (i <= s.last || i > 0 && s.placed(i-1))
 		proved[PartPrincipal] = proved[PartRemaining]

@@ -1,6 +1,7 @@
 package classify_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -139,6 +140,37 @@ func TestPapersThroughTheChild(t *testing.T) {
 			if 20*wrong > len(truth.Fields)+20 {
 				t.Errorf("%s %s %d: %d of %d fields are wrong", kind, truth.Layout, seed, wrong, len(truth.Fields))
 			}
+		}
+	}
+}
+
+// A figure that is printed once agrees with nothing, however often it is looked at; and the
+// reference of a notice is no misread tax number.
+func TestATaxNoticeAgreesWithItselfOnlyTwice(t *testing.T) {
+	for _, seed := range []uint64{21044, 21054, 20048} {
+		d, err := specimen.Draw(specimen.Spec{Kind: bordereau.TaxNotice, Seed: seed, Format: "pdf_text"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		income, _, _ := strings.Cut(d.Truth.Fields["reference_income"], ".")
+		number := d.Truth.Fields["tax_number"]
+		without := func(group string) bordereau.Understanding {
+			r := d.Reading()
+			for i := range r.Pages {
+				r.Pages[i].Words = slices.DeleteFunc(r.Pages[i].Words, func(w bordereau.Word) bool { return w.Text == group })
+			}
+			return understandReading(t, r, nil)
+		}
+		u := without(income[len(income)-3:])
+		if u.Type != bordereau.TaxNotice || u.Value("reference_income") == "" {
+			t.Fatalf("%d: %s, %+v", seed, u.Type, u.Fields)
+		}
+		if f := u.Field("reference_income"); f.Value != d.Truth.Fields["reference_income"] && proves(u, "reference_income", bordereau.ProofAgreement) {
+			t.Errorf("%d: %s agrees with itself", seed, f.Value)
+		}
+		u = without(number[:2])
+		if v := u.Value("tax_number"); v != "" && proves(u, "tax_number", bordereau.ProofCheckDigit) {
+			t.Errorf("%d: %s is taken for the tax number %s", seed, v, number)
 		}
 	}
 }

@@ -42,3 +42,34 @@ func TestTradesSettleInTheirCycle(t *testing.T) {
 		t.Errorf("%+v", d)
 	}
 }
+
+// A trade that is dated of a Saturday would settle as one of the Friday before: its date is
+// not proved by the settlement.
+func TestNobodyTradesOnASaturday(t *testing.T) {
+	n := 0
+	for seed := uint64(0); seed < 60; seed++ {
+		d, err := specimen.Draw(specimen.Spec{Kind: bordereau.TradeConfirmation, Seed: seed, Format: "pdf_text"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		traded, err := time.Parse(time.DateOnly, d.Truth.Fields["date"])
+		if err != nil || traded.Weekday() != time.Friday {
+			continue
+		}
+		r := d.Reading()
+		for i, w := range r.Pages[0].Words {
+			if w.Text == traded.Format("02/01/2006") {
+				r.Pages[0].Words[i].Text = traded.AddDate(0, 0, 1).Format("02/01/2006")
+			}
+		}
+		if u := understandReading(t, r, nil); u.Value("date") == traded.AddDate(0, 0, 1).Format(time.DateOnly) {
+			n++
+			if proves(u, "date", bordereau.ProofAgreement) || verdict(u, "settlement_cycle") == bordereau.Passed {
+				t.Errorf("%s %d: %v", d.Truth.Layout, seed, u.Checks)
+			}
+		}
+	}
+	if n == 0 {
+		t.Error("no trade of a Friday was drawn")
+	}
+}

@@ -17,7 +17,7 @@ func ISIN(_ *Sheet, s Span) (Value, bool) {
 	for i := range s {
 		for n := 1; n <= 4 && i+n <= len(s); n++ {
 			text := strings.Join(fold(s[i:i+n].Text()), "")
-			if len(text) > 12 {
+			if len(text) > 12 || !grouped(s[i:i+n]) {
 				break
 			}
 			if len(text) != 12 || !check.Country(text[:2]) && text[:2] != "XS" || count(text, "0123456789") < 6 {
@@ -38,6 +38,18 @@ func ISIN(_ *Sheet, s Span) (Value, bool) {
 		}
 	}
 	return plain, plain.Text != ""
+}
+
+// grouped says that words may be the groups of one number: each of letters and digits alone,
+// the first no word of its own. A label and an amount beside it are none.
+func grouped(s Span) bool {
+	for i, w := range s {
+		text := strings.Trim(w.Text, " :;,.()|[]")
+		if len(fold(text)) > 1 || i == 0 && len(s) > 1 && len(text) > 2 && !strings.ContainsAny(text, "0123456789") {
+			return false
+		}
+	}
+	return true
 }
 
 // Multiplies holds a product of the page: a number times another makes an amount, to the

@@ -28,6 +28,8 @@ func TestMisreadReferences(t *testing.T) {
 		{spec.CreditorID, "FR73 ZZZ 123456", "FR73ZZZ123456", false, false},
 		{spec.ISIN, "FR0000131104", "FR0000131104", false, true},
 		{spec.ISIN, "FRO000131104", "FRO000131104", false, false}, // several others fit as well
+		{spec.ISIN, "FR 0000 131104", "FR0000131104", false, true},
+		{spec.ISIN, "Limite 3 988,00", "", false, false}, // LIMITE398800 would have a right key
 		{spec.ISIN, "FR0000131105", "FR0000131105", false, false},
 	} {
 		s := sheet(c.text)

@@ -73,9 +73,10 @@ type Value struct {
 	Proofs   []bordereau.Proof
 }
 
-// SamePlace says that two values are the same print.
+// SamePlace says that two values are the same print, or one a part of the other's: a figure
+// that is read a second time through a wider span says nothing more.
 func (v Value) SamePlace(o Value) bool {
-	return len(v.Words) > 0 && len(o.Words) > 0 && v.Words[0].Page == o.Words[0].Page && v.Words.Box() == o.Words.Box()
+	return len(v.Words) > 0 && len(o.Words) > 0 && v.Words[0].Page == o.Words[0].Page && meets(v.Words.Box(), o.Words.Box())
 }
 
 // Reader makes a value of a span, if there is one in it.

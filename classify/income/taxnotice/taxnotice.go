@@ -48,7 +48,15 @@ var Type = spec.Type{
 	},
 }
 
-var number = spec.Number("tax_number", 13, check.ParseSPI, "la clé du numéro fiscal convient (modulo 511)")
+// number reads a tax number. A notice's reference may have a letter where such a number has
+// none: it is no misread one, whatever key would fit.
+func number(in *spec.Sheet, s spec.Span) (spec.Value, bool) {
+	v, ok := spec.Number("tax_number", 13, check.ParseSPI, "la clé du numéro fiscal convient (modulo 511)")(in, s)
+	if text := check.Compact(v.Words.Text()); ok && text != v.Text && shape.MatchString(text) {
+		return spec.Value{}, false
+	}
+	return v, ok
+}
 
 var shape = regexp.MustCompile(`^\d{4}[0-9A-Z]\d{8}$`)
 

@@ -83,6 +83,8 @@ func settlement(_ context.Context, d *spec.Draft) error {
 	switch {
 	case days == 0:
 		d.Check(rule, bordereau.Inconclusive, said+" : le cycle de règlement de ce jour n'est pas connu")
+	case !check.TargetDay(traded): // its cycle would be that of the days around it
+		d.Check(rule, bordereau.Inconclusive, said+" : le jour de la négociation n'est pas un jour ouvré")
 	case !settled.Equal(due):
 		d.Check(rule, bordereau.Inconclusive, said+" au lieu du "+spec.SayDay(due)+" ("+spec.SayCount(days, "jour")+" de règlement)")
 	default:
