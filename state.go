@@ -47,6 +47,7 @@ const (
 	EvDisagreed    Event = "disagreed"     // the second clerk saw it otherwise: starts anew
 	EvDecided      Event = "decided"       // its values are settled
 	EvReopened     Event = "reopened"      // the decision was undone before it was final
+	EvRestored     Event = "restored"      // what had undone its decision was undone itself
 	EvArchived     Event = "archived"      // sealed in the archive
 	EvBooked       Event = "booked"        // its booking unit's entry became visible
 	EvRefiled      Event = "refiled"       // moved to another dossier; no evidence is rewritten
@@ -62,7 +63,7 @@ const (
 // Events lists every event.
 var Events = []Event{
 	EvScreened, EvRead, EvClassified, EvPassed, EvReview, EvTaken, EvGivenBack, EvFirstOpinion, EvDisagreed,
-	EvDecided, EvReopened, EvArchived, EvBooked, EvRefiled, EvRejected, EvReturned, EvDuplicate, EvSplit,
+	EvDecided, EvReopened, EvRestored, EvArchived, EvBooked, EvRefiled, EvRejected, EvReturned, EvDuplicate, EvSplit,
 	EvGaveUp, EvRedriven, EvDestroyed,
 }
 
@@ -71,7 +72,7 @@ var transitions = map[State]map[Event]State{
 	Screened:     {EvRead: Read, EvGaveUp: Quarantined, EvReview: ToReview},
 	Read:         {EvClassified: Classified, EvGaveUp: Quarantined},
 	Classified:   {EvPassed: Decided, EvReview: ToReview, EvSplit: Split, EvGaveUp: Quarantined},
-	ToReview:     {EvTaken: InReview, EvPassed: Decided, EvRefiled: ToReview},
+	ToReview:     {EvTaken: InReview, EvPassed: Decided, EvRestored: Decided, EvRefiled: ToReview},
 	InReview:     {EvGivenBack: ToReview, EvFirstOpinion: SecondReview, EvDecided: Decided, EvRejected: Rejected, EvReturned: Returned, EvSplit: Split, EvRefiled: InReview},
 	SecondReview: {EvDecided: Decided, EvDisagreed: ToReview, EvRejected: Rejected, EvReturned: Returned},
 	Decided:      {EvReopened: ToReview, EvArchived: Archived, EvRejected: Rejected, EvRefiled: Decided},

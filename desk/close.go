@@ -94,7 +94,7 @@ func (d *Desk) voidUnit(ctx context.Context, tx Tx, u *Unit, p unitParts, by bor
 	}
 	for i := range p.cheques {
 		doc := &p.cheques[i].doc
-		if err := tx.ChangeDocument(ctx, doc, "left", bordereau.System, nil, func(c *bordereau.Document) { c.UnitID = "" }); err != nil {
+		if err := tx.ChangeDocument(ctx, doc, "left", bordereau.System, map[string]any{"void": u.ID, "decided_at": doc.DecidedAt}, func(c *bordereau.Document) { c.UnitID = "" }); err != nil {
 			return err
 		}
 		if doc.State == bordereau.Decided {

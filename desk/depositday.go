@@ -131,7 +131,7 @@ func stepOf(kind string) int {
 		return 2
 	case "document.review_needed", "document.reopened", "document.disagreed":
 		return 3
-	case "document.passed", "document.decided":
+	case "document.passed", "document.decided", "document.restored":
 		return 4
 	}
 	return 5

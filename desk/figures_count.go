@@ -189,7 +189,7 @@ func (d *Desk) countSome(ctx context.Context, tx Tx) (int64, error) {
 // turningKinds are the events that decide what became of a document.
 var turningKinds = func() (kinds []string) {
 	for _, ev := range []bordereau.Event{bordereau.EvPassed, bordereau.EvReview, bordereau.EvGaveUp, bordereau.EvDuplicate, bordereau.EvSplit,
-		bordereau.EvDecided, bordereau.EvFirstOpinion, bordereau.EvDisagreed, bordereau.EvReopened, bordereau.EvRejected, bordereau.EvReturned} {
+		bordereau.EvDecided, bordereau.EvFirstOpinion, bordereau.EvDisagreed, bordereau.EvReopened, bordereau.EvRestored, bordereau.EvRejected, bordereau.EvReturned} {
 		kinds = append(kinds, "document."+string(ev))
 	}
 	return append(kinds, "document.received")
@@ -235,7 +235,7 @@ func (x *CountedDocument) turn(p TurningPoint) {
 		if x.Settled == nil {
 			x.Settled = &at
 		}
-	case bordereau.EvDecided:
+	case bordereau.EvDecided, bordereau.EvRestored:
 		end("decided")
 	case bordereau.EvRejected:
 		end("rejected")

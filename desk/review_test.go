@@ -505,11 +505,99 @@ func TestARejectionIsUndoneLikeAValidation(t *testing.T) {
 	if err := h.Reopen(t.Context(), h.alice, gone.ID, gone.Version); code(err) != bordereau.Conflicting {
 		t.Error(err)
 	}
-	// The slip itself ends its unit: its cheques went back to clerks.
-	reject(docs[0])
-	slip := h.one(docs[0])
-	if err := h.Reopen(t.Context(), h.alice, slip.ID, slip.Version); code(err) != bordereau.Conflicting {
+}
+
+// The rejection of a slip is undone with what it did to its cheques: what nobody touched
+// is decided as before, what somebody did stays.
+func TestTheRejectionOfASlipIsUndone(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	docs := h.bring(bordereau.Deposit{}, slip(5, "70.00"), cheque("10.00"), cheque("20.00", agreement), cheque("12.00", agreement), cheque("13.00"), cheque("14.00", agreement))
+	h.must(h.alice, h.taskOf(h.alice, docs[1]), desk.Decision{Action: desk.Confirm, Fields: map[string]string{"amount": "10"}})
+	reject := desk.Decision{Action: desk.Reject, Reason: "irregular"}
+	h.must(h.alice, h.taskOf(h.alice, docs[0]), reject)
+	if got := h.states(docs); got != "rejected to_review to_review to_review to_review to_review" {
+		t.Fatal(got)
+	}
+	h.sql("DELETE FROM unit_clerks") // time has passed
+	h.must(h.bob, h.taskOf(h.bob, docs[3]), desk.Decision{Action: desk.Confirm})
+	h.must(h.bob, h.taskOf(h.bob, docs[4]), reject)
+	held := h.taskOf(h.bob, docs[5])
+	made, err := h.MyDecisions(t.Context(), h.alice, 1)
+	if err != nil || len(made) != 1 || made[0].DocumentID != docs[0].ID || !made[0].Reopens {
+		t.Fatalf("%+v %v", made, err)
+	}
+	h.at(monday.Add(9 * time.Minute))
+	if err := h.Reopen(t.Context(), h.alice, docs[0].ID, made[0].Version); err != nil {
+		t.Fatal(err)
+	}
+	// The cheque that was decided, and the one that had passed, are so again.
+	if got := h.states(docs); got != "to_review decided decided decided rejected in_review" {
+		t.Error(got)
+	}
+	u := h.unitOf(docs[0])
+	if u.State != "open" || len(u.Documents) != 6 {
+		t.Errorf("%+v", u)
+	}
+	if d := h.one(docs[1]); d.DecidedAt == nil || !d.DecidedAt.Equal(monday) || d.UnitID != u.ID {
+		t.Errorf("%+v", d)
+	}
+	if n := h.sql("SELECT count(*) FROM tasks WHERE state = 'open' AND document_id IN ('%s', '%s')", docs[1].ID, docs[2].ID); n != "0" {
+		t.Error("what is decided still waits:", n)
+	}
+	if n := h.sql("SELECT state FROM jobs WHERE stage = 'archive' AND document_id = '%s'", docs[3].ID); n != "cancelled" {
+		t.Error("a cheque of the slip is archived alone:", n)
+	}
+	// It goes on to its entry, with whoever decided what.
+	task, err := h.Task(t.Context(), h.bob, held.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.must(h.bob, task, desk.Decision{Action: desk.Confirm})
+	h.must(h.alice, h.taskOf(h.alice, docs[0]), desk.Decision{Action: desk.Confirm, Fields: map[string]string{"slip_total": "70", "slip_count": "5", "iban": iban}})
+	if u = h.unitOf(docs[0]); u.State != "held" {
+		t.Fatalf("%+v", u)
+	}
+	if u, err = h.ReleaseUnit(t.Context(), h.sophie, u.ID, u.Version, "un chèque rejeté"); err != nil {
+		t.Fatal(err)
+	}
+	if record, err := h.Entry(t.Context(), h.sophie, u.EntryID); err != nil || !strings.Contains(string(record), `"decided_by":["alice","bob","sophie"]`) || !strings.Contains(string(record), `"amount_minor":5600`) {
+		t.Error(string(record), err)
+	}
+	h.count()
+	if got, want := h.sql(added), h.sql(recounted); got != want {
+		t.Errorf("%s\nwant\n%s", got, want)
+	}
+}
+
+// After the delay the rejection of a slip is final, and so it is when one of its cheques
+// is being archived.
+func TestTheRejectionOfASlipBecomesFinal(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	reject := desk.Decision{Action: desk.Reject, Reason: "irregular"}
+	late := h.bring(bordereau.Deposit{}, slip(2, "31.00"), cheque("10.00"), cheque("20.00", agreement))
+	h.must(h.alice, h.taskOf(h.alice, late[1]), reject)
+	h.must(h.alice, h.taskOf(h.alice, late[0]), reject)
+	if err := h.Reopen(t.Context(), h.alice, late[1].ID, h.one(late[1]).Version); code(err) != bordereau.Conflicting {
+		t.Error("a cheque comes back without its slip:", err)
+	}
+	h.at(monday.Add(11 * time.Minute))
+	if made, err := h.MyDecisions(t.Context(), h.alice, 1); err != nil || made[0].Reopens {
+		t.Errorf("%+v %v", made, err)
+	}
+	if err := h.Reopen(t.Context(), h.alice, late[0].ID, h.one(late[0]).Version); code(err) != bordereau.Conflicting {
 		t.Error(err)
+	}
+	sealed := h.bring(bordereau.Deposit{}, slip(1, "31.00"), cheque("20.00", agreement))
+	h.must(h.bob, h.taskOf(h.bob, sealed[0]), reject)
+	h.must(h.bob, h.taskOf(h.bob, sealed[1]), desk.Decision{Action: desk.Confirm})
+	h.sql("UPDATE jobs SET state = 'running', lease_token = gen_random_uuid(), lease_until = now() + interval '1 minute' WHERE document_id = '%s'", sealed[1].ID)
+	if err := h.Reopen(t.Context(), h.bob, sealed[0].ID, h.one(sealed[0]).Version); code(err) != bordereau.Conflicting {
+		t.Error(err)
+	}
+	if got := h.states(sealed); got != "rejected decided" {
+		t.Error(got)
 	}
 }
 

@@ -37,6 +37,9 @@ type unitTx interface {
 	Units(ctx context.Context, by bordereau.Principal, state, after string, limit int) ([]Unit, error)
 	// UnitValues are the current values of a unit's documents, by document.
 	UnitValues(ctx context.Context, unitID string) (map[string]*bordereau.Understanding, error)
+	// LeftWith are the documents of a deposit that left a unit when it was void, each by
+	// the last time it did.
+	LeftWith(ctx context.Context, depositID, unitID string) ([]Leaver, error)
 	// CancelArchive takes back a document's archiving that has not begun;
 	// Conflicting when it has.
 	CancelArchive(ctx context.Context, documentID string, at time.Time) error

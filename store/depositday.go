@@ -110,7 +110,7 @@ func (t *tx) Steps(ctx context.Context, documentIDs []string) (map[string][]desk
 	rows, err := t.Query(ctx, `SELECT e.document_id::text, e.at, e.kind, coalesce(v.body->>'by', e.actor) FROM events e
 		LEFT JOIN event_values v ON v.event_id = e.id WHERE e.document_id = ANY($1::uuid[]) AND e.kind = ANY($2) ORDER BY e.id`, documentIDs,
 		[]string{"document.received", "document.screened", "document.read", "document.review_needed", "document.reopened", "document.disagreed",
-			"document.passed", "document.decided", "document.archived", "document.booked", "document.rejected", "document.returned",
+			"document.passed", "document.decided", "document.restored", "document.archived", "document.booked", "document.rejected", "document.returned",
 			"document.duplicate_found", "document.split", "document.gave_up"})
 	if err != nil {
 		return nil, err

@@ -48,11 +48,12 @@ func (t *tx) DecisionsBy(ctx context.Context, by bordereau.Principal, since time
 	rows, err := t.Query(ctx, `SELECT x.document_id::text, x.task_id::text, d.type, d.file_name, x.action, x.outcome, d.state, d.version, x.decided_at,
 		(d.state = 'decided' AND x.outcome IN ('decided', 'second_review')
 			OR d.state = 'rejected' AND x.outcome = 'rejected' AND (d.unit_id IS NOT NULL OR x.decided_at >= $3))
-		AND NOT EXISTS (SELECT FROM units u WHERE u.id = d.unit_id AND u.state IN ('final', 'void'))
+		AND NOT EXISTS (SELECT FROM units u WHERE u.id = d.unit_id AND (u.state = 'final' OR u.state = 'void'
+			AND (d.state <> 'rejected' OR d.type NOT IN ('remittance_slip', 'transfer_order') OR x.decided_at < $3)))
 		AND NOT EXISTS (SELECT FROM jobs j WHERE j.document_id = d.id AND j.stage = 'archive' AND j.state IN ('running', 'done'))
 		AND NOT EXISTS (SELECT FROM decisions y WHERE y.document_id = x.document_id AND y.document_version > x.document_version AND y.outcome IN ('decided', 'rejected'))
 		FROM decisions x JOIN documents d ON d.id = x.document_id LEFT JOIN dossiers r ON r.id = d.dossier_id
-		WHERE x.user_id::text = $1 AND`+taskVisible+`ORDER BY x.decided_at DESC, x.id DESC LIMIT $2`, by.ID, limit, since)
+		WHERE x.user_id = $1::text::uuid AND`+taskVisible+`ORDER BY x.decided_at DESC, x.id DESC LIMIT $2`, by.ID, limit, since)
 	if err != nil {
 		return nil, err
 	}

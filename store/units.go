@@ -79,7 +79,7 @@ func (t *tx) SetUnit(ctx context.Context, u *desk.Unit, at time.Time) error {
 	}
 	tag, err := t.Exec(ctx, `UPDATE units SET state = $3, version = version + 1, declared_count = $4, declared_minor = $5, currency = $6,
 		held_for = $7, released_by = $8, released_reason = $9, final_at = CASE WHEN $3 = 'final' THEN $10::timestamptz END
-		WHERE id = $1 AND version = $2 AND state IN ('open', 'held')`,
+		WHERE id = $1 AND version = $2 AND (state IN ('open', 'held') OR state = 'void' AND $3 = 'open')`,
 		u.ID, u.Version, u.State, u.DeclaredCount, minor, currency, plain(u.HeldFor), plain(u.ReleasedBy), plain(u.ReleasedReason), at)
 	if err != nil {
 		return err
@@ -95,6 +95,19 @@ func (t *tx) SetUnit(ctx context.Context, u *desk.Unit, at time.Time) error {
 func (t *tx) Units(ctx context.Context, by bordereau.Principal, state, after string, limit int) ([]desk.Unit, error) {
 	return scanUnits(t.Query(ctx, `SELECT `+unitColumns+` FROM units u WHERE `+unitVisible+` AND ($3 = '' OR u.state = $3)
 		AND ($4 = '' OR u.id < nullif($4, '')::uuid) ORDER BY u.id DESC LIMIT $5`, ownBranch(by), by.ID, state, after, limit))
+}
+
+// LeftWith reads from the journal what left a unit with its slip.
+func (t *tx) LeftWith(ctx context.Context, depositID, unitID string) ([]desk.Leaver, error) {
+	rows, err := t.Query(ctx, `SELECT DISTINCT ON (d.ordinal, d.part) d.id::text, (v.body->>'version')::bigint, (v.body->>'decided_at')::timestamptz
+		FROM documents d JOIN events e ON e.document_id = d.id JOIN event_values v ON v.event_id = e.id
+		WHERE d.deposit_id = $1 AND e.kind = 'document.left' AND v.body->>'void' = $2 ORDER BY d.ordinal, d.part, e.id DESC`, depositID, unitID)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, func(r pgx.CollectableRow) (x desk.Leaver, err error) {
+		return x, r.Scan(&x.DocumentID, &x.Version, &x.DecidedAt)
+	})
 }
 
 // CancelArchive takes an archiving back that has not begun.

@@ -135,7 +135,7 @@ func stepNamed(kind string) (string, int) {
 		return "read", 3
 	case "review_needed", "reopened", "disagreed":
 		return "review", 4
-	case "passed", "decided":
+	case "passed", "decided", "restored":
 		return "decided", 5
 	case "booked":
 		return "booked", 6

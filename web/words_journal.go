@@ -81,6 +81,7 @@ var journalWords = words{
 	"event.unit.held":             {"remise retenue", "remittance held"},
 	"event.unit.released":         {"remise libérée", "remittance released"},
 	"event.unit.final":            {"remise close", "remittance closed"},
+	"event.unit.reopened":         {"remise rouverte", "remittance reopened"},
 	"event.unit.void":             {"remise annulée", "remittance void"},
 	"event.entry.written":         {"écriture écrite", "entry written"},
 	"event.entry.visible":         {"écriture transmise", "entry given to booking"},

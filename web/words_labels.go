@@ -93,6 +93,7 @@ var labelWords = words{
 	"event.document.first_opinion":   {"première lecture faite", "first reading done"},
 	"event.document.disagreed":       {"lectures différentes", "readings differ"},
 	"event.document.decided":         {"validé", "validated"},
+	"event.document.restored":        {"décision rétablie", "decision restored"},
 	"event.document.reopened":        {"validation annulée", "validation undone"},
 	"event.document.archived":        {"archivé", "archived"},
 	"event.document.booked":          {"comptabilisé", "booked"},
