@@ -73,7 +73,7 @@ func timedPages(t *testing.T, record string, objects *archive.Objects, kind sear
 }
 
 // browser is somebody who signed in; what it gives gets a page.
-func browser(t *testing.T, o *desk.Desk) func(path string) {
+func browser(t *testing.T, o *desk.Desk) func(path string) string {
 	t.Helper()
 	login := fmt.Sprintf("lectrice%d", time.Now().UnixNano())
 	const password = "un mot de passe sûr"
@@ -107,11 +107,13 @@ func browser(t *testing.T, o *desk.Desk) func(path string) {
 		return string(body)
 	}
 	read(c.PostForm(base+"/connexion", url.Values{"login": {login}, "password": {password}}))
-	return func(path string) {
+	return func(path string) string {
 		t.Helper()
-		if body := read(c.Get(base + path)); !strings.Contains(body, `id="resultats"`) {
+		body := read(c.Get(base + path))
+		if !strings.Contains(body, `id="resultats"`) {
 			t.Fatalf("%s is not answered: %.300s", path, body)
 		}
+		return body
 	}
 }
 
@@ -180,6 +182,18 @@ func newest(t *testing.T, o *desk.Desk, by bordereau.Principal, pages int) {
 		if n := min(len(got), len(want)); n < min(len(want), 1200) || !slices.Equal(got[:n], want[:n]) {
 			t.Errorf("%s: %d came, of %d, and not the newest first", q, len(got), len(want))
 		}
+	}
+}
+
+// honest holds that the page says of what its counts are.
+func honest(t *testing.T, o *desk.Desk) {
+	t.Helper()
+	get := browser(t, o)
+	if body := get("/recherche?q=agence:00100"); !strings.Contains(body, "plus de 1\u00a0000 trouvés ; les nombres à côté sont ceux des 1\u00a0000 plus récents") {
+		t.Errorf("the page does not say that there are more: %.600s", body)
+	}
+	if body := get("/recherche?q=agence:00230"); strings.Contains(body, "plus de") || !strings.Contains(body, "trouvé(s)") {
+		t.Errorf("the page says that there are more: %.600s", body)
 	}
 }
 
