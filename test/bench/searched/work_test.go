@@ -28,11 +28,11 @@ import (
 )
 
 // rowsAllowed is how many rows of the big tables a search may read that finds so many: those,
-// and a few of the dossier or of those that are shown. Of what is found more often than it
+// a few that the last of its conditions leaves out, and those that are shown. Of what is found more often than it
 // is counted a stretch of the newest is looked through besides.
 func rowsAllowed(found int) int {
 	if found < 1000 {
-		return found + found/2 + 250
+		return 3*found + 500
 	}
 	return 5_000
 }
