@@ -4,16 +4,16 @@ export const base = process.env.UI_BASE;
 // morning brings in what the pages are looked at with: papers of a dossier, a slip with
 // its cheques, a letter to the customer.
 export async function morning(s) {
-  const papers = await s.scene("documents"), slip = await s.scene("remise", { n: 3, doubtful: 1 });
   const clerk = await s.as("claire");
   await clerk.goto(s.base + "/dossiers/2026-004512");
-  await Promise.all([clerk.waitForLoadState(), clerk.click("#relance button")]);
-  await clerk.goto(s.base + "/dossiers/2026-004512");
-  const letter = await clerk.getAttribute('a[href^="/lettre/"]', "href");
+  await Promise.all([clerk.waitForURL("**/relire**"), clerk.click("#relance button")])
+    .catch(async (e) => { throw new Error(`${e.message} ${await clerk.innerText("main")}`); });
+  const letter = new URL(clerk.url()).pathname; // while everything is missing yet
+  const papers = await s.scene("documents"), slip = await s.scene("remise", { n: 3, doubtful: 1 });
   await clerk.context().close();
   const supervisor = await s.as("sophie");
   await supervisor.goto(s.base + "/corbeille");
-  const tasks = await supervisor.$$eval('a[href^="/validation/t/"]', (all) => [...new Set(all.map((a) => a.getAttribute("href").split("?")[0]))]);
+  const tasks = await supervisor.$$eval('form[action$="/ouvrir"]', (all) => all.map((f) => f.getAttribute("action").replace("/ouvrir", "")));
   await supervisor.context().close();
   if (tasks.length < 5) throw new Error("tasks in the inbox: " + tasks.join(" "));
   return { papers, slip, letter, tasks };

@@ -11,7 +11,7 @@ try {
   const { run } = await import(`./checks/${name}.mjs`);
   await run(stage);
 } catch (e) {
-  write({ goal: "-", what: `the check ${name} runs to its end`, target: "no error", measured: String(e.stack || e).split("\n").slice(0, 4).join(" | "), ok: false });
+  write({ goal: "-", what: `the check ${name} runs to its end`, target: "no error", measured: String(e.stack || e).split("\n").slice(0, 12).join(" | "), ok: false });
 } finally {
   await stage.close();
   await browser.close();

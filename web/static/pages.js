@@ -5,7 +5,7 @@ const sight = piece?.querySelector(".sight");
 
 // show brings what is framed, or what the address names, into view.
 function show() {
-  const on = piece.querySelector("g.on") ?? (location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1))));
+  const on = piece.querySelector("g.on") ?? document.getElementById(decodeURIComponent(location.hash.slice(1)));
   on?.scrollIntoView({ block: "center", inline: "center" });
 }
 

@@ -132,7 +132,7 @@ function show(node, { push = true, band = "" } = {}) {
   restore(node);
   view = viewer(node);
   node.querySelector("[data-machine]")?.toggleAttribute("hidden", !machine);
-  sessionStorage.setItem("tenu", node.dataset.task);
+  if (node.dataset.lease || "ahead" in node.dataset) sessionStorage.setItem("tenu", node.dataset.task);
   bandOf("refus", band);
   if (!band) status(node.dataset.say);
   clock();

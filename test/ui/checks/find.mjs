@@ -3,10 +3,10 @@ export async function run(s) {
   const made = await s.scene("documents"), wanted = `/document/${made.documents[0].id}`;
   const page = await s.as("claire");
   let clicks = 0;
-  const click = async (selector) => { clicks++; await Promise.all([page.waitForLoadState(), page.click(selector)]); };
+  const click = async (path) => { clicks++; await Promise.all([page.waitForURL((u) => u.pathname === path), page.click(`main a[href="${path}"]`)]); };
   await page.goto(s.base + "/dossiers");
-  await click('main a[href="/dossiers/2026-004512"]');
-  await click(`main a[href="${wanted}"]`);
+  await click("/dossiers/2026-004512");
+  await click(wanted);
   s.report("G4", "clicks from the list of dossiers to a paper", "<= 2", `${clicks}`, clicks <= 2 && page.url().endsWith(wanted));
 
   await page.goto(s.base + "/corbeille");

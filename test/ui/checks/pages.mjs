@@ -22,14 +22,13 @@ export async function run(s) {
       await page.emulateMedia({ colorScheme });
       for (const [width, height] of sizes) {
         await page.setViewportSize({ width, height });
-        const at = `${login} ${path} ${colorScheme} ${width}x${height}`;
         const found = await page.evaluate(async (only) => {
           const r = await window.axe.run(document, { runOnly: only });
           return r.violations.map((v) => `${v.id}: ${v.nodes[0].target.join(" ")}`);
         }, tags);
         looked++;
-        for (const v of found) violations.push(`${at}: ${v}`);
-        if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) wide.push(at);
+        for (const v of found) violations.push(`${login} ${path}: ${v}`);
+        if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) wide.push(`${login} ${path} at ${width}`);
       }
     }
     await page.setViewportSize({ width: 1366, height: 768 });
@@ -41,11 +40,11 @@ export async function run(s) {
   };
   for (const [login, list] of Object.entries(paths)) {
     const page = await s.as(login, { bypassCSP: false });
-    page.on("console", (m) => m.type() === "error" && loud.push(`${login} ${page.url()}: ${m.text()}`));
+    page.on("console", (m) => m.type() === "error" && loud.push(`${login} ${page.url()}: ${m.text()} ${m.location().url}`));
     page.on("pageerror", (e) => loud.push(`${login} ${page.url()}: ${e}`));
     for (const path of list) await visit(page, login, path);
   }
-  const said = (list) => (list.length ? `${list.length}: ${list.slice(0, 6).join("; ")}` : "0");
+  const said = (list) => (list.length ? `${list.length}: ${[...new Set(list)].slice(0, 12).join("; ")}` : "0");
   s.report("G5", `axe on ${looked} views (pages, light and dark, four widths)`, "0 violations", said(violations), !violations.length);
   s.report("G8", "views wider than their window", "0", said(wide), !wide.length);
   s.report("G12", "errors in the console, refusals of the content policy", "0", said(loud), !loud.length);
