@@ -94,7 +94,7 @@ func (r row) order() int {
 // each target that was missed is a failure.
 func perform(t *testing.T, check string) []row {
 	t.Helper()
-	h := open(t)
+	h := open(t, check == screens)
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /scene/{name}", h.prompter)
 	prompter := httptest.NewServer(mux)
@@ -135,16 +135,25 @@ func perform(t *testing.T, check string) []row {
 	return rows
 }
 
-// open starts a desk whose reader follows a script, with people who can sign in.
-func open(t *testing.T) *theatre {
+// morning is when pictures of screens are taken: what they say of days stays the same.
+var morning = time.Date(2026, time.November, 20, 9, 5, 0, 0, time.UTC)
+
+// open starts a desk whose reader follows a script, with people who can sign in; dated
+// says that its day is that of the pictures.
+func open(t *testing.T, dated bool) *theatre {
 	t.Helper()
+	now := time.Now
+	if dated {
+		ahead := time.Until(morning)
+		now = func() time.Time { return time.Now().Add(ahead) }
+	}
 	s, err := store.New(t.Context(), store.Config{URL: testkit.Database(t), MaxConns: 12})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(s.Close)
 	st := newStage()
-	d, err := desk.New(desk.Config{Node: "ui", SpoolDir: t.TempDir(), MaxFiles: 60}, desk.Deps{Store: s, Objects: testkit.Objects(t), DrawLetter: letter.Draw,
+	d, err := desk.New(desk.Config{Node: "ui", SpoolDir: t.TempDir(), MaxFiles: 60}, desk.Deps{Store: s, Now: now, Objects: testkit.Objects(t), DrawLetter: letter.Draw,
 		Signer: ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)), Reader: st, Understand: st.understand, Divide: undivided, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)

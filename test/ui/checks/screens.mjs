@@ -11,7 +11,7 @@ const screens = [
   { name: "sign-in", login: "", path: "/connexion" },
   { name: "drop-off", login: "agence", path: "/depot" },
   { name: "inbox", login: "claire", path: "/corbeille" },
-  { name: "station", login: "claire", path: "/corbeille", before: takeNext },
+  { name: "station", login: "claire", path: "/validation?type=cheque", before: takeNext },
   { name: "case-file", login: "claire", path: "/dossiers/2026-004512" },
   { name: "search", login: "claire", path: "/recherche?q=montant" },
   { name: "remittances", login: "sophie", path: "/remises" },
@@ -22,22 +22,24 @@ const screens = [
   { name: "policies", login: "racine", path: "/admin/politiques" },
 ];
 
-// takeNext takes the first task and lets it go again after the picture.
+// takeNext takes the first cheque; its clerk has it in the second picture too.
 async function takeNext(page) {
-  await page.click('form[action="/corbeille/suivante"] button.main');
-  await page.waitForSelector("svg image");
+  if (!page.url().includes("/validation/t/")) await Promise.all([page.waitForURL("**/validation/t/**"), page.click("main button.main")]);
+  await page.waitForSelector("html.js #piece");
   await page.waitForLoadState("networkidle");
 }
 
 const still = () => {
   const write = (selector, text) => document.querySelectorAll(selector).forEach((e) => (e.textContent = text));
   write("time", "20/11/2026 14:05");
+  write("[data-clock]", "09:58");
+  write("[data-age]", "3 h");
   write("[data-volatile]", "0193a1b2c3d4e5f6");
 };
 
 export async function run(s) {
   await s.scene("documents");
-  await s.scene("remise", { n: 5, doubtful: 2, wrong: 1 });
+  await s.scene("bordereaux", { n: 12, doubtful: 3 });
   mkdirSync(folder, { recursive: true });
   const differ = [], absent = [];
   let compared = 0;
