@@ -51,7 +51,7 @@ func (r Repayment) Whole() bool { return len(r.Faults) == 0 && len(r.Unread) == 
 // principals of all rows up to it bring the capital down to what remains, or where the
 // paper tells the place.
 func Schedule(capital int64, rate *big.Rat, periods int64, rows []Instalment) Repayment {
-	s := schedule{capital: capital, rate: rate, periods: periods, rows: rows}
+	s := schedule{capital: capital, rate: rate, periods: periods, rows: rows, brought: map[int]bool{}}
 	out := Repayment{Proved: make([]map[Part]bool, len(rows))}
 	s.bring()
 	for i := range rows {
@@ -81,10 +81,11 @@ type schedule struct {
 	periods int64
 	rows    []Instalment
 	// due is what the principals above a row leave of the capital, as far down as all of
-	// them were read; last is the last row to whose remaining capital they lead, -1 where
-	// there is none.
-	due  []int64
-	last int
+	// them were read; brought are the rows to whose remaining capital they lead, and last the
+	// last of those, -1 where there is none.
+	due     []int64
+	brought map[int]bool
+	last    int
 }
 
 // bring takes the principals off the capital, down to the first row that is not there.
@@ -99,7 +100,7 @@ func (s *schedule) bring() {
 		s.due = append(s.due, left)
 		left -= principal
 		if remaining, read := r.Read[PartRemaining]; read && remaining == left {
-			s.last = i
+			s.brought[i], s.last = true, i
 		}
 	}
 }
@@ -127,19 +128,21 @@ func (s *schedule) hold(i int, proved map[Part]bool) string {
 	due, known := s.before(i)
 	principal, paid := r[PartPrincipal]
 	remaining, left := r[PartRemaining]
-	proved[PartPrincipal] = i <= s.last
 	if known && paid && left {
 		if due-principal != remaining {
 			return broken
 		}
 		proved[PartRemaining] = s.placed(i) && (i <= s.last || i > 0 && s.placed(i-1))
-		proved[PartPrincipal] = proved[PartRemaining]
+		// Two principals may be wrong by as much as each other where what remained
+		// between them does not fit.
+		proved[PartPrincipal] = proved[PartRemaining] && (i == 0 || i > s.last || s.brought[i-1])
 	}
-	return s.parts(r, proved, due, known)
+	return s.parts(i, proved, due, known)
 }
 
 // parts holds payment, interest and insurance against the principal and the rate.
-func (s *schedule) parts(r map[Part]int64, proved map[Part]bool, due int64, known bool) string {
+func (s *schedule) parts(i int, proved map[Part]bool, due int64, known bool) string {
+	r := s.rows[i].Read
 	principal, paid := r[PartPrincipal]
 	interest, borne := r[PartInterest]
 	payment, asked := r[PartPayment]
@@ -159,6 +162,7 @@ func (s *schedule) parts(r map[Part]int64, proved map[Part]bool, due int64, know
 		want, ok := Interest(due, s.rate, s.periods)
 		exact = ok && want == interest
 	}
+	proved[PartPrincipal] = proved[PartPrincipal] || asked && i <= s.last
 	proved[PartInterest] = proved[PartPrincipal] && (asked || exact)
 	proved[PartPayment] = proved[PartPrincipal] && asked
 	proved[PartInsurance] = proved[PartPrincipal] && insured && !alone

@@ -53,7 +53,7 @@ func TestAWholeSchedule(t *testing.T) {
 
 func TestFaultsOfASchedule(t *testing.T) {
 	for name, spoil := range map[string]func(rows []Instalment) (at int, stand []Part){
-		"remaining": func(r []Instalment) (int, []Part) { r[1].Read[PartRemaining] += 10; return 1, []Part{PartPrincipal} },
+		"remaining": func(r []Instalment) (int, []Part) { r[1].Read[PartRemaining] += 10; return 1, nil },
 		"payment": func(r []Instalment) (int, []Part) {
 			r[1].Read[PartPayment]++
 			return 1, []Part{PartPrincipal, PartRemaining}
@@ -90,6 +90,17 @@ func TestFaultsOfASchedule(t *testing.T) {
 		if last := every(got.Proved[3], whole...); last != (name != "principal") {
 			t.Errorf("%s: the last row is proved %v", name, last)
 		}
+	}
+}
+
+// Two principals that are wrong by as much as each other leave the rows below right.
+func TestErrorsThatMakeUpForEachOther(t *testing.T) {
+	capital, rate, rows := loan()
+	rows[1].Read[PartPrincipal] -= 20_000
+	rows[2].Read[PartPrincipal] += 20_000
+	got := Schedule(capital, rate, 12, rows)
+	if got.Proved[1][PartPrincipal] || got.Proved[2][PartPrincipal] || !every(got.Proved[3], whole...) || !every(got.Proved[0], whole...) {
+		t.Errorf("%v", got.Proved)
 	}
 }
 

@@ -60,6 +60,23 @@ func TestHarmedRowsProveNothingWrong(t *testing.T) {
 	}
 }
 
+// TestHarmsThatProvedOnce: a count that agrees with a list whose sum does not; a total that
+// was read in a row of its own list; two principals wrong by as much as each other.
+func TestHarmsThatProvedOnce(t *testing.T) {
+	for _, c := range []struct {
+		kind       bordereau.Type
+		seed       uint64
+		harm       string
+		draw, from uint64
+	}{{bordereau.RemittanceSlip, 50_071, "cell", 71, 0}, {bordereau.Invoice, 50_014, "row", 14, 0}, {bordereau.AmortisationTable, 51_001, "digit", 1, 1}} {
+		d, err := specimen.Draw(specimen.Spec{Kind: c.kind, Seed: c.seed, Format: "pdf_text"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		harmed(t, d, c.harm, rand.New(rand.NewPCG(c.draw, c.from)))
+	}
+}
+
 func harmed(t *testing.T, d specimen.Drawing, harm string, r *rand.Rand) {
 	t.Helper()
 	reading := d.Reading()

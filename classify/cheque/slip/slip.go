@@ -14,7 +14,7 @@ import (
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.RemittanceSlip, Name: "slip", Label: "bordereau de remise", Version: 1, Floor: 5,
+	Type: bordereau.RemittanceSlip, Name: "slip", Label: "bordereau de remise", Version: 2, Floor: 5,
 	Cues: []spec.Cue{
 		{Phrase: "bordereau de remise", Weight: 6, Title: true},
 		{Phrase: "remise de chèques", Weight: 5, Title: true},
@@ -189,7 +189,11 @@ func balance(_ context.Context, d *spec.Draft) error {
 	case n == 0 || count == nil:
 		d.Check("slip_listing_count", bordereau.Inconclusive, "la liste des chèques ou leur nombre n'a pas été lu")
 	case count.Value == strconv.Itoa(n):
-		count.Prove(bordereau.ProofAgreement, "est le nombre de lignes de la liste")
+		kind := bordereau.ProofCorroboration // a line may be wanting here and there
+		if total != nil && total.Value == listed {
+			kind = bordereau.ProofAgreement
+		}
+		count.Prove(kind, "est le nombre de lignes de la liste")
 		d.Check("slip_listing_count", bordereau.Passed, fmt.Sprintf("la liste a %s, comme annoncé", spec.SayCount(n, "ligne")), "slip_count")
 		if total != nil && total.Value == listed {
 			d.Proved = "liste de chèques dont le nombre et le total conviennent"

@@ -84,8 +84,8 @@ func itemSum(d *spec.Draft, n int) (whole bool) {
 	for i := range n {
 		name := fmt.Sprintf("lines[%d].amount", i)
 		m, ok := d.Minor(name)
-		if !ok {
-			return false
+		if !ok || d.Field(name).Page == d.Field("net_amount").Page && d.Field(name).Box == d.Field("net_amount").Box {
+			return false // not read, or the total was read in a row: it agrees with itself
 		}
 		sum, fields = sum+m, append(fields, name)
 	}
