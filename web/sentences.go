@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"sort"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"bordereau/policy"
 )
@@ -60,9 +62,25 @@ func newInterpreter(list string) *interpreter {
 		if name, ok := strings.CutPrefix(key, "field."); ok {
 			in.whole[policy.Label(name)] = english.fieldLabel(name)
 		}
+		// So do those of types, as they stand within a sentence.
+		if name, ok := strings.CutPrefix(key, "type."); ok {
+			fr, en := small(french.named("type", name)), small(english.named("type", name))
+			if _, said := in.whole[fr]; !said {
+				in.whole[fr] = en
+			}
+		}
 	}
 	sort.SliceStable(in.forms, func(i, j int) bool { return fixed[in.forms[i].french] > fixed[in.forms[j].french] })
 	return in
+}
+
+// small begins a name as within a sentence, but for what is all capitals.
+func small(s string) string {
+	first, rest := utf8.DecodeRuneInString(s)
+	if second, _ := utf8.DecodeRuneInString(s[rest:]); unicode.IsUpper(second) {
+		return s
+	}
+	return string(unicode.ToLower(first)) + s[rest:]
 }
 
 // say is a French sentence in English; ok says that all of it was known.

@@ -13,6 +13,9 @@ func TestSentencesAreSaidInEnglish(t *testing.T) {
 		"Il manque 2 document(s) sur 3":                                                                                                "2 document(s) of 3 are missing",
 		"chèque n° 17 : 1980.00 serait 1890.00, deux chiffres inversés":                                                                "cheque no. 17: 1980.00 would be 1890.00, two digits exchanged",
 		"Les chèques et le bordereau ne s'équilibrent pas. Un montant écrit à la main n'est pas encore prouvé : lisez-le sur l'image.": "The cheques and the slip do not balance. An amount written by hand is not proved yet: read it on the picture.",
+		"les 5 clés d'une MRZ de format TD3 conviennent ; indices du type : passeport 26,5":                                            "the 5 keys of an MRZ of format TD3 fit; cues of the type: passeport 26,5",
+		"le classifieur appris dit aussi acte de décès à 87 % (SEIZE +0,2)":                                                            "the learned classifier says so too: death certificate at 87% (SEIZE +0,2)",
+		"la clé de la date de naissance dans la MRZ convient (ICAO 9303-3 §4.9)":                                                       "the key of the date of birth in the MRZ fits (ICAO 9303-3 §4.9)",
 		"Le code 2D-Doc ne peut pas être cru : <b>100 %s</b>.":                                                                         "The 2D-Doc code cannot be believed: <b>100 %s</b>.",
 	} {
 		if got, ok := interpretation.say(fr); !ok || got != want {
