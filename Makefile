@@ -18,9 +18,10 @@ demo: deps build ## install what is missing, run the whole desk on a branch's mo
 demo-stop: ## stop the demonstration that make demo left running
 	@./deploy/demo.sh --stop "$(DEMO_DATA)"
 
-test: deps build ## install what is missing and run every test against real servers
+test: deps build ## install what is missing and run every test against real servers, and the pages in a browser where there is one
 	go vet ./...
 	go test -count=1 -timeout 20m ./...
+	@if ./deploy/browser.sh; then $(MAKE) test-ui; fi
 
 test-ui: deps build ## the pages in a browser: speed, keys, accessibility, weight, what the network breaks (Node 20 or newer)
 	cd test/ui && npm ci --silent --no-fund --no-audit

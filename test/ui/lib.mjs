@@ -23,7 +23,7 @@ export async function morning(s) {
 export const pathsOf = ({ papers, slip, letter, tasks }) => ({
   "": ["/connexion", "/connexion/mot-de-passe"],
   agence: ["/depot", `/depot/${slip.deposit}`, `/depot/${slip.deposit}/recu`, "/dossiers", "/compte"],
-  claire: ["/accessibilite", "/corbeille", "/validation", "/validation/reglages", "/validation/derniers", "/recherche", "/recherche?q=dupont", "/dossiers/2026-004512",
+  claire: ["/accessibilite", "/corbeille", "/mes-chiffres", "/validation", "/validation/reglages", "/validation/derniers", "/recherche", "/recherche?q=dupont", "/dossiers/2026-004512",
     `/document/${papers.documents[0].id}`, `/document/${slip.documents[1].id}`, letter, "/echeances", "/remises", "/ecritures", "/suspens", "/controle"],
   sophie: ["/corbeille", ...tasks, "/remises", "/ecritures", "/suspens", "/supervision", "/supervision?jours=30", "/journal", "/controle"],
   remi: ["/recherche", `/document/${slip.documents[0].id}`],

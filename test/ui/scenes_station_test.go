@@ -16,7 +16,8 @@ func init() {
 	scenes["bordereaux"] = (*theatre).slips
 }
 
-// slips are remittances of n (41) cheques each, of (1) them, made out to the customer of
+// slips are remittances of n (41) cheques each, of (1) them, of cents (123756) and
+// more each, made out to the customer of
 // the dossier: of doubtful (n) cheques nothing proves the amount, and everything else is
 // sure. Of wrong (0) of these the machine reads figures and words alike and not as they
 // are, of split (0) more the figures alone. With same=1 all pictures are one.
@@ -33,7 +34,7 @@ func (h *theatre) slips(ctx context.Context, ask func(string, int) int) (played,
 		papers := []prop{slip}
 		truths := []map[string]string{{}}
 		for i := range n {
-			cents := int64(123756)
+			cents := int64(ask("cents", 123756))
 			if ask("same", 0) == 0 {
 				cents += int64(1737 * (i + of*n))
 			}
@@ -58,6 +59,7 @@ func (h *theatre) slips(ctx context.Context, ask func(string, int) int) (played,
 		for name, v := range truths[0] {
 			h.set(&papers[0], name, v)
 		}
+		h.set(&papers[0], "account_holder", "Marie DUPONT")
 		one, err := h.bring(ctx, desk.Declaration{Dossier: "2026-004512", Reference: fmt.Sprintf("00982%02d", h.seq%100), Kind: string(bordereau.RemittanceSlip), SlipCount: &n,
 			SlipTotal: &bordereau.Money{Minor: total, Currency: "EUR"}}, papers...)
 		if err != nil {

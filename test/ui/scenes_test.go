@@ -18,6 +18,8 @@ import (
 	"bordereau/dossier"
 	"bordereau/internal/specimen"
 	"bordereau/internal/testkit"
+
+	"github.com/xuri/excelize/v2"
 )
 
 // theatre is the desk on its stage, and what scenes are played with.
@@ -258,6 +260,26 @@ func (h *theatre) prompter(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if err := json.NewEncoder(w).Encode(out); err != nil {
+		h.t.Error(err)
+	}
+}
+
+// workbook reads an XLSX file for the browser's side: {sheet: [[cell]]}.
+func (h *theatre) workbook(w http.ResponseWriter, r *http.Request) {
+	book, err := excelize.OpenReader(r.Body)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	defer book.Close()
+	sheets := map[string][][]string{}
+	for _, name := range book.GetSheetList() {
+		if sheets[name], err = book.GetRows(name); err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+			return
+		}
+	}
+	if err := json.NewEncoder(w).Encode(sheets); err != nil {
 		h.t.Error(err)
 	}
 }

@@ -97,6 +97,7 @@ func perform(t *testing.T, check string) []row {
 	h := open(t, check == screens)
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /scene/{name}", h.prompter)
+	mux.HandleFunc("POST /workbook", h.workbook)
 	prompter := httptest.NewServer(mux)
 	t.Cleanup(prompter.Close)
 	m, err := border.NewMetrics(prometheus.NewRegistry())

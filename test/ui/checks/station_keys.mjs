@@ -2,8 +2,34 @@
 import { count, counted, forget, french, guard, other, ready, shown, take, truths, work } from "../station.mjs";
 
 export async function run(s) {
+  await sure(s);
+  await confirmed(s);
   await keystrokes(s);
   await doubled(s);
+}
+
+// A remittance in which all is proved asks for nothing.
+async function sure(s) {
+  await s.scene("bordereaux", { n: 40, doubtful: 0, cents: 20000, same: 1 });
+  const page = await s.as("sophie");
+  await page.goto(s.base + "/corbeille");
+  const tasks = await page.locator('form[action$="/ouvrir"]').count();
+  s.report("G2", "keys for a remittance of 40 sure cheques", "<= 3", tasks ? `${tasks} tasks: ${(await page.innerText("tbody")).replace(/\s+/g, " ")}` : "0: nobody is asked", tasks === 0);
+}
+
+// What is shown filled in and only doubtful is confirmed by a key a field.
+async function confirmed(s) {
+  await s.scene("documents", { n: 1 });
+  const page = await s.as("paul");
+  await count(page);
+  await take(page, s.base);
+  await guard(page);
+  await forget(page);
+  const doubts = (await shown(page)).todo.length;
+  for (let i = 0; i < doubts; i++) await page.keyboard.press("Enter");
+  await page.waitForURL("**/corbeille**");
+  const keys = await counted(page, "keys");
+  s.report("G2", `a paper with ${doubts} doubtful fields, to be confirmed`, `${doubts} keys`, `${keys} keys`, doubts > 0 && keys === doubts);
 }
 
 async function keystrokes(s) {
