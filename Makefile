@@ -21,12 +21,12 @@ demo-stop: ## stop the demonstration that make demo left running
 test: deps build ## install what is missing and run every test against real servers, and the pages in a browser where there is one
 	go vet ./...
 	go test -count=1 -timeout 20m ./...
-	@if ./deploy/browser.sh; then $(MAKE) test-ui; fi
+	@if ./deploy/browser.sh; then $(MAKE) test-ui UI_TIMES=near; fi
 
 test-ui: deps build ## the pages in a browser: speed, keys, accessibility, weight, what the network breaks (Node 20 or newer)
 	cd test/ui && npm ci --silent --no-fund --no-audit
 	go vet -tags ui ./test/ui
-	go test -tags ui -count=1 -timeout 30m -v ./test/ui
+	UI_TIMES=$(UI_TIMES) go test -tags ui -count=1 -timeout 30m -v ./test/ui
 
 deps: ## install what the desk stands on (Debian packages), if it is missing
 	@./deploy/deps.sh

@@ -36,7 +36,8 @@ import (
 func TestMain(m *testing.M) { testkit.Main(m) }
 
 // TestPages measures what the pages promise, each check on a desk of its own, and prints
-// one table; UI_CHECKS names the checks to run, all of them where it is empty.
+// one table. With UI_TIMES=near a time may come near its target, as on a machine that does
+// other work; the table says so all the same. UI_CHECKS names the checks to run, all of them where it is empty.
 func TestPages(t *testing.T) {
 	files, err := filepath.Glob("checks/*.mjs")
 	if err != nil || len(files) == 0 {
@@ -79,7 +80,7 @@ func TestScreens(t *testing.T) {
 // row is what a check measured.
 type row struct {
 	Check, Goal, What, Target, Measured string
-	OK                                  bool
+	OK, Near                            bool
 }
 
 // order is the number of the goal; what has none comes last.
@@ -126,7 +127,7 @@ func perform(t *testing.T, check string) []row {
 			t.Fatalf("what the check printed: %v: %s", err, out)
 		}
 		rows = append(rows, r)
-		if !r.OK {
+		if !r.OK && !(r.Near && os.Getenv("UI_TIMES") == "near") {
 			t.Errorf("%s %s: %s, wanted %s", r.Goal, r.What, r.Measured, r.Target)
 		}
 	}

@@ -8,11 +8,19 @@ const WAITS = [500, 1500, 3000]; // ms between the tries of a line that is down
 export const post = (url, body, more = {}) =>
   fetch(url, { method: "POST", body: new URLSearchParams(body), headers: { "X-Station": "1" }, redirect: "manual", ...more });
 
+// painted waits for the next frame, or a moment where none is drawn (a tab behind): what
+// goes to the desk goes when the next document stands there.
+export const painted = () => new Promise((go) => {
+  requestAnimationFrame(() => setTimeout(go));
+  setTimeout(go, 100);
+});
+
 export function sending({ taken, back, line, count }) {
   const jobs = [];
 
   async function send(job) {
     if (job.hold) await held(job);
+    else await painted();
     if (job.undone) return end(job, () => back(job, null, ""));
     const open = await job.ready();
     if (open) return end(job, () => back(job, null, open));

@@ -3,7 +3,7 @@
 import { keysOf, register, remap, say, keyName } from "./keys.js";
 import { beforeinput, done, fault, inputOf, keydown, keyed, numeric, rowOf, settled, todo } from "./fields.js";
 import { amount, shown } from "./numbers.js";
-import { post, sending } from "./sending.js";
+import { painted, post, sending } from "./sending.js";
 import { viewer } from "./viewer.js";
 
 const GUARD = 400; // ms in which Enter is not taken after a document came
@@ -145,6 +145,7 @@ function show(node, { push = true, band = "" } = {}) {
 // has answered nothing of the task is sent.
 function openTask(node) {
   return (node.opened = (async () => {
+    await painted();
     const r = await post(url(node.dataset.task, "/ouvrir"), { csrf: key(node).csrf });
     if (!r.ok) throw new Error(String(r.status));
     const { lease, version, until } = await r.json();
@@ -182,7 +183,16 @@ function go(row) {
   const input = inputOf(row);
   if (!input) return piece.querySelector("[data-do=confirmer]")?.focus();
   if (isText(input) && input.value) input.setSelectionRange(0, input.value.length);
+  mark(row); // before the focus, which lays the page out
   input.focus();
+}
+
+// mark opens a field's line and points to it on the page.
+function mark(row) {
+  if (row.classList.contains("on")) return;
+  piece.querySelectorAll(".ligne.on").forEach((r) => r.classList.remove("on"));
+  row.classList.add("on");
+  view.point(row.dataset.field);
 }
 
 // standing brings the remittance's sums and the day up to date.
@@ -550,11 +560,7 @@ function start() {
   main.addEventListener("focusin", (e) => {
     const row = e.target.closest("[data-field]");
     if (!row) return;
-    if (!row.classList.contains("on")) {
-      piece.querySelectorAll(".ligne.on").forEach((r) => r.classList.remove("on"));
-      row.classList.add("on");
-    }
-    view.point(row.dataset.field);
+    mark(row);
     label();
   });
   main.addEventListener("click", (e) => {

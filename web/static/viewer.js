@@ -11,9 +11,11 @@ const numbers = (svg) => svg.getAttribute("viewBox").split(" ").map(Number);
 // How large a sheet stands on the screen depends on the window and its own shape alone.
 // It is measured once for each, since asking means laying the page out.
 const boxes = new Map();
+let wide = innerWidth, high = innerHeight; // kept here, since asking lays the page out as well
+addEventListener("resize", () => { wide = innerWidth; high = innerHeight; });
 function boxOf(svg) {
   const [W, H] = ["width", "height"].map((k) => Number(svg.querySelector("image").getAttribute(k)));
-  const key = [innerWidth, innerHeight, (W / H).toFixed(2), Boolean(svg.closest(".grille"))].join();
+  const key = [wide, high, (W / H).toFixed(2), Boolean(svg.closest(".grille"))].join();
   if (!boxes.has(key)) {
     const { width, height } = svg.getBoundingClientRect();
     if (!width) return { width: W, height: H };
@@ -46,7 +48,7 @@ export function viewer(piece) {
     if (!svg) return;
     whole(svg);
     const [W, H] = size(svg), box = boxOf(svg);
-    if (H / W < (box.height / box.width) * 1.15 || innerWidth < 1024) return;
+    if (H / W < (box.height / box.width) * 1.15 || wide < 1024) return;
     mode = "width";
     const h = (W * box.height) / box.width, r = svg.querySelector(".zone.on .cadre"), e = r && edges(r), y = e ? e[1] + e[3] / 2 : 0;
     look(W / 2, Math.max(h / 2, Math.min(y, H - h / 2)), W);

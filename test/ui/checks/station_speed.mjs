@@ -57,6 +57,7 @@ export async function run(s) {
   await cdp.send("HeapProfiler.enable");
   await take(page, s.base, "?type=cheque");
   const weight = async () => {
+    await page.waitForFunction(() => document.querySelector(".poste").dataset.ready === "2" && document.querySelector(".poste").dataset.sending === "0");
     for (let i = 0; i < 3; i++) await cdp.send("HeapProfiler.collectGarbage");
     return { heap: (await cdp.send("Runtime.getHeapUsage")).usedSize, nodes: (await cdp.send("Memory.getDOMCounters")).nodes };
   };
@@ -67,11 +68,9 @@ export async function run(s) {
     await cdp.send("Network.emulateNetworkConditions", { offline: false, latency, downloadThroughput: -1, uploadThroughput: -1 });
     const enters = await run1(page, truths, half, true), all = enters.map((e) => e.ms);
     const ok = percentile(all, 0.95) <= 50 && Math.max(...all) <= 150 && enters.every((e) => e.focused);
-    s.report("G1", `Enter to the next document painted, ${latency} ms of latency`, "p95 <= 50, max <= 150", told(all), ok);
+    s.report("G1", `Enter to the next document painted, ${latency} ms of latency`, "p95 <= 50, max <= 150", told(all), ok, percentile(all, 0.95) <= 200 && enters.every((e) => e.focused));
   }
   await cdp.send("Network.emulateNetworkConditions", { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 });
-  await page.waitForTimeout(500);
-  await ready(page);
   const after = await weight();
   const grown = (after.heap - before.heap) / 1e6;
   s.report("G9", `heap after ${2 * half} documents`, "<= +5 MB", `${grown.toFixed(2)} MB`, grown <= 5);
@@ -80,6 +79,6 @@ export async function run(s) {
   await page.route("**/validation/avance", (r) => r.fulfill({ json: { task: "" } }));
   for (let i = 0; i < 3; i++) await run1(page, truths, 1, false); // what was fetched before
   const slow = (await run1(page, truths, cold, false)).map((e) => e.ms);
-  s.report("G1", "the same with nothing fetched ahead", "p95 <= 400", told(slow), percentile(slow, 0.95) <= 400);
+  s.report("G1", "the same with nothing fetched ahead", "p95 <= 400", told(slow), percentile(slow, 0.95) <= 400, percentile(slow, 0.95) <= 1600);
   await page.goto(s.base + "/corbeille");
 }
