@@ -26,10 +26,13 @@ const (
 // typesByHand says whether a principal is one of those who key what is blind.
 func typesByHand(by bordereau.Principal) bool { return slices.Contains(reviewers, by.Role) }
 
-// OpenWork is what a document that is not settled asks of one person: which fields were
-// read before by others, and what became of the person's own keyings. It has no task
-// while the machine still has it.
+// OpenWork is what a document asks of one person: while it is not settled, which fields
+// were read before by others, and what became of the person's own keyings; afterwards,
+// which fields an open sample has keyed again. It has no task while the machine still
+// has it.
 type OpenWork struct {
+	Settled  bool
+	Sampled  []string
 	TaskID   string
 	Kind     string
 	Earlier  []string
@@ -38,6 +41,9 @@ type OpenWork struct {
 
 // blindFields are those that the reader of a document keys without seeing them.
 func (w OpenWork) blindFields(u *bordereau.Understanding) []string {
+	if w.Settled {
+		return slices.Clone(w.Sampled)
+	}
 	names := review.Unproved(u)
 	switch w.Kind {
 	case "second":

@@ -94,7 +94,7 @@ func TestASampleIsKeyedBlind(t *testing.T) {
 	h := newHouse(t)
 	h.Sampling = desk.SampleSettings{Share: 1}
 	docs := h.drawn(1)
-	before := h.states(docs)
+	before, auditor := h.states(docs), h.person("armand", bordereau.RoleAuditor)
 	if n, err := h.OpenSamples(t.Context(), h.alice); err != nil || n != 2 {
 		t.Fatal(n, err)
 	}
@@ -114,6 +114,12 @@ func TestASampleIsKeyedBlind(t *testing.T) {
 		u := h.values(bordereau.Document{ID: s.Document})
 		for _, name := range s.Fields {
 			values[name] = u.Value(name)
+		}
+		if shown := h.shown(h.alice, s); len(shown) != 0 {
+			t.Errorf("whoever keys the sample sees %q on the paper's page", shown)
+		}
+		if shown := h.shown(auditor, s); len(shown) == 0 {
+			t.Error("an auditor sees nothing")
 		}
 		if _, err := h.KeySample(t.Context(), h.bob, s.ID, s.LeaseID, values); code(err) != bordereau.Conflicting {
 			t.Error("who has no lease keys:", err)
@@ -139,6 +145,9 @@ func TestASampleIsKeyedBlind(t *testing.T) {
 		if done, err := h.KeySample(t.Context(), h.alice, s.ID, s.LeaseID, values); err != nil || done.State != "agreed" {
 			t.Fatalf("%+v %v", done, err)
 		}
+		if shown := h.shown(h.alice, s); len(shown) == 0 {
+			t.Error("what was keyed stays hidden")
+		}
 	}
 	if s, err := h.NextSample(t.Context(), h.alice); err != nil || s != nil {
 		t.Error(s, err)
@@ -154,6 +163,22 @@ func TestASampleIsKeyedBlind(t *testing.T) {
 	if list, err := h.OpenItems(t.Context(), h.sophie, "open", desk.Cursor{}); err != nil || len(list.Items) != 0 {
 		t.Error(list, err)
 	}
+}
+
+// shown are the values of a sample's fields that a person sees on the paper's own page.
+func (h *house) shown(by bordereau.Principal, s *desk.Sample) []string {
+	h.t.Helper()
+	v, err := h.Document(h.t.Context(), by, s.Document)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	var out []string
+	for _, name := range s.Fields {
+		if value := v.Understanding.Value(name); value != "" {
+			out = append(out, value)
+		}
+	}
+	return out
 }
 
 // key keys a sample wrongly, twice, in the amount, or as unreadable.

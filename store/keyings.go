@@ -9,21 +9,27 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// OpenWork reads what is asked of a person of the documents that are not settled.
+// unsettled are the states in which a document is still worked on.
+const unsettled = `('received', 'screened', 'read', 'classified', 'to_review', 'in_review', 'second_review')`
+
+// OpenWork reads what is asked of a person of the documents that are not settled, or
+// that an open sample drew.
 func (t *tx) OpenWork(ctx context.Context, by bordereau.Principal, documentIDs []string) (map[string]desk.OpenWork, error) {
 	rows, err := t.Query(ctx, `SELECT d.id::text, coalesce(t.id::text, ''), coalesce(t.kind, ''),
 		ARRAY(SELECT DISTINCT field FROM earlier_readings e WHERE e.task_id = t.id AND NOT e.illegible AND e.field <> 'type' ORDER BY 1),
 		coalesce((SELECT jsonb_object_agg(k.field, k.outcome) FROM (SELECT DISTINCT ON (field) field, outcome FROM keyings
-			WHERE task_id = t.id AND user_id::text = $1 ORDER BY field, try DESC) k), '{}')
+			WHERE task_id = t.id AND user_id::text = $1 ORDER BY field, try DESC) k), '{}'),
+		d.state NOT IN `+unsettled+`, ARRAY(SELECT jsonb_array_elements_text(s.fields))
 		FROM documents d LEFT JOIN tasks t ON t.document_id = d.id AND t.state = 'open'
-		WHERE d.id = ANY($2::text[]::uuid[]) AND d.state IN ('received', 'screened', 'read', 'classified', 'to_review', 'in_review', 'second_review')`, by.ID, documentIDs)
+		LEFT JOIN samples s ON s.document_id = d.id AND s.state = 'open'
+		WHERE d.id = ANY($2::text[]::uuid[]) AND (d.state IN `+unsettled+` OR s.id IS NOT NULL)`, by.ID, documentIDs)
 	if err != nil {
 		return nil, err
 	}
 	out := map[string]desk.OpenWork{}
 	var id string
 	var w desk.OpenWork
-	_, err = pgx.ForEachRow(rows, []any{&id, &w.TaskID, &w.Kind, &w.Earlier, &w.Outcomes}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{&id, &w.TaskID, &w.Kind, &w.Earlier, &w.Outcomes, &w.Settled, &w.Sampled}, func() error {
 		out[id], w = w, desk.OpenWork{}
 		return nil
 	})
