@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"compress/gzip"
 	"fmt"
 	"html/template"
 	"io/fs"
@@ -99,8 +100,7 @@ func (s *Server) render(c *fiber.Ctx, status int, name string, p page) error {
 	if err := t.ExecuteTemplate(&b, "layout.html", p); err != nil {
 		return fmt.Errorf("web: page %s: %w", name, err)
 	}
-	s.page(c)
-	return c.Status(status).Send(b.Bytes())
+	return s.html(c, status, b.Bytes())
 }
 
 // fragment writes one template of a page, without the layout, for what a script
@@ -114,8 +114,21 @@ func (s *Server) fragment(c *fiber.Ctx, status int, name, part string, data any)
 	if err := t.ExecuteTemplate(&b, part, data); err != nil {
 		return fmt.Errorf("web: page %s, %s: %w", name, part, err)
 	}
+	return s.html(c, status, b.Bytes())
+}
+
+// html sends a page, compressed to those who take it so. The session's cookie goes with
+// no request that another site makes (SameSite=Strict): nobody there can have guesses
+// compressed beside what a page holds, and learn from its size.
+func (s *Server) html(c *fiber.Ctx, status int, text []byte) error {
 	s.page(c)
-	return c.Status(status).Send(b.Bytes())
+	if strings.Contains(c.Get(fiber.HeaderAcceptEncoding), "gzip") {
+		if small := squeezed(text, gzip.BestSpeed); small != nil {
+			c.Set(fiber.HeaderContentEncoding, "gzip")
+			text = small
+		}
+	}
+	return c.Status(status).Send(text)
 }
 
 // page sets what every answer for people carries.
@@ -123,7 +136,7 @@ func (s *Server) page(c *fiber.Ctx) {
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 	c.Set(fiber.HeaderContentSecurityPolicy, contentPolicy)
 	c.Set(fiber.HeaderXFrameOptions, "DENY")
-	c.Set(fiber.HeaderVary, "Cookie")
+	c.Set(fiber.HeaderVary, "Cookie, Accept-Encoding")
 }
 
 // tabs are the pages that a role may open.

@@ -64,13 +64,13 @@ func loadAssets() (*assets, error) {
 }
 
 func (a *assets) add(name string, data []byte) {
-	a.files[name] = asset{mediaTypes[path.Ext(name)], data, squeezed(data)}
+	a.files[name] = asset{mediaTypes[path.Ext(name)], data, squeezed(data, gzip.BestCompression)}
 }
 
 // squeezed is data as gzip, nil if that is hardly smaller.
-func squeezed(data []byte) []byte {
+func squeezed(data []byte, level int) []byte {
 	var b bytes.Buffer
-	w, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	w, err := gzip.NewWriterLevel(&b, level)
 	if err != nil {
 		return nil
 	}

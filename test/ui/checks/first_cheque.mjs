@@ -32,6 +32,6 @@ export async function run(s) {
   }
   const seen = await page.goto(`${s.base}/document/${cheque.id}`), text = await seen.text();
   const validated = /vérifié par une personne|Validé|validé/.test(text);
-  s.report("-", "from the printed address to the first validated cheque: " + did.join(", "), "<= 12 actions", `${did.length}${validated ? "" : ", not validated"}`, did.length <= 12 && validated);
+  s.report("-", "from the printed address to the first validated cheque", "<= 12 actions", `${did.length} (${did.join(", ")})${validated ? "" : ", not validated"}`, did.length <= 12 && validated);
   s.report("-", "actions that the screen does not name", "0", unnamed.length ? unnamed.join("; ") : "0", !unnamed.length);
 }

@@ -18,7 +18,9 @@ const kept = (t) => t.lcp <= 800 && t.long <= 100;
 export async function run(s) {
   const paths = pathsOf(await morning(s));
   const all = [];
-  for (const [login, list] of Object.entries(paths)) {
+  const seen = new Set(); // a page that several roles open is measured once
+  for (const [login, own] of Object.entries(paths)) {
+    const list = own.filter((path) => !seen.has(path) && seen.add(path));
     const page = await s.as(login);
     await page.addInitScript(observe);
     const cdp = await page.context().newCDPSession(page);

@@ -51,6 +51,8 @@ export async function run(s) {
       if (before) await before(page);
       await page.evaluate(still);
       await page.evaluate(() => document.fonts.ready);
+      await page.evaluate(() => Promise.all([...document.images].map((i) => { i.loading = "eager"; return i.decode(); })));
+      await page.waitForLoadState("networkidle");
       const now = await page.screenshot({ animations: "disabled", caret: "hide" });
       const file = new URL(`${name}-${scheme}.png`, folder);
       if (drawing) writeFileSync(file, now);
