@@ -63,22 +63,7 @@ func (s *Server) keySample(c *fiber.Ctx) error {
 	return answer(c, fiber.StatusOK, x)
 }
 
-func (s *Server) releaseSample(c *fiber.Ctx) error {
-	id, err := border.ID(c, "id")
-	if err != nil {
-		return err
-	}
-	var in struct {
-		LeaseID string `json:"lease_id"`
-	}
-	if err := s.gate.JSON(c, &in); err != nil {
-		return err
-	}
-	if err := s.deps.Samples.ReleaseSample(c.UserContext(), border.By(c), id, in.LeaseID); err != nil {
-		return err
-	}
-	return c.SendStatus(fiber.StatusNoContent)
-}
+func (s *Server) releaseSample(c *fiber.Ctx) error { return s.giveBack(c, s.deps.Samples.ReleaseSample) }
 
 // Open items: what is final and still wants somebody.
 

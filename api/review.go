@@ -1,6 +1,8 @@
 package api
 
 import (
+	"context"
+
 	"bordereau"
 	"bordereau/desk"
 	"bordereau/internal/border"
@@ -92,7 +94,10 @@ func (s *Server) decide(c *fiber.Ctx) error {
 	return answer(c, fiber.StatusOK, followed{d, d.State.ForBranch()})
 }
 
-func (s *Server) releaseTask(c *fiber.Ctx) error {
+func (s *Server) releaseTask(c *fiber.Ctx) error { return s.giveBack(c, s.deps.Review.ReleaseTask) }
+
+// giveBack ends a lease that the caller holds.
+func (s *Server) giveBack(c *fiber.Ctx, release func(ctx context.Context, by bordereau.Principal, id, leaseID string) error) error {
 	id, err := border.ID(c, "id")
 	if err != nil {
 		return err
@@ -103,7 +108,7 @@ func (s *Server) releaseTask(c *fiber.Ctx) error {
 	if err := s.gate.JSON(c, &in); err != nil {
 		return err
 	}
-	if err := s.deps.Review.ReleaseTask(c.UserContext(), border.By(c), id, in.LeaseID); err != nil {
+	if err := release(c.UserContext(), border.By(c), id, in.LeaseID); err != nil {
 		return err
 	}
 	return c.SendStatus(fiber.StatusNoContent)

@@ -223,16 +223,7 @@ func (d *Desk) figures(ctx context.Context, tx Tx, by bordereau.Principal, from,
 			return err
 		}
 	}
-	counted := map[string]DayFigures{}
-	for _, x := range f.Days {
-		counted[x.Day] = x
-	}
-	f.Days = nil
-	for _, day := range eachDay(from, to) {
-		x := counted[day]
-		x.Day = day
-		f.Days = append(f.Days, x)
-	}
+	f.Days = everyDay(f.Days, eachDay(from, to), func(x *DayFigures) *string { return &x.Day })
 	for i := range f.Obligations.Next {
 		f.Obligations.Next[i].Late = f.Obligations.Next[i].late(d.today())
 	}
@@ -245,4 +236,19 @@ func (d *Desk) figures(ctx context.Context, tx Tx, by bordereau.Principal, from,
 		return nil
 	}
 	return tx.PeopleFigures(ctx, from, to, f)
+}
+
+// everyDay gives one line for each of the days, an empty one where nothing was counted.
+func everyDay[D any](counted []D, days []string, of func(*D) *string) []D {
+	by := map[string]D{}
+	for i := range counted {
+		by[*of(&counted[i])] = counted[i]
+	}
+	out := make([]D, 0, len(days))
+	for _, day := range days {
+		x := by[day]
+		*of(&x) = day
+		out = append(out, x)
+	}
+	return out
 }

@@ -50,16 +50,7 @@ func (d *Desk) OwnFigures(ctx context.Context, by bordereau.Principal, p Period)
 		}
 		return tx.OwnFigures(ctx, by.ID, from, to, d.Location.String(), &f)
 	})
-	counted := map[string]OwnDay{}
-	for _, x := range f.Days {
-		counted[x.Day] = x
-	}
-	f.Days = nil
-	for _, day := range eachDay(from, to) {
-		x := counted[day]
-		x.Day = day
-		f.Days = append(f.Days, x)
-	}
+	f.Days = everyDay(f.Days, eachDay(from, to), func(x *OwnDay) *string { return &x.Day })
 	return f, err
 }
 
