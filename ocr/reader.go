@@ -67,12 +67,8 @@ func New(cfg Config, deps Deps) (*Reader, error) {
 // of the file; TimedOut, Exhausted and Crashed of what it did to its child. The
 // caller must Close the session.
 func (r *Reader) Open(ctx context.Context, data []byte) (*Session, error) {
-	proc, err := r.children.Acquire(ctx)
-	if err != nil {
-		return nil, err
-	}
-	s := &Session{reader: r, proc: proc, healthy: true}
-	if _, err := s.call(ctx, MethodOpen, struct{}{}, data, &s.opened); err != nil {
+	s := &Session{reader: r, data: data, plain: map[int]bool{}}
+	if err := s.anew(ctx); err != nil {
 		s.Close()
 		return nil, err
 	}

@@ -14,6 +14,8 @@ import (
 // After an error that says the child died, only Close is of use.
 type Session struct {
 	reader  *Reader
+	data    []byte       // the file
+	plain   map[int]bool // pages of which the layout has no end
 	proc    *child.Process
 	opened  Opened
 	healthy bool
@@ -58,14 +60,42 @@ func (s *Session) Read(ctx context.Context, pages ...int) (bordereau.Reading, er
 	return r, nil
 }
 
-// Page reads one page, from 1.
+// Page reads one page, from 1. Tesseract's analysis of a layout does not end on every
+// page, and cannot be stopped from within: half the limit of time goes to it, and what
+// comes to no end is read plainly by another child in the other half.
 func (s *Session) Page(ctx context.Context, n int) (bordereau.Page, error) {
+	soft, cancel := context.WithTimeout(ctx, s.reader.children.Limits().Wall/2)
+	defer cancel()
+	p, err := s.read(soft, n)
+	if bordereau.CodeOf(err) != bordereau.TimedOut || ctx.Err() != nil || s.plain[n] {
+		return p, err
+	}
+	if err := s.anew(ctx); err != nil {
+		return p, err
+	}
+	s.plain[n] = true
+	return s.read(ctx, n)
+}
+
+func (s *Session) read(ctx context.Context, n int) (bordereau.Page, error) {
 	var p bordereau.Page
 	if err := s.turnTo(ctx, n); err != nil {
 		return p, err
 	}
-	_, err := s.call(ctx, MethodRead, PageRequest{n}, nil, &p)
+	_, err := s.call(ctx, MethodRead, ReadRequest{n, s.plain[n]}, nil, &p)
 	return p, err
+}
+
+// anew lays the file open before another child.
+func (s *Session) anew(ctx context.Context) error {
+	s.Close()
+	proc, err := s.reader.children.Acquire(ctx)
+	if err != nil {
+		return err
+	}
+	s.proc, s.healthy = proc, true
+	_, err = s.call(ctx, MethodOpen, struct{}{}, s.data, &s.opened)
+	return err
 }
 
 // Zone reads a part of a page again, at the resolution it arrived in, with the
@@ -126,6 +156,10 @@ func (s *Session) turnTo(ctx context.Context, n int) error {
 		return bordereau.Wrap(bordereau.Busy, err, "Le lecteur est occupé ; le document sera lu plus tard.")
 	}
 	s.page, s.weight = n, weight
+	if s.plain[n] { // a child that comes to it by another way would not find its end either
+		_, err := s.call(ctx, MethodRead, ReadRequest{n, true}, nil, nil)
+		return err
+	}
 	return nil
 }
 

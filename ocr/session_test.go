@@ -2,6 +2,7 @@ package ocr_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"image"
 	"os"
@@ -24,17 +25,25 @@ import (
 // The test binary is its own reading child.
 func TestMain(m *testing.M) {
 	if child.Started() {
-		child.Main(engine.Handlers(engine.Config{}))
+		h := engine.Handlers(engine.Config{})
+		if os.Getenv("ocr_test_endless") != "" {
+			h[ocr.MethodRead] = endless(h[ocr.MethodRead])
+		}
+		child.Main(h)
 	}
 	os.Exit(m.Run())
 }
 
-func reader(t *testing.T, cfg ocr.Config) (*ocr.Reader, *child.Pool) {
+func reader(t *testing.T, cfg ocr.Config, with ...func(*child.Config)) (*ocr.Reader, *child.Pool) {
 	t.Helper()
-	pool, err := child.NewPool(child.Config{
+	c := child.Config{
 		Command: []string{"/proc/self/exe"}, Env: ocr.Env(), Size: 1, ReadPaths: []string{engine.DefaultModels},
 		Programs: raster.Programs,
-	})
+	}
+	for _, f := range with {
+		f(&c)
+	}
+	pool, err := child.NewPool(c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,6 +57,48 @@ func reader(t *testing.T, cfg ocr.Config) (*ocr.Reader, *child.Pool) {
 		t.Fatal(err)
 	}
 	return r, pool
+}
+
+// endless reads, but comes to no end with a page whose layout it analyses.
+func endless(read child.Handler) child.Handler {
+	return func(ctx context.Context, params json.RawMessage, blob []byte) (any, []byte, error) {
+		var q ocr.ReadRequest
+		if err := json.Unmarshal(params, &q); err != nil {
+			return nil, nil, err
+		}
+		if !q.Plain {
+			select {}
+		}
+		return read(ctx, params, blob)
+	}
+}
+
+// A page of which the layout has no end is read plainly in the time it has, and parts of
+// it can be read again.
+func TestAPageWithoutEndIsReadPlainly(t *testing.T) {
+	t.Parallel() // it waits for most of its time
+	r, _ := reader(t, ocr.Config{}, func(c *child.Config) {
+		c.Env = append(c.Env, "ocr_test_endless=1")
+		c.Limits.Wall = 14 * time.Second
+	})
+	page, file := letter(t, 5)
+	ctx := context.Background()
+	s, err := r.Open(ctx, file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	p, err := s.Page(ctx, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if cer := testpage.CERUnordered(page.Text(), p.Text()); cer > 0.01 {
+		t.Errorf("%.1f %% of its letters are wrong", 100*cer)
+	}
+	w := p.Words[3]
+	if words, err := s.Zone(ctx, 1, w.Box, ocr.Line); err != nil || texts(words) != w.Text {
+		t.Errorf("the box of %q reads %v: %v", w.Text, words, err)
+	}
 }
 
 func letter(t *testing.T, n int) (testpage.Page, []byte) {

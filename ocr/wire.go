@@ -7,7 +7,7 @@ import "bordereau"
 const (
 	MethodOpen    = "open"    // blob: the file; answers Opened
 	MethodMeasure = "measure" // PageRequest; fetches the page, decodes nothing; answers Picture
-	MethodRead    = "read"    // PageRequest; answers bordereau.Page
+	MethodRead    = "read"    // ReadRequest; answers bordereau.Page
 	MethodZone    = "zone"    // ZoneRequest; answers []bordereau.Word
 	MethodImage   = "image"   // ImageRequest; answers Picture and a JPEG
 	MethodPDF     = "pdf"     // PDFRequest; blob: pages already known ([]bordereau.Page), if any; answers a searchable PDF of these, or of all
@@ -25,6 +25,13 @@ type Opened struct {
 // PageRequest names a page, from 1.
 type PageRequest struct {
 	Page int `json:"page"`
+}
+
+// ReadRequest names a page to be read, from 1. Plain takes it as one block of lines and
+// looks at nothing twice: the analysis of the layout does not end on every page.
+type ReadRequest struct {
+	Page  int  `json:"page"`
+	Plain bool `json:"plain,omitempty"`
 }
 
 // ZoneRequest names a part of a page that was read, in pixels of the page as displayed.

@@ -95,6 +95,9 @@ func (p *Pool) uid() uint32 {
 // Confinement says which layers hold around the pool's processes.
 func (p *Pool) Confinement() Confinement { return p.held }
 
+// Limits are what one call to a process may cost.
+func (p *Pool) Limits() Limits { return p.cfg.Limits }
+
 // Acquire lends a process, starting one if none is idle; it waits while all are
 // lent. The caller must Release it.
 func (p *Pool) Acquire(ctx context.Context) (*Process, error) {

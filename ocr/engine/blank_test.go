@@ -132,3 +132,17 @@ func blank(t *testing.T, e *Engine, img *image.Gray, dpi int) bool {
 	defer s.free()
 	return read(t, e, s).Blank
 }
+
+// What a picture out of focus has of grain is lower than letters that can be read.
+func TestGrainIsNoLetters(t *testing.T) {
+	for blur, letters := range map[float64]bool{0: true, 9: false} {
+		d := deskOf(t, specimen.Spec{Kind: bordereau.Letter, Seed: 3, DPI: 300, Format: "jpeg", Defects: specimen.Defects{Blur: blur, Noise: 12, Shade: 0.2}})
+		s, err := d.fetch(t.Context(), 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if h, err := s.lettersAt(1); err != nil || h >= grainy != letters {
+			t.Errorf("blurred by %.0f pixels, letters are %.0f high: %v", blur, h, err)
+		}
+	}
+}

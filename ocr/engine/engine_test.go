@@ -73,7 +73,7 @@ func laid(t testing.TB, img *image.Gray, dpi int) *sheet {
 
 func read(t testing.TB, e *Engine, s *sheet) bordereau.Page {
 	t.Helper()
-	p, err := e.read(s)
+	p, err := e.read(s, false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -162,15 +162,15 @@ func (d *desk) measure(ctx context.Context, params json.RawMessage, _ []byte) (a
 }
 
 func (d *desk) read(ctx context.Context, params json.RawMessage, _ []byte) (any, []byte, error) {
-	var q ocr.PageRequest
+	var q ocr.ReadRequest
 	if err := json.Unmarshal(params, &q); err != nil {
 		return nil, nil, fmt.Errorf("decode the request: %w", err)
 	}
-	p, err := d.readPage(ctx, q.Page)
+	p, err := d.readPage(ctx, q.Page, q.Plain)
 	return p, nil, err
 }
 
-func (d *desk) readPage(ctx context.Context, n int) (bordereau.Page, error) {
+func (d *desk) readPage(ctx context.Context, n int, plain bool) (bordereau.Page, error) {
 	s, err := d.fetch(ctx, n)
 	if err != nil {
 		return bordereau.Page{}, err
@@ -179,7 +179,7 @@ func (d *desk) readPage(ctx context.Context, n int) (bordereau.Page, error) {
 		return p, nil
 	}
 	s.told = len(d.page.Layer) > 0
-	p, err := d.engine.read(s)
+	p, err := d.engine.read(s, plain)
 	if err != nil {
 		return p, err
 	}
@@ -203,7 +203,7 @@ func (d *desk) zone(ctx context.Context, params json.RawMessage, _ []byte) (any,
 	if !q.Alphabet.Known() {
 		return nil, nil, bordereau.Errorf(bordereau.Invalid, "L'alphabet %q n'est pas connu.", q.Alphabet)
 	}
-	p, err := d.readPage(ctx, q.Page) // its lie is known only then
+	p, err := d.readPage(ctx, q.Page, false) // its lie is known only then
 	if err != nil {
 		return nil, nil, err
 	}
@@ -243,7 +243,7 @@ func (d *desk) image(ctx context.Context, params json.RawMessage, _ []byte) (any
 	if err := json.Unmarshal(params, &q); err != nil {
 		return nil, nil, fmt.Errorf("decode the request: %w", err)
 	}
-	if _, err := d.readPage(ctx, q.Page); err != nil {
+	if _, err := d.readPage(ctx, q.Page, false); err != nil {
 		return nil, nil, err
 	}
 	s, err := d.fetch(ctx, q.Page)
@@ -280,7 +280,7 @@ func (d *desk) pdf(ctx context.Context, params json.RawMessage, blob []byte) (an
 		return nil, nil, err
 	}
 	for _, n := range numbers {
-		p, err := d.readPage(ctx, n)
+		p, err := d.readPage(ctx, n, false)
 		if err != nil {
 			return nil, nil, err
 		}

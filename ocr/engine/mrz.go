@@ -224,7 +224,7 @@ func (e *Engine) rightUp(s *sheet, words []seen, scale float64) ([]seen, error) 
 	value := 0.0 // of words that nobody can be shown in their place
 	for _, turn := range []int{1, 3} {
 		s.quarter = (was + turn) % 4
-		again, err := e.readAt(s, scale)
+		again, err := e.readAt(s, scale, modePage)
 		if err != nil {
 			return nil, err
 		}

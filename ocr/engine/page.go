@@ -42,8 +42,9 @@ const (
 	grainy = 7.0
 )
 
-// read recognises a page. It sets everything of the page but its number and layer.
-func (e *Engine) read(s *sheet) (bordereau.Page, error) {
+// read recognises a page; plain takes it as one block of lines without a second look. It sets
+// everything of the page but its number and layer.
+func (e *Engine) read(s *sheet, plain bool) (bordereau.Page, error) {
 	var p bordereau.Page
 	if s.look.parts < fewLines || s.look.letter*s.look.scale < grainy {
 		var err error
@@ -55,11 +56,8 @@ func (e *Engine) read(s *sheet) (bordereau.Page, error) {
 		if err := e.findLines(s); err != nil {
 			return p, err
 		}
-		words, err := e.readBest(s)
+		words, err := e.words(s, plain)
 		if err != nil {
-			return p, err
-		}
-		if err := e.lookAgain(s, words); err != nil {
 			return p, err
 		}
 		p.Words = vocabulary(words)
@@ -74,12 +72,23 @@ func (e *Engine) read(s *sheet) (bordereau.Page, error) {
 	return p, nil
 }
 
+func (e *Engine) words(s *sheet, plain bool) ([]seen, error) {
+	if plain {
+		return e.readAt(s, s.readScale(), modeBlock)
+	}
+	words, err := e.readBest(s)
+	if err != nil {
+		return nil, err
+	}
+	return words, e.lookAgain(s, words)
+}
+
 // readBest recognises at the size the letters ask for and, where that is
 // doubtful, once more: at full size if the page had been reduced, on its head if
 // its ascenders did not tell how it stands.
 func (e *Engine) readBest(s *sheet) ([]seen, error) {
 	scale := s.readScale()
-	words, err := e.readAt(s, scale)
+	words, err := e.readAt(s, scale, modePage)
 	if err == nil && upended(words) {
 		words, err = e.rightUp(s, words, scale)
 	}
@@ -88,7 +97,7 @@ func (e *Engine) readBest(s *sheet) ([]seen, error) {
 	}
 	if mean(words) < headless {
 		s.quarter = (s.quarter + 2) % 4
-		over, err := e.readAt(s, scale)
+		over, err := e.readAt(s, scale, modePage)
 		if err != nil {
 			return nil, err
 		}
@@ -105,7 +114,12 @@ func (e *Engine) readBest(s *sheet) ([]seen, error) {
 	if full < 1.15*scale {
 		return words, nil
 	}
-	again, err := e.readAt(s, full)
+	if s.look.letter == 0 { // nothing of a letter's shape at this size: is there at the other?
+		if h, err := s.lettersAt(full); err != nil || h < grainy {
+			return words, err
+		}
+	}
+	again, err := e.readAt(s, full, modePage)
 	if err != nil {
 		return nil, err
 	}
@@ -113,6 +127,27 @@ func (e *Engine) readBest(s *sheet) ([]seen, error) {
 		words = again
 	}
 	return words, nil
+}
+
+// lettersAt is the median height of what has a letter's shape at a scale of raw, in
+// pixels of that scale; 0 if there is nothing. The grain of a picture out of focus is
+// lower than letters that can be read, and costs an analysis of the layout without end.
+func (s *sheet) lettersAt(scale float64) (float64, error) {
+	even, err := s.evened(scale)
+	if err != nil {
+		return 0, err
+	}
+	defer even.free()
+	bw, err := even.binary(inkLevel)
+	if err != nil {
+		return 0, err
+	}
+	defer bw.free()
+	parts, err := bw.components()
+	if err != nil {
+		return 0, err
+	}
+	return letterHeight(writing(parts, bw.width(), bw.height()), s.quarter%2 == 1), nil
 }
 
 const (
@@ -134,7 +169,7 @@ func stands(words []seen) float64 {
 }
 
 // readAt recognises the whole page at a scale of raw; boxes are of the page as displayed.
-func (e *Engine) readAt(s *sheet, scale float64) ([]seen, error) {
+func (e *Engine) readAt(s *sheet, scale float64, mode int) ([]seen, error) {
 	even := s.look.even.share()
 	if scale != s.look.scale {
 		even.free()
@@ -157,7 +192,7 @@ func (e *Engine) readAt(s *sheet, scale float64) ([]seen, error) {
 	if img, err = s.withoutLines(img, scale); err != nil {
 		return nil, err
 	}
-	words, err := e.pages.recognise(img, s.resolution(scale), modePage, "")
+	words, err := e.pages.recognise(img, s.resolution(scale), mode, "")
 	if err != nil {
 		return nil, err
 	}

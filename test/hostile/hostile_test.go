@@ -132,7 +132,7 @@ func (b *bench) read(ctx context.Context, data []byte, limit time.Duration) (o o
 	o.flags = opened.Flags
 	for _, n := range slices.Compact([]int{1, opened.Pages}) {
 		var p bordereau.Page
-		if _, o.err = c.Call(ctx, ocr.MethodRead, ocr.PageRequest{Page: n}, nil, &p); o.err != nil {
+		if _, o.err = c.Call(ctx, ocr.MethodRead, ocr.ReadRequest{Page: n}, nil, &p); o.err != nil {
 			return o
 		}
 		o.layer = append(o.layer, p.Layer)
