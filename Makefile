@@ -113,6 +113,15 @@ train-classifier: deps build ## teach the learned classifier anew, PAGES (12) a 
 train-digits: deps ## teach the network of handwritten figures anew and calibrate it (one core, fifteen minutes)
 	GOEXPERIMENT=simd nice -n 10 go run ./internal/penman/train -out ocr/handwriting
 
+.PHONY: train-lines
+LINES ?= /tmp/bordereau-lines
+train-lines: deps ## teach the network that reads handwritten lines anew (hours of both cores, Python 3.11, the package inkscape)
+	mkdir -p $(LINES)/learn $(LINES)/calibrate
+	test -d $(LINES)/env || { python3 -m venv $(LINES)/env && $(LINES)/env/bin/pip install -q tensorflow-cpu==2.21.0; }
+	nice -n 10 go run ./internal/penman/lines -out $(LINES)/learn -n 40000 -file 4000
+	nice -n 10 go run ./internal/penman/lines -out $(LINES)/calibrate -n 3000 -calibrating -seed 7
+	nice -n 10 $(LINES)/env/bin/python internal/penman/lines/train.py --lines $(LINES)/learn --calibration $(LINES)/calibrate --out ocr/handwriting
+
 docs: ## regenerate what is generated (docs/lifecycle.md)
 	go run ./test/lifecycle > docs/lifecycle.md
 

@@ -58,7 +58,10 @@ type Field struct {
 	Alternatives []string `json:"alternatives,omitempty"`
 	// AlternativeConfidences are those of Alternatives, one each, where the reader gave any.
 	AlternativeConfidences []float64 `json:"alternative_confidences,omitempty"`
-	Status                 Status    `json:"status"`
+	// Ink is what the reader of handwriting made of each line that may hold the value
+	// (check.Inked): names that are expected are held against it. It proves nothing.
+	Ink    []string `json:"ink,omitempty"`
+	Status Status   `json:"status"`
 }
 
 // Prove adds a proof unless the same one stands already.

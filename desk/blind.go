@@ -154,7 +154,7 @@ func (c curtain) values(id string, u *bordereau.Understanding) *bordereau.Unders
 	for i := range out.Fields {
 		f := &out.Fields[i]
 		if slices.Contains(hidden, f.Name) {
-			f.Value, f.Raw, f.Alternatives, f.AlternativeConfidences, f.Proofs = "", "", nil, nil, []bordereau.Proof{}
+			f.Value, f.Raw, f.Alternatives, f.AlternativeConfidences, f.Ink, f.Proofs = "", "", nil, nil, nil, []bordereau.Proof{}
 			continue
 		}
 		f.Proofs = slices.Clone(f.Proofs)

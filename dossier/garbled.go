@@ -25,9 +25,22 @@ func Depositor(u *bordereau.Understanding, holders []Customer) {
 	if byHand := slices.ContainsFunc(u.Checks, func(k bordereau.Check) bool { return k.Rule == ruleByHand }); f == nil || !byHand || slices.ContainsFunc(f.Proofs, func(p bordereau.Proof) bool { return p.Kind.Strong() }) {
 		return
 	}
+	agrees := map[string]func(name string) bool{}
+	var reads []string
 	for _, read := range append([]string{f.Value}, f.Alternatives...) {
+		reads = append(reads, read)
+		agrees[read] = func(name string) bool { return check.GarbledName(read, name) }
+	}
+	for _, line := range f.Ink {
+		if ink, ok := check.ParseInked(line); ok {
+			read := ink.Best()
+			reads = append(reads, read)
+			agrees[read] = func(name string) bool { return check.InkedName(ink, name) }
+		}
+	}
+	for _, read := range reads {
 		for _, c := range holders {
-			if !slices.ContainsFunc(c.asWritten(), func(name string) bool { return check.GarbledName(read, name) }) {
+			if !slices.ContainsFunc(c.asWritten(), agrees[read]) {
 				continue
 			}
 			f.Alternatives = append([]string{f.Value}, f.Alternatives...)

@@ -76,12 +76,39 @@ var figures = []file{
 	{"truetype/aoyagi-soseki/aoyagi-soseki.ttf", "fonts-aoyagi-soseki", tuning},
 }
 
+// writers are more hands, in which lines of letters and figures are written to learn
+// from. Some are print that a hand's distortions make strange.
+var writers = []file{
+	{"truetype/femkeklaver/femkeklaver.ttf", "fonts-femkeklaver", tuning},
+	{"truetype/klee/KleeOne-Regular.ttf", "fonts-klee", tuning},
+	{"truetype/yozvox-yozfont/YOzBE_.ttf", "fonts-yozvox-yozfont", tuning},
+	{"truetype/yusei-magic/YuseiMagic-Regular.ttf", "fonts-yusei-magic", tuning},
+	{"truetype/leckerli-one/LeckerliOne-Regular.ttf", "fonts-leckerli-one", tuning},
+	{"opentype/lobster/lobster.otf", "fonts-lobster", tuning},
+	{"opentype/havana/Havana-Regular.otf", "fonts-havana", tuning},
+	{"truetype/aoyagi-kouzan-t/AoyagiKouzanT.ttf", "fonts-aoyagi-kouzan-t", tuning},
+	{"truetype/kouzan-mouhitsu/kouzan-mouhitsu.ttf", "fonts-kouzan-mouhitsu", tuning},
+	{"opentype/levien/TypoScript.otf", "fonts-levien-typoscript", tuning},
+	{"opentype/malayalam/Chilanka-Regular.otf", "fonts-smc-chilanka", tuning},
+	{"truetype/unfonts-extra/UnPen.ttf", "fonts-unfonts-extra", tuning},
+	{"truetype/unfonts-extra/UnPilgia.ttf", "fonts-unfonts-extra", tuning},
+	{"opentype/urw-base35/Z003-MediumItalic.otf", "fonts-urw-base35", tuning},
+	{"truetype/comfortaa/Comfortaa-Light.ttf", "fonts-comfortaa", tuning},
+	{"truetype/dejavu/DejaVuSans-ExtraLight.ttf", "fonts-dejavu-extra", tuning},
+	{"opentype/urw-base35/C059-Italic.otf", "fonts-urw-base35", tuning},
+}
+
 // Faces loads the hands of whole papers, once. An error names the packages that are
 // missing.
 var Faces = sync.OnceValues(func() ([]Face, error) { return load(root, files) })
 
 // Figures loads all hands that write figures, once.
 var Figures = sync.OnceValues(func() ([]Face, error) { return load(root, append(slices.Clone(files), figures...)) })
+
+// Writers loads all hands that write lines to learn from, once.
+var Writers = sync.OnceValues(func() ([]Face, error) {
+	return load(root, slices.Concat(files, figures, writers))
+})
 
 func load(root string, files []file) ([]Face, error) {
 	var faces []Face

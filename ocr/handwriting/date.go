@@ -34,10 +34,8 @@ const (
 	mostDates  = 40
 )
 
-// ReadDate reads a line as a date in figures, day first, the likeliest reading first:
-// 20/10/2026, 2.1.26, 20 10 2026. What is no date of the calendar falls out. Empty where
-// nothing reads as a date. place is where the likeliest stands in the picture.
-func (r *Reader) ReadDate(img *image.Gray) (days []Date, place image.Rectangle) {
+// cutDate reads a line as a date by cutting its figures apart.
+func (r *Reader) cutDate(img *image.Gray) (days []Date, place image.Rectangle) {
 	l := Apart(img)
 	if l == nil {
 		return nil, place
@@ -119,7 +117,7 @@ func (l *Line) dates(shares [][]float64) []map[string]written {
 }
 
 // dateBeam is how many ways are kept at each piece.
-const dateBeam = 400
+const dateBeam = 150
 
 func cheapest(of map[string]written) []written {
 	out := make([]written, 0, len(of))

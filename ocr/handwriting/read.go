@@ -2,7 +2,6 @@ package handwriting
 
 import (
 	"fmt"
-	"image"
 	"math"
 
 	"bordereau/ocr/handwriting/net"
@@ -13,15 +12,8 @@ type Reading struct {
 	Amount     string // "1237.56"
 	Confidence float64
 	Sure       bool // above the threshold: below it the reader abstains
-	Digits     []Digit
 	// Alternatives are other amounts that the ink may say, the likeliest first.
 	Alternatives []Alternative
-}
-
-// Digit is one figure of the amount.
-type Digit struct {
-	Figure     int
-	Confidence float64 // at the temperature of the calibration
 }
 
 // Alternative is another amount with its share.
@@ -36,8 +28,9 @@ const MostAlternatives = 30
 
 // Reader reads amounts. It is safe for concurrent use.
 type Reader struct {
-	net *net.Net
-	cal Calibration
+	net   *net.Net
+	cal   Calibration
+	lines *LineReader
 }
 
 // Calibration makes what the network and the search say comparable with how often
@@ -50,56 +43,17 @@ type Calibration struct {
 	Threshold   float64            `json:"threshold"` // below it the reader abstains
 }
 
-// NewReader makes a reader of a network and its calibration.
-func NewReader(n *net.Net, cal Calibration) (*Reader, error) {
+// NewReader makes a reader of a network of figures, the reader of lines and their
+// calibration.
+func NewReader(n *net.Net, lines *LineReader, cal Calibration) (*Reader, error) {
 	if n.Classes != Classes || cal.Temperature <= 0 {
 		return nil, fmt.Errorf("a reader of amounts needs %d classes and a temperature, not %d and %g", Classes, n.Classes, cal.Temperature)
 	}
-	return &Reader{n, cal}, nil
+	return &Reader{n, cal, lines}, nil
 }
 
-// Read reads a crop of the box, dark on light. The reading is empty where nothing
-// reads as an amount.
-func (r *Reader) Read(img *image.Gray) Reading {
-	l := Apart(img)
-	if l == nil {
-		return Reading{}
-	}
-	all := l.search(r.Shares(l), nil)
-	if len(all) == 0 {
-		return Reading{}
-	}
-	shares := sharesOf(all)
-	out := Reading{Amount: decimal(all[0].cents)}
-	out.Confidence = r.cal.Confidence(evidence(all[0], shares[0]))
-	out.Sure = out.Confidence >= r.cal.Threshold
-	for _, s := range all[0].way {
-		if s.class < 10 {
-			out.Digits = append(out.Digits, Digit{s.class, s.p})
-		}
-	}
-	rest := (1 - out.Confidence) / max(1-shares[0], 1e-9)
-	for i := 1; i < len(all) && i <= MostAlternatives; i++ {
-		out.Alternatives = append(out.Alternatives, Alternative{decimal(all[i].cents), min(out.Confidence, rest*shares[i])})
-	}
-	return out
-}
-
-func sharesOf(all []found) []float64 {
-	out := make([]float64, len(all))
-	sum := 0.0
-	for i, f := range all {
-		out[i] = math.Exp(all[0].cost - f.cost)
-		sum += out[i]
-	}
-	for i := range out {
-		out[i] /= sum
-	}
-	return out
-}
-
-// Evidence is what speaks for the best amount: how far it is ahead of the others, how
-// sure its least sure character is, and how sure all of them are on the average.
+// Evidence is what speaks for the best amount: how far it is ahead of the others, and how
+// far behind the first one of each reader.
 type Evidence [evidences]float64
 
 const evidences = 3
@@ -107,15 +61,6 @@ const evidences = 3
 // alone is the most that a lead counts: where only one way reads as an amount, that
 // says little for it.
 const alone = 4
-
-func evidence(f found, share float64) Evidence {
-	least, sum := 1.0, 0.0
-	for _, s := range f.way {
-		least = min(least, s.p)
-		sum += math.Log(s.p)
-	}
-	return Evidence{min(logit(share), alone), logit(least), f.cost}
-}
 
 func logit(p float64) float64 {
 	p = min(max(p, 1e-6), 1-1e-6)
@@ -129,19 +74,6 @@ func (c Calibration) Confidence(e Evidence) float64 {
 		z += c.Weights[i] * v
 	}
 	return 1 / (1 + math.Exp(-z))
-}
-
-// Weigh is the amount that is read and the evidence for it, for whoever calibrates.
-func (r *Reader) Weigh(img *image.Gray) (amount string, e Evidence, ok bool) {
-	l := Apart(img)
-	if l == nil {
-		return "", e, false
-	}
-	all := l.search(r.Shares(l), nil)
-	if len(all) == 0 {
-		return "", e, false
-	}
-	return decimal(all[0].cents), evidence(all[0], sharesOf(all)[0]), true
 }
 
 // Shares are those of the classes, for each candidate of a line.

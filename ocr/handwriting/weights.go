@@ -58,5 +58,9 @@ func built(data, record []byte) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return NewReader(n, rec.Calibration)
+	lines, err := NewLines()
+	if err != nil {
+		return nil, err
+	}
+	return NewReader(n, lines, rec.Calibration)
 }

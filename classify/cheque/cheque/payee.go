@@ -25,7 +25,7 @@ func payeeByHand(ctx context.Context, d *spec.Draft) error {
 	if p == nil || d.Zones == nil || d.Currency != "" || f != nil && f.Confidence >= surePayee && !byHand {
 		return nil
 	}
-	var read []string
+	var read, inked []string
 	for _, box := range payeeLines(ctx, d.Sheet, p, f) {
 		for _, alphabet := range []string{"text", "line"} {
 			words := again(ctx, d.Sheet, p.page, box, alphabet)
@@ -37,10 +37,16 @@ func payeeByHand(ctx context.Context, d *spec.Draft) error {
 				f = d.Put(bordereau.Field{Name: "payee", Value: text, Raw: text, Page: p.page, Box: box, Confidence: words.Confidence()})
 			}
 		}
+		if line := again(ctx, d.Sheet, p.page, box, "hand_line"); len(line) == 2 {
+			if inked = append(inked, line[1].Text); f == nil {
+				f = d.Put(bordereau.Field{Name: "payee", Value: line[0].Text, Raw: line[0].Text, Page: p.page, Box: box})
+			}
+		}
 	}
 	if f == nil {
 		return ctx.Err()
 	}
+	f.Ink = inked
 	f.Alternatives = slices.DeleteFunc(read, func(s string) bool { return s == f.Value })
 	d.Check(rulePayeeByHand, bordereau.Inconclusive, "le bénéficiaire est écrit à la main : sa lecture est incertaine", "payee")
 	return ctx.Err()

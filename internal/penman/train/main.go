@@ -144,7 +144,11 @@ func calibrate(n *net.Net, s *school, amounts int, wrong float64) (handwriting.R
 		examples = append(examples, fresh...)
 	}
 	rec.Calibration.Temperature, rec.Accuracy = temperature(n, examples)
-	reader, err := handwriting.NewReader(n, rec.Calibration)
+	lines, err := handwriting.NewLines()
+	if err != nil {
+		return rec, err
+	}
+	reader, err := handwriting.NewReader(n, lines, rec.Calibration)
 	if err != nil {
 		return rec, err
 	}
