@@ -116,6 +116,9 @@ train-digits: deps ## teach the network of handwritten figures anew and calibrat
 .PHONY: train-lines
 LINES ?= /tmp/bordereau-lines
 train-lines: deps ## teach the network that reads handwritten lines anew (hours of both cores, Python 3.11, the package inkscape)
+	apt-get install -y --no-install-recommends inkscape fonts-femkeklaver fonts-klee fonts-yozvox-yozfont fonts-yusei-magic fonts-leckerli-one \
+		fonts-lobster fonts-havana fonts-kouzan-mouhitsu fonts-aoyagi-kouzan-t fonts-levien-typoscript fonts-smc-chilanka fonts-unfonts-extra \
+		fonts-comfortaa fonts-dejavu-extra fonts-urw-base35
 	mkdir -p $(LINES)/learn $(LINES)/calibrate
 	test -d $(LINES)/env || { python3 -m venv $(LINES)/env && $(LINES)/env/bin/pip install -q tensorflow-cpu==2.21.0; }
 	nice -n 10 go run ./internal/penman/lines -out $(LINES)/learn -n 40000 -file 4000

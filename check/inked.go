@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Inked is what a reader of handwriting made of a line: for each part of it, from left to
@@ -12,7 +13,14 @@ import (
 // set apart by blanks, each of pairs of a character and its cost; "_" is none. A cost is a
 // negative logarithm of a share, in quarters: 0 to 9, a to z.
 type Inked struct {
-	parts []inkedPart
+	parts  []inkedPart
+	cohort *cohort
+}
+
+// cohort is what names of others cost on a line, once that is asked.
+type cohort struct {
+	once sync.Once
+	others
 }
 
 type inkedPart struct {
@@ -28,7 +36,7 @@ const mostInked = 300
 
 // ParseInked reads what WriteInked wrote; false if it is none.
 func ParseInked(text string) (Inked, bool) {
-	var out Inked
+	out := Inked{cohort: &cohort{}}
 	for _, field := range strings.Fields(text) {
 		p := inkedPart{none: costUnlisted}
 		for i := range p.cost {
@@ -158,7 +166,7 @@ func (k Inked) lay(words []string, open bool) (all float64, each []float64) {
 			if s%2 == 1 && s > 1 && text[s/2] != text[s/2-1] && cost[s-2] < best {
 				best, from = cost[s-2], 2
 			}
-			if s > 0 && s < n-1 || !open {
+			if s > 0 || !open {
 				best += k.above(t, s, text)
 			}
 			next[s], came[t*n+s] = best, from
@@ -171,7 +179,7 @@ func (k Inked) lay(words []string, open bool) (all float64, each []float64) {
 	}
 	all, each = cost[s], make([]float64, len(words))
 	for t := len(k.parts) - 1; t >= 0; t-- {
-		if s > 0 && (s < n-1 || !open) {
+		if s > 0 {
 			each[wordOf[(s-1)/2]] += k.above(t, s, text)
 		}
 		s -= int(came[t*n+s])

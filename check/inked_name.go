@@ -1,24 +1,25 @@
 package check
 
 import (
-	"fmt"
+	"math"
 	"slices"
 	"strings"
 )
 
-// How much costlier than what the ink says best a name may be, in natural logarithms.
-// They are set, as those of GarbledName are, so that of drawn names of others less than one
-// in 10,000 agrees with a line (`go run ./test/bench payees`).
+// How far a name has to stand out of what names of others cost on the same ink, in
+// standard deviations: whole, and in each of its words. They are set, as those of
+// GarbledName are, so that of drawn names of others less than one in 10,000 agrees with a
+// line (`go run ./test/bench payees`).
 const (
-	inkedName   = 0.45 // a letter of the whole name
-	inkedWord   = 0.9  // a letter of each of its words
-	inkedLead   = 1.0  // by how much a name with another end, or another legal form, costs more
-	inkedBefore = 2.0  // of what stands before a name that is no civility
+	standsOut     = 5.5
+	standsOutWord = 2.5
+	inkedLead     = 0.7 // by how much a name with another end, or another legal form, costs more
+	inkedMost     = 1.2 // a letter: more is no reading of a name at all
 )
 
-// InkedName says whether a line of handwriting is this name and hardly another one: each
-// of its words, surname or given names first, is nearly as likely as anything that the ink
-// may say in its place. It is for a name that is expected; nobody is to be found by it.
+// InkedName says whether a line of handwriting is this name and hardly another one: on this
+// ink it, and each of its words, surname or given names first, costs far less than names of
+// others do. It is for a name that is expected; nobody is to be found by it.
 func InkedName(ink Inked, name string) bool {
 	words := nameWords(name)
 	words = slices.DeleteFunc(words, func(w string) bool { return w == "&" })
@@ -28,17 +29,19 @@ func InkedName(ink Inked, name string) bool {
 	if len(words) < 2 {
 		return false
 	}
+	others := ink.others()
 	if at := slices.IndexFunc(words, func(w string) bool { return forms[w] }); at >= 0 {
-		return ink.company(slices.Delete(slices.Clone(words), at, at+1), words[at])
+		return ink.company(slices.Delete(slices.Clone(words), at, at+1), words[at], others)
 	}
 	for turn := range words {
 		turned := append(slices.Clone(words[turn:]), words[:turn]...)
-		if all, each := ink.lay(turned, true); !within(turned, all, each) {
-			continue
+		if all, _ := ink.lay(turned, true); !others.exceeds(turned, all, nil) {
+			continue // whatever stands before it
 		}
 		for _, civility := range civilities {
 			with := append([]string{civility}, turned...)
-			if all, each := ink.lay(with, false); all-each[0] <= inkedName*letters(turned) && each[0] <= inkedBefore && within(turned, all-each[0], each[1:]) && !ink.endsElse(with, all) {
+			all, each := ink.lay(with, false)
+			if others.exceeds(turned, all, each[1:]) && !ink.endsElse(with, all) {
 				return true
 			}
 		}
@@ -46,17 +49,63 @@ func InkedName(ink Inked, name string) bool {
 	return false
 }
 
-// within says whether words cost no more than they may.
-func within(words []string, all float64, each []float64) bool {
-	for i, w := range words {
-		if each[i] > inkedWord*float64(len(w)) {
+func letters(words []string) float64 { return float64(len(strings.Join(words, ""))) }
+
+// others is what names of others cost a letter on some ink.
+type others struct {
+	mean, dev         float64 // of names
+	wordMean, wordDev float64 // and of their words
+}
+
+// others lays some names along the ink.
+func (k Inked) others() (o others) {
+	if k.cohort == nil {
+		return others{}
+	}
+	k.cohort.once.Do(func() {
+		var names, words []float64
+		for i, surname := range cohortSurnames {
+			for j := range 3 {
+				name := []string{cohortGiven[(5*i+7*j)%len(cohortGiven)], surname}
+				all, each := k.lay(name, false)
+				if turned, other := k.lay([]string{name[1], name[0]}, false); turned < all {
+					all, each = turned, []float64{other[1], other[0]}
+				}
+				names = append(names, all/letters(name))
+				for n := range each {
+					words = append(words, each[n]/float64(len(name[n])))
+				}
+			}
+		}
+		k.cohort.mean, k.cohort.dev = spreadOf(names)
+		k.cohort.wordMean, k.cohort.wordDev = spreadOf(words)
+	})
+	return k.cohort.others
+}
+
+func spreadOf(v []float64) (mean, dev float64) {
+	for _, x := range v {
+		mean += x / float64(len(v))
+	}
+	for _, x := range v {
+		dev += (x - mean) * (x - mean) / float64(len(v))
+	}
+	return mean, max(math.Sqrt(dev), .02)
+}
+
+// exceeds says whether words stand out of the others.
+func (o others) exceeds(words []string, all float64, each []float64) bool {
+	a := all / letters(words)
+	if a > inkedMost || (o.mean-a)/o.dev < standsOut {
+		return false
+	}
+	for i, cost := range each {
+		if (o.wordMean-cost/float64(len(words[i])))/o.wordDev < standsOutWord {
 			return false
 		}
 	}
-	return all <= inkedName*letters(words)
+	return true
 }
-
-func letters(words []string) float64 { return float64(len(strings.Join(words, ""))) }
 
 // endsElse says whether a word that ends otherwise (Louis, Louise) costs hardly more.
 func (k Inked) endsElse(words []string, cost float64) bool {
@@ -76,18 +125,15 @@ func (k Inked) endsElse(words []string, cost float64) bool {
 }
 
 // company holds a name without its legal form, and the form behind or before it.
-func (k Inked) company(words []string, form string) bool {
-	if all, each := k.lay(words, true); !within(words, all, each) {
-		return false
-	}
+func (k Inked) company(words []string, form string, o others) bool {
 	cost := func(form string) (float64, bool) {
 		behind, before := append(slices.Clone(words), form), append([]string{form}, words...)
 		a, each := k.lay(behind, false)
 		b, other := k.lay(before, false)
 		if b < a {
-			return b, within(before, b, other)
+			return b, o.exceeds(words, b-other[0], other[1:])
 		}
-		return a, within(behind, a, each)
+		return a, o.exceeds(words, a-each[len(words)], each[:len(words)])
 	}
 	own, ok := cost(form)
 	if !ok {
@@ -101,14 +147,8 @@ func (k Inked) company(words []string, form string) bool {
 	return true
 }
 
-func Excess(ink Inked, name string) string {
-	words := nameWords(name)
-	best, at := 1e9, ""
-	for turn := range words {
-		turned := append(slices.Clone(words[turn:]), words[:turn]...)
-		if all, each := ink.lay(turned, true); all < best {
-			best, at = all, fmt.Sprintf("%.1f %.1f %.2f", all, each, all/letters(turned))
-		}
-	}
-	return at
-}
+// Names of others, to which a name is held: frequent ones of the country.
+var (
+	cohortGiven    = strings.Fields("MARIE JEAN PIERRE MICHEL ANDRE PHILIPPE CATHERINE ALAIN ISABELLE NATHALIE SYLVIE LAURENT CLAUDE CHRISTINE SANDRINE NICOLAS DAVID OLIVIER VALERIE JULIEN CELINE THOMAS CAMILLE LUCAS MANON ENZO CHLOE GABRIEL EMMA ADAM JADE RAPHAEL HUGO ANNE PAUL LEO")
+	cohortSurnames = strings.Fields("MARTIN BERNARD THOMAS PETIT ROBERT RICHARD DURAND DUBOIS MOREAU LAURENT SIMON MICHEL LEFEBVRE LEROY ROUX DAVID BERTRAND MOREL FOURNIER GIRARD BONNET DUPONT LAMBERT FONTAINE ROUSSEAU VINCENT MULLER LEFEVRE FAURE ANDRE MERCIER BLANC GUERIN BOYER GARNIER CHEVALIER FRANCOIS LEGRAND GAUTHIER GARCIA PERRIN ROBIN CLEMENT MORIN NICOLAS HENRY ROUSSEL MATHIEU GAUTIER MASSON MARCHAND DUVAL DENIS DUMONT MARIE LEMAIRE NOEL MEYER DUFOUR MEUNIER")
+)

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"image"
 	"image/jpeg"
-	"math"
 	"math/rand/v2"
 	"strings"
 
@@ -186,6 +185,9 @@ func label(ms []mark) string {
 		}
 		raised = m.raised
 		c := m.c
+		if c == ' ' && strings.HasSuffix(b.String(), " ") {
+			continue
+		}
 		if plain, has := plainOf[c]; has {
 			c = plain
 		}
@@ -222,5 +224,3 @@ func NewSchool(calibrating bool) (*School, error) {
 
 // OnlyFaces leaves the faces of strokes away.
 func (s *School) OnlyFaces() { s.Skeletons = s.Skeletons[:0:0] }
-
-var _ = math.Pi

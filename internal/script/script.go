@@ -105,7 +105,8 @@ var Faces = sync.OnceValues(func() ([]Face, error) { return load(root, files) })
 // Figures loads all hands that write figures, once.
 var Figures = sync.OnceValues(func() ([]Face, error) { return load(root, append(slices.Clone(files), figures...)) })
 
-// Writers loads all hands that write lines to learn from, once.
+// Writers loads all hands that write lines to learn from, once; `make train-lines` installs
+// them.
 var Writers = sync.OnceValues(func() ([]Face, error) {
 	return load(root, slices.Concat(files, figures, writers))
 })

@@ -98,7 +98,7 @@ func (e *Engine) handLine(s *sheet, box bordereau.Box) ([]bordereau.Word, error)
 	if err != nil {
 		return nil, err
 	}
-	text, ink := reader.ReadLetters(img, s.paperScale()*s.scale)
+	text, ink := reader.ReadLetters(img, s.paperScale()*s.scale, false)
 	if ink == "" {
 		return nil, nil
 	}
@@ -128,7 +128,7 @@ func (e *Engine) handWords(s *sheet, read []bordereau.Word, box bordereau.Box) (
 		}
 	}
 	for i, row := range handwriting.Rows(img, mm, printed) {
-		if text, ink := reader.ReadLetters(row, mm); ink != "" {
+		if text, ink := reader.ReadLetters(row, mm, true); ink != "" {
 			words = append(words, bordereau.Word{Text: text, Box: box, Block: 1, Line: i + 1}, bordereau.Word{Text: ink, Box: box, Block: 2, Line: i + 1})
 		}
 	}

@@ -29,7 +29,7 @@ func (f *Frames) amounts(may func(text string) bool) []sum {
 	}
 	out := make([]sum, 0, len(costs))
 	for cents, c := range costs {
-		out = append(out, sum{cents: cents, cost: c})
+		out = append(out, sum{cents: cents, cost: c, whole: c})
 	}
 	sort.Slice(out, func(i, j int) bool {
 		if out[i].cost != out[j].cost {

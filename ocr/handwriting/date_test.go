@@ -71,7 +71,7 @@ func TestDatesThatAHandWrote(t *testing.T) {
 	for i := range uint64(n) {
 		cut, truth := flatCheque(t, 460_000+i, []int{200, 300}[i%2], true)
 		img := cut("date")
-		days, place := r.ReadDate(img)
+		days, place := r.ReadDate(img, 0)
 		if len(days) > 0 && (place.Empty() || !place.In(img.Rect) || place.Dx() < 2*place.Dy()) {
 			t.Errorf("the date stands at %v of %v", place, img.Rect)
 		}
@@ -97,7 +97,7 @@ func TestDatesThatAHandWrote(t *testing.T) {
 		t.Errorf("%d of %d right, %d among the readings", right, n, among)
 	}
 	cut, _ := flatCheque(t, 460_000, 200, true)
-	if days, _ := r.ReadDate(cut("payee")); len(days) > 0 && days[0].Share > .99 {
+	if days, _ := r.ReadDate(cut("payee"), 0); len(days) > 0 && days[0].Share > .99 {
 		t.Errorf("a name is surely a date: %+v", days)
 	}
 }

@@ -71,15 +71,30 @@ func (r *LineReader) Frames(s *Strip, allowed string) *Frames {
 	return out
 }
 
-// Letters reads a line as check.Inked has it.
-func (r *LineReader) Letters(s *Strip) string {
+// Letters reads a line as check.Inked has it, as if there were hardly any figures unless
+// they are allowed.
+func (r *LineReader) Letters(s *Strip, figures bool) string {
 	var parts [][]check.InkedShare
 	for _, logs := range r.net.Read(s.Pixels) {
-		part := []check.InkedShare{{Char: '_', Cost: -float64(logs[0])}}
+		none, sum := math.Exp(float64(logs[0])), 0.0
+		var part []check.InkedShare
 		for i, c := range lineAlphabet {
-			part = append(part, check.InkedShare{Char: c, Cost: -float64(logs[i+1])})
+			q := math.Exp(float64(logs[i+1]))
+			switch {
+			case c >= 'a' && c <= 'z' || figures && c >= '0' && c <= '9':
+				sum += q
+				part = append(part, check.InkedShare{Char: c, Cost: -float64(logs[i+1])})
+			case c >= '0' && c <= '9':
+				none += stranger * q
+			default:
+				none += q
+			}
 		}
-		parts = append(parts, part)
+		all := math.Log(none + sum)
+		for i := range part {
+			part[i].Cost += all
+		}
+		parts = append(parts, append(part, check.InkedShare{Char: '_', Cost: all - math.Log(none)}))
 	}
 	return check.WriteInked(parts)
 }
@@ -203,13 +218,14 @@ func (f *Frames) Best() string {
 }
 
 // ReadLetters reads a crop as a line of letters: what it says if nothing is known of it,
-// and what each part may say (check.Inked). Empty where nothing is written.
-func (r *LineReader) ReadLetters(img *image.Gray, mm float64) (text, ink string) {
+// and what each part may say (check.Inked). Empty where nothing is written. Figures may stand
+// among the letters if that is said.
+func (r *LineReader) ReadLetters(img *image.Gray, mm float64, figures bool) (text, ink string) {
 	s := StripOf(img, mm)
 	if s == nil {
 		return "", ""
 	}
-	ink = r.Letters(s)
+	ink = r.Letters(s, figures)
 	if k, ok := check.ParseInked(ink); ok {
 		text = k.Best()
 	}

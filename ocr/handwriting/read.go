@@ -52,11 +52,12 @@ func NewReader(n *net.Net, lines *LineReader, cal Calibration) (*Reader, error) 
 	return &Reader{n, cal, lines}, nil
 }
 
-// Evidence is what speaks for the best amount: how far it is ahead of the others, and how
-// far behind the first one of each reader.
+// Evidence is what speaks for the best amount: how far it is ahead of the others, how far
+// behind the first one of each reader, how likely it is for the line as a whole, and how
+// sure its least sure figure is.
 type Evidence [evidences]float64
 
-const evidences = 3
+const evidences = 5
 
 // alone is the most that a lead counts: where only one way reads as an amount, that
 // says little for it.

@@ -10,7 +10,7 @@ import (
 
 // cutWeight is how much the reading that cuts figures apart counts beside that of the whole
 // line. Both see the same ink: they are not independent.
-const cutWeight = 0.5
+const cutWeight = 1
 
 // What an amount costs that one of the readers does not follow: so much more than its last
 // one, and so much more than its first one at least.
@@ -25,6 +25,8 @@ type sum struct {
 	cents     int64
 	cost      float64
 	line, cut float64
+	whole     float64 // what it costs the reader of lines in all
+	least     float64 // the share of its least sure figure where they were cut
 }
 
 // sums are the amounts that a crop may say by both readers, the likeliest first. may, if
@@ -40,7 +42,11 @@ func (r *Reader) sums(img *image.Gray, may func(text string) bool) []sum {
 			shares = followed(shares)
 		}
 		for _, f := range l.search(shares, may) {
-			cuts = append(cuts, sum{cents: f.cents, cost: f.cost})
+			s := sum{cents: f.cents, cost: f.cost, least: 1}
+			for _, c := range f.way {
+				s.least = min(s.least, c.p)
+			}
+			cuts = append(cuts, s)
 		}
 	}
 	return together(lines, cuts)
@@ -51,7 +57,9 @@ func together(lines, cuts []sum) []sum {
 	out := map[int64]sum{}
 	for _, own := range [][]sum{lines, cuts} {
 		for _, s := range own {
-			out[s.cents] = sum{cents: s.cents}
+			known := out[s.cents]
+			known.cents, known.whole, known.least = s.cents, known.whole+s.whole, known.least+s.least
+			out[s.cents] = known
 		}
 	}
 	above := func(all []sum) func(cents int64) float64 {
@@ -68,8 +76,8 @@ func together(lines, cuts []sum) []sum {
 	}
 	line, cut := above(lines), above(cuts)
 	sums := make([]sum, 0, len(out))
-	for cents := range out {
-		s := sum{cents: cents, line: line(cents), cut: cut(cents)}
+	for cents, s := range out {
+		s.line, s.cut = line(cents), cut(cents)
 		s.cost = s.line + cutWeight*s.cut
 		sums = append(sums, s)
 	}
@@ -114,7 +122,12 @@ func sharesOf(all []sum) []float64 {
 
 // evidence is what speaks for the likeliest amount.
 func evidence(all []sum, share float64) Evidence {
-	return Evidence{min(logit(share), alone), min(all[0].line, alone), min(all[0].cut, alone)}
+	best := all[0]
+	whole := best.whole
+	if whole == 0 {
+		whole = alone * alone // the reader of lines does not follow it
+	}
+	return Evidence{min(logit(share), alone), min(best.line, alone), min(best.cut, alone), min(math.Sqrt(whole), alone), max(logit(best.least), -alone)}
 }
 
 // Weigh is the amount that is read and the evidence for it, for whoever calibrates.
@@ -199,7 +212,8 @@ func bothDates(whole, cut []Date) (out []Date) {
 }
 
 // ReadLetters reads a crop as a line of letters: what it says if nothing is known of it,
-// and what each part of it may say (check.Inked). Empty where nothing is written.
-func (r *Reader) ReadLetters(img *image.Gray, mm float64) (text, ink string) {
-	return r.lines.ReadLetters(img, mm)
+// and what each part of it may say (check.Inked). Empty where nothing is written. Figures may
+// stand among the letters if that is said.
+func (r *Reader) ReadLetters(img *image.Gray, mm float64, figures bool) (text, ink string) {
+	return r.lines.ReadLetters(img, mm, figures)
 }

@@ -19,7 +19,7 @@ type Strip struct {
 const (
 	StripHeight = 32
 	MostStrip   = 1024 // columns; what is longer is no line
-	stretch     = 1.5
+	widened     = 1.5
 	spread      = 6.6 // heights of the strip in mean distances of the ink from its middle
 )
 
@@ -102,7 +102,7 @@ func (k *ink) middle() (b band, ok bool) {
 			b.slope = min(max((xy/n-x*y)/v, -.08), .08)
 		}
 		b.at = y - b.slope*x
-		b.mean, b.x0, b.x1 = 0, k.w, 0
+		b.mean = 0
 		for j := range k.h {
 			for i, d := range k.dark[j*k.w : (j+1)*k.w] {
 				off := math.Abs(float64(j) - b.at - b.slope*float64(i))
@@ -110,18 +110,52 @@ func (k *ink) middle() (b band, ok bool) {
 					continue
 				}
 				b.mean += float64(d) * off / n
-				b.x0, b.x1 = min(b.x0, i), max(b.x1, i)
 			}
 		}
 		reach = 3.2 * max(b.mean, 1)
 	}
+	b.x0, b.x1 = k.stretch(b)
 	return b, b.mean > .8
+}
+
+// farApart is a gap beyond which writing is another line's, in mean distances of the ink
+// from the middle.
+const farApart = 12
+
+// stretch is where the line begins and ends: of what far gaps part, that with the most ink.
+func (k *ink) stretch(b band) (x0, x1 int) {
+	reach := 3.2 * b.mean
+	most, sum, from, last := 0, 0, -1, -1
+	end := func() {
+		if sum > most {
+			most, x0, x1 = sum, from, last
+		}
+	}
+	for i := range k.w {
+		n := 0
+		mid := b.at + b.slope*float64(i)
+		for j := max(int(mid-reach), 0); j < min(int(mid+reach)+1, k.h); j++ {
+			if k.dark[j*k.w+i] > 0 {
+				n++
+			}
+		}
+		if n == 0 {
+			continue
+		}
+		if from < 0 || float64(i-last) > farApart*b.mean {
+			end()
+			from, sum = i, 0
+		}
+		sum, last = sum+n, i
+	}
+	end()
+	return x0, x1
 }
 
 // strip draws the line anew at its size: each pixel the mean of what it stands for.
 func (k *ink) strip(b band) *Strip {
 	pitch := spread * b.mean / StripHeight // pixels to a row
-	step := pitch / stretch                // and to a column
+	step := pitch / widened                // and to a column
 	const margin = 6
 	width := int(float64(b.x1-b.x0+1)/step) + 2*margin
 	if width > MostStrip || width < 2*margin+4 {

@@ -45,7 +45,7 @@ var may = map[string][]string{
 	"internal/letter":    {"", "dossier", "internal/pdf"},
 	"internal/media":     {""},
 	"internal/pdf":       {"", "internal/media"},
-	"internal/penman":    {"ocr", "internal/script"},
+	"internal/penman":    {"", "check", "ocr", "internal/script"},
 	"internal/report":    {"", "desk", "internal/chart", "internal/pdf"},
 	"internal/script":    nil,
 	"internal/services":  {""},

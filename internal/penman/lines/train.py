@@ -275,7 +275,7 @@ def main():
         opt.learning_rate.assign(rate)
         losses.append(float(learn(*[tf.constant(v) for v in lesson])) / letters)
         step += 1
-        average(tf.constant(min(0.002, 1.0) if step > 1000 else 0.02))
+        average(tf.constant(0.004 if step > 1000 else 0.02))
         if step % 100 == 0:
             print(f"step {step}, loss a letter {np.mean(losses[-100:]):.4f}, {time.time() - began:.0f} s", flush=True)
         if step % 500 == 0:
