@@ -44,9 +44,6 @@ const (
 	// it says if nothing is known of it, that of the second what each part of it may say
 	// (check.Inked). No word where nothing is written.
 	HandLine Alphabet = "hand_line"
-	// HandWords are lines of letters that a hand wrote below each other, what is printed
-	// small left out: two words for each line as HandLine has them, Line counting them.
-	HandWords Alphabet = "hand_words"
 	// Hand asks whether a hand or a printer wrote what stands in the box: the confidence
 	// of the word "figures" is the share of such figures that a hand wrote, that of
 	// "letters" the share of such letters. No word where too little is written to tell.
@@ -56,7 +53,7 @@ const (
 // Known says whether a is one of the alphabets.
 func (a Alphabet) Known() bool {
 	switch a {
-	case Free, Line, Digits, Amount, Date, Code, Form, Missed, MRZ, CodeLine, Ink, HandAmount, HandDate, HandLine, HandWords, Hand:
+	case Free, Line, Digits, Amount, Date, Code, Form, Missed, MRZ, CodeLine, Ink, HandAmount, HandDate, HandLine, Hand:
 		return true
 	}
 	return false

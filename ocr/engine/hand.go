@@ -105,36 +105,6 @@ func (e *Engine) handLine(s *sheet, box bordereau.Box) ([]bordereau.Word, error)
 	return []bordereau.Word{{Text: text, Box: box, Block: 1, Line: 1}, {Text: ink, Box: box, Block: 1, Line: 2}}, nil
 }
 
-// smallPrint is the height in millimetres up to which what was read is print and no hand's.
-const smallPrint = 2.1
-
-// handWords reads the lines of letters that a hand wrote in a zone; of the words that were
-// read on the page the small ones are print.
-func (e *Engine) handWords(s *sheet, read []bordereau.Word, box bordereau.Box) (words []bordereau.Word, err error) {
-	reader, err := handwriting.New()
-	if err != nil {
-		return nil, fmt.Errorf("read handwritten lines: %w", err)
-	}
-	img, at, err := s.handPart(box)
-	if err != nil {
-		return nil, err
-	}
-	mm := s.paperScale() * s.scale
-	var printed []image.Rectangle
-	for _, w := range read {
-		if float64(w.Box.H)*s.scale <= smallPrint*mm && w.Confidence >= .5 {
-			on := func(v int) int { return int(math.Round(float64(v) * s.scale)) }
-			printed = append(printed, image.Rect(on(w.Box.X), on(w.Box.Y), on(w.Box.X+w.Box.W), on(w.Box.Y+w.Box.H)).Sub(at).Inset(-1))
-		}
-	}
-	for i, row := range handwriting.Rows(img, mm, printed) {
-		if text, ink := reader.ReadLetters(row, mm, true); ink != "" {
-			words = append(words, bordereau.Word{Text: text, Box: box, Block: 1, Line: i + 1}, bordereau.Word{Text: ink, Box: box, Block: 2, Line: i + 1})
-		}
-	}
-	return words, nil
-}
-
 // byHand says how surely a hand wrote what stands in a zone.
 func (e *Engine) byHand(s *sheet, box bordereau.Box) ([]bordereau.Word, error) {
 	img, _, err := s.handPart(box)

@@ -229,8 +229,6 @@ func (d *desk) zone(ctx context.Context, params json.RawMessage, _ []byte) (any,
 		words, err = d.engine.handDate(s, q.Box)
 	case ocr.HandLine:
 		words, err = d.engine.handLine(s, q.Box)
-	case ocr.HandWords:
-		words, err = d.engine.handWords(s, p.Words, q.Box)
 	case ocr.Hand:
 		words, err = d.engine.byHand(s, q.Box)
 	default:

@@ -151,40 +151,6 @@ func TestStrips(t *testing.T) {
 	}
 }
 
-// Lines on rules are told apart, from top to foot, and what is printed is none.
-func TestRows(t *testing.T) {
-	const mm = 8
-	img := image.NewGray(image.Rect(0, 0, 80*mm, 22*mm))
-	for i := range img.Pix {
-		img.Pix[i] = 240
-	}
-	dash := func(x, y, w, h int) {
-		for j := y; j < y+h; j++ {
-			for i := x; i < x+w; i++ {
-				img.Pix[j*img.Stride+i] = 40
-			}
-		}
-	}
-	for x := 4 * mm; x < 70*mm; x += 2 * mm {
-		dash(x, 8*mm, 4, 2*mm)  // the first line
-		dash(x, 15*mm, 4, 2*mm) // the second
-		dash(x, 2*mm, 4, 12)    // print
-	}
-	dash(0, 10*mm+2, 80*mm, 2)
-	dash(0, 17*mm+2, 80*mm, 2)
-	print := image.Rect(3*mm, mm, 75*mm, 4*mm)
-	rows := Rows(img, mm, []image.Rectangle{print})
-	if len(rows) != 2 {
-		t.Fatalf("%d lines", len(rows))
-	}
-	if rows := Rows(img, mm, nil); len(rows) != 3 {
-		t.Errorf("%d lines with what is printed", len(rows))
-	}
-	if rows := Rows(image.NewGray(img.Rect), mm, nil); rows != nil {
-		t.Errorf("%d lines on a black page", len(rows))
-	}
-}
-
 func TestEveryClassIsTaught(t *testing.T) {
 	if n := len(lineAlphabet) + 1; n != 48 {
 		t.Errorf("%d classes", n)

@@ -149,11 +149,18 @@ func (b *payeeBench) hold(u bordereau.Understanding, truth string) {
 		fmt.Fprintf(b.log, "%s: not in %q\n", truth, readings)
 	}
 	byHand := slices.ContainsFunc(u.Checks, func(c bordereau.Check) bool { return c.Rule == "handwritten_payee" })
+	var lines []check.Inked
+	for _, text := range f.Ink {
+		if ink, ok := check.ParseInked(text); ok {
+			lines = append(lines, ink)
+		}
+	}
 	other := func(row, name string) {
 		if bare(name) == bare(truth) {
 			return
 		}
-		taken := byHand && slices.ContainsFunc(readings, func(read string) bool { return check.GarbledName(read, name) })
+		taken := byHand && (slices.ContainsFunc(readings, func(read string) bool { return check.GarbledName(read, name) }) ||
+			slices.ContainsFunc(lines, func(ink check.Inked) bool { return check.InkedName(ink, name) }))
 		b.count(row, taken)
 		if taken && b.log != nil {
 			fmt.Fprintf(b.log, "%s: taken for %s, %q\n", truth, name, readings)

@@ -42,7 +42,6 @@ var Type = spec.Type{
 		inWords,
 		unless(ruleHandwritten, wordsOnceMore),
 		handWords,
-		wordsByHand,
 		unless(ruleHandwritten, figuresOnceMore),
 		unsureFigures,
 		spec.WordsAgainstFigures("les lettres l'emportent (CMF L131-10)"),
