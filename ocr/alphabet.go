@@ -31,6 +31,9 @@ const (
 	// slanted straight line, "bar". The confidence is the length of what was drawn, 1
 	// from 40 mm on.
 	Ink Alphabet = "ink"
+	// Rules are the ruled lines across that a form is filled in on: each word is one that
+	// crosses the box (empty: the page) and is longer than 25 mm.
+	Rules Alphabet = "rules"
 	// HandAmount is an amount in figures that a hand wrote into a box, which is looked
 	// for in the zone by its rules, or else by the size of the figures. The first word is
 	// the amount ("1237.56"), the others are what it may be else, the likeliest first, with
@@ -53,7 +56,7 @@ const (
 // Known says whether a is one of the alphabets.
 func (a Alphabet) Known() bool {
 	switch a {
-	case Free, Line, Digits, Amount, Date, Code, Form, Missed, MRZ, CodeLine, Ink, HandAmount, HandDate, HandLine, Hand:
+	case Free, Line, Digits, Amount, Date, Code, Form, Missed, MRZ, CodeLine, Ink, Rules, HandAmount, HandDate, HandLine, Hand:
 		return true
 	}
 	return false

@@ -97,7 +97,7 @@ func (s *sheet) formLines(known []bordereau.Word, box bordereau.Box) ([]borderea
 		return nil, err
 	}
 	defer grey.free()
-	fit := place{scale: scale * s.scale, dx: float64(grey.width())/2 - float64(w)/2*scale*s.scale, dy: float64(grey.height())/2 - float64(h)/2*scale*s.scale}
+	fit := s.placeIn(grey, scale)
 	bw, err := grey.binary(inkLevel)
 	if err != nil {
 		return nil, err

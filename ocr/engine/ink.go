@@ -92,7 +92,7 @@ func (s *sheet) penMarks(printed []bordereau.Word) (drawing, error) {
 		return d, err
 	}
 	defer grey.free()
-	fit := place{scale: scale * s.scale, dx: float64(grey.width())/2 - float64(w)/2*scale*s.scale, dy: float64(grey.height())/2 - float64(h)/2*scale*s.scale}
+	fit := s.placeIn(grey, scale)
 	bw, err := grey.binary(grey.inkThreshold())
 	if err != nil {
 		return d, err
@@ -195,6 +195,13 @@ func (x pix) inkThreshold() int {
 
 // place maps the page as displayed to a picture of it.
 type place struct{ scale, dx, dy float64 }
+
+// placeIn is the place of a picture of the whole page as displayed, at a scale of raw.
+func (s *sheet) placeIn(x pix, scale float64) place {
+	w, h := s.size()
+	f := scale * s.scale
+	return place{scale: f, dx: float64(x.width())/2 - float64(w)/2*f, dy: float64(x.height())/2 - float64(h)/2*f}
+}
 
 func (p place) words(printed []bordereau.Word) []printedWord {
 	out := make([]printedWord, 0, len(printed))

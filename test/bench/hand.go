@@ -28,6 +28,8 @@ func hand(args []string, out io.Writer) error {
 	seed := fs.Uint64("seed", 7_000_000, "of the first amount")
 	jobs := fs.Int("jobs", runtime.NumCPU(), "amounts at the same time")
 	cheques := fs.Int("cheques", 25, "whole cheques a row, through the engine")
+	from := fs.Uint64("cheques-seed", specimen.HeldOut+7_000_000, "of the first whole cheque; below the held-out seeds for tuning")
+	show := fs.Bool("show", false, "tell what holds each whole cheque")
 	real := fs.String("figures", "", "folder with t10k-images-idx3-ubyte.gz and its labels (the form of MNIST): figures that people wrote")
 	if err := fs.Parse(args); err != nil {
 		return err
@@ -67,7 +69,7 @@ func hand(args []string, out io.Writer) error {
 			b.among(6), b.among(20), 1+handwriting.MostAlternatives, b.among(1+handwriting.MostAlternatives), sharePrinted(b.cut, *n))
 	}
 	if *cheques > 0 {
-		return handCheques(out, *cheques, specimen.HeldOut+*seed)
+		return handCheques(out, *cheques, *from, *show)
 	}
 	return nil
 }

@@ -4,7 +4,10 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
+	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"bordereau"
@@ -17,23 +20,31 @@ import (
 // handCheques reads whole cheques that were filled in by hand, on forms and in faces
 // kept for measuring, through the reading child and the understanding: whether the
 // box was found, its amount read, and whether anything wrong passed for proved.
-func handCheques(out io.Writer, n int, seed uint64) error {
+func handCheques(out io.Writer, n int, seed uint64, show bool) error {
 	r, err := newChequeReader(1)
 	if err != nil {
 		return err
 	}
 	defer r.pool.Close()
 	fmt.Fprintf(out, "\nwhole cheques filled in by hand, %d a row, from seed %d\n\n| dpi | grade | amount read %% | right %% | right or among the others %% | surely read %% | wrong among these %% | proved, of them wrong | passes in a slip %% | date right %% | date corroborated, of them wrong | ms a cheque |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n", n, seed)
+	why := map[string]int{}
 	for _, dpi := range []int{200, 300} {
 		for _, g := range []specimen.Grade{specimen.Light, specimen.Medium} {
-			t, err := r.handRow(n, seed, dpi, g)
+			t, err := r.handRow(n, seed, dpi, g, show)
 			if err != nil {
 				return err
 			}
 			fmt.Fprintf(out, "| %d | %s | %s | %s | %s | %s | %s | %d, %d | %s | %s | %d, %d | %d |\n", dpi, gradeNames[g], sharePrinted(t.read, n), sharePrinted(t.right, n),
 				sharePrinted(t.among, n), sharePrinted(t.sure, n), sharePrinted(t.sureWrong, t.sure), t.proved, t.provedWrong, sharePrinted(t.inSlip, n),
 				sharePrinted(t.dates, n), t.corroborated, t.corroboratedWrong, t.took.Milliseconds()/int64(n))
+			for name, n := range t.reasons {
+				why[name] += n
+			}
 		}
+	}
+	fmt.Fprint(out, "\n| what holds them in their slips | cheques |\n|---|---|\n")
+	for _, name := range slices.Sorted(maps.Keys(why)) {
+		fmt.Fprintf(out, "| %s | %d |\n", name, why[name])
 	}
 	return nil
 }
@@ -46,9 +57,42 @@ type handTally struct {
 	dates                           int // right
 	corroborated, corroboratedWrong int
 	took                            time.Duration
+	reasons                         map[string]int // what held cheques in their slips
 }
 
-func (r *chequeReader) handRow(n int, seed uint64, dpi int, g specimen.Grade) (t handTally, err error) {
+// tell says what holds a cheque, with what was read beside what was drawn.
+func tell(seed uint64, dpi int, g specimen.Grade, u *bordereau.Understanding, truth specimen.Truth, reasons []policy.Reason) {
+	fmt.Fprintf(os.Stderr, "%d %d %s:", seed, dpi, gradeNames[g])
+	for _, r := range reasons {
+		fmt.Fprintf(os.Stderr, " %s %s", r.Field, r.Rule)
+		if f := u.Field(r.Field); f != nil {
+			fmt.Fprintf(os.Stderr, " %q", f.Value)
+		}
+		fmt.Fprintf(os.Stderr, " (%s);", truth.Fields[r.Field])
+	}
+	fmt.Fprintln(os.Stderr)
+}
+
+// held counts each reason of a cheque once.
+func (t *handTally) held(reasons []policy.Reason) {
+	if t.reasons == nil {
+		t.reasons = map[string]int{}
+	}
+	seen := map[string]bool{}
+	for _, r := range reasons {
+		if name := strings.TrimSpace(r.Field + " " + r.Rule); !seen[name] {
+			seen[name] = true
+			t.reasons[name]++
+		}
+	}
+	if len(seen) == 1 {
+		for name := range seen {
+			t.reasons["nothing but "+name]++
+		}
+	}
+}
+
+func (r *chequeReader) handRow(n int, seed uint64, dpi int, g specimen.Grade, show bool) (t handTally, err error) {
 	reader, err := handwriting.New()
 	if err != nil {
 		return t, err
@@ -71,7 +115,12 @@ func (r *chequeReader) handRow(n int, seed uint64, dpi int, g specimen.Grade) (t
 		}
 		t.took += time.Since(began)
 		inSlip := remitted(u, d.Truth, s)
-		t.inSlip += b2i(r.policy.Decide(inSlip, policy.Circumstances{Now: r.now, DossierKnown: true, Flags: reading.Flags}).Passes())
+		decided := r.policy.Decide(inSlip, policy.Circumstances{Now: r.now, DossierKnown: true, Flags: reading.Flags})
+		t.inSlip += b2i(decided.Passes())
+		t.held(decided.Reasons)
+		if show {
+			tell(s, dpi, g, &inSlip, d.Truth, decided.Reasons)
+		}
 		inSlip = r.policy.Statuses(inSlip)
 		u = r.policy.Statuses(u)
 		t.add(&u, &inSlip, d.Truth.Fields["amount_figures"], threshold)

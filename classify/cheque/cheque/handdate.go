@@ -1,7 +1,9 @@
 package cheque
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,8 +15,13 @@ const (
 	// farLess is by how much a reading of the ink must be less likely than the best one
 	// to be left out of account.
 	farLess = 50
-	// lately is how many days before its deposit a cheque is mostly written.
-	lately = 92
+	// lately is how many days before its deposit a cheque is mostly written. The others are
+	// how many times as rare cheques are that are handed in later while they are payable,
+	// that bear a day to come, and that are too old.
+	lately      = 92
+	rarelyLate  = 3
+	rarelyAhead = 20
+	rarelyOld   = 50
 	// oldest is how many years back the date of a cheque is read at all: none older is
 	// handed in, and none that is dated more than a year ahead.
 	oldest = 10
@@ -80,16 +87,32 @@ func datesOf(words spec.Span, now time.Time) (out []dated) {
 }
 
 // payable says whether a cheque is payable whichever of its likely dates it bears, and
-// the likeliest lies shortly before today.
+// the likeliest lies shortly before today. What the ink says of a day is weighed with how
+// often cheques of such days are handed in. (Of 300 drawn dates 92 % are found payable as
+// they are; 2 % had they been written for ten days later, none two years earlier.)
 func payable(days []dated, now time.Time) bool {
 	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC)
+	weigh := func(o dated) float64 {
+		switch {
+		case o.day.After(today):
+			return o.share / rarelyAhead
+		case today.After(lastDay(o.day)):
+			return o.share / rarelyOld
+		case !recent(o.day, today):
+			return o.share / rarelyLate
+		}
+		return o.share
+	}
+	best := slices.MaxFunc(days, func(a, b dated) int { return cmp.Compare(weigh(a), weigh(b)) })
 	for _, o := range days {
-		if farLess*o.share >= days[0].share && (o.day.After(today) || today.After(lastDay(o.day))) {
+		if farLess*weigh(o) >= weigh(best) && (o.day.After(today) || today.After(lastDay(o.day))) {
 			return false
 		}
 	}
-	return days[0].day.AddDate(0, 0, lately).After(today)
+	return recent(best.day, today)
 }
+
+func recent(day, today time.Time) bool { return day.AddDate(0, 0, lately).After(today) }
 
 // dateZones are where the date may stand: where one was read in type, and behind "le" or
 // "date", in the right column first.
@@ -113,5 +136,26 @@ func dateZones(ctx context.Context, s *spec.Sheet, p *paper, typed *bordereau.Fi
 		b := typed.Box
 		line(b.X-p.at(3), b.Y+b.H, b.W+p.at(8))
 	}
+	lower := func(b bordereau.Box) bool { return p.atRight(b) && b.Y > p.box.Y+p.box.H*9/20 && b.Y+b.H < p.band }
+	for i, w := range c.all.Words { // a label of two letters is soon misread beside a hand's figures
+		text := strings.TrimSpace(spec.Fold(w.Text))
+		if lower(w.Box) && misreadLe[text] && (i+1 == len(c.all.Words) || c.all.Words[i+1].Box.X > w.Box.X) {
+			line(w.Box.X+w.Box.W+p.at(.5), w.Box.Y+w.Box.H, p.at(45))
+		}
+	}
+	for _, w := range c.all.Words { // or lost, and something is left of the figures
+		if digits := len(digitsOf(spec.Span{w})); lower(w.Box) && digits >= 4 && 2*digits >= len(w.Text) {
+			line(w.Box.X-p.at(3), w.Box.Y+w.Box.H, w.Box.W+p.at(12))
+		}
+	}
+	for _, f := range c.all.Find("fait à") { // or all that is behind "Fait à"
+		row := c.all.RowSpan(c.all.RowOf(f))
+		if last := row[len(row)-1].Box; lower(f.Box) {
+			line(last.X+last.W+p.at(1), f.Box.Y+f.Box.H, p.at(60))
+		}
+	}
 	return out
 }
+
+// misreadLe is what "le" is read as where it is not read.
+var misreadLe = map[string]bool{"TE": true, "IE": true, "JE": true, "1E": true, "LC": true, "TC": true, "CE": true, "LA": true, "LO": true, "LE": true, "IC": true, "LS": true, "FE": true, "L": true}

@@ -80,5 +80,14 @@ func payeeLines(ctx context.Context, s *spec.Sheet, p *paper, f *bordereau.Field
 	if f != nil && !f.Box.Empty() && p.holds(f.Page, f.Box) {
 		line(f.Box.X-p.at(4), f.Box.Y+f.Box.H)
 	}
+	if len(boxes) == 0 { // the last of the long lines that are to be filled in, if no label was read
+		rules := again(ctx, s, p.page, bordereau.Box{X: p.box.X, Y: p.box.Y + p.box.H/5, W: p.box.W / 2, H: p.band - p.box.Y - p.box.H/5}, "rules")
+		for _, r := range slices.Backward(rules) {
+			if r.Box.W >= p.at(60) {
+				line(r.Box.X-p.at(1), r.Box.Y)
+				break
+			}
+		}
+	}
 	return boxes
 }
