@@ -4,7 +4,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"sync"
 )
 
 // Inked is what a reader of handwriting made of a line: for each part of it, from left to
@@ -13,14 +12,7 @@ import (
 // set apart by blanks, each of pairs of a character and its cost; "_" is none. A cost is a
 // negative logarithm of a share, in quarters: 0 to 9, a to z.
 type Inked struct {
-	parts  []inkedPart
-	cohort *cohort
-}
-
-// cohort is what names of others cost on a line, once that is asked.
-type cohort struct {
-	once sync.Once
-	others
+	parts []inkedPart
 }
 
 type inkedPart struct {
@@ -36,7 +28,7 @@ const mostInked = 300
 
 // ParseInked reads what WriteInked wrote; false if it is none.
 func ParseInked(text string) (Inked, bool) {
-	out := Inked{cohort: &cohort{}}
+	var out Inked
 	for _, field := range strings.Fields(text) {
 		p := inkedPart{none: costUnlisted}
 		for i := range p.cost {
