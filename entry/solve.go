@@ -15,7 +15,7 @@ const (
 	// than not one that looks like the right one: the ink has to speak for it too. At one
 	// in ten less than one cheque in 10,000 passes with such an amount (`go run
 	// ./test/bench chosen`).
-	leastSupport = 0.1
+	leastSupport = 0.02
 	// clearLead is how much likelier a combination of readings must be than every other
 	// one that sums to the same total.
 	clearLead = 100.0

@@ -137,10 +137,13 @@ func dateZones(ctx context.Context, s *spec.Sheet, p *paper, typed *bordereau.Fi
 		line(b.X-p.at(3), b.Y+b.H, b.W+p.at(8))
 	}
 	lower := func(b bordereau.Box) bool { return p.atRight(b) && b.Y > p.box.Y+p.box.H*9/20 && b.Y+b.H < p.band }
-	for i, w := range c.all.Words { // a label of two letters is soon misread beside a hand's figures
-		text := strings.TrimSpace(spec.Fold(w.Text))
-		if lower(w.Box) && misreadLe[text] && (i+1 == len(c.all.Words) || c.all.Words[i+1].Box.X > w.Box.X) {
-			line(w.Box.X+w.Box.W+p.at(.5), w.Box.Y+w.Box.H, p.at(45))
+	for i := range c.all.Rows { // a label of two letters is soon misread beside a hand's figures
+		row := c.all.RowSpan(i)
+		for k, w := range row {
+			behindPlace := k > 0 && placeLabel[trimmed(row[0].Text)] && row[0].Box.Y > p.box.Y+p.box.H*2/5 && w.Box.Y+w.Box.H < p.band
+			if (behindPlace || lower(w.Box)) && misreadLe[trimmed(w.Text)] {
+				line(w.Box.X+w.Box.W+p.at(.5), w.Box.Y+w.Box.H, p.at(45))
+			}
 		}
 	}
 	for _, w := range c.all.Words { // or lost, and something is left of the figures
@@ -156,6 +159,9 @@ func dateZones(ctx context.Context, s *spec.Sheet, p *paper, typed *bordereau.Fi
 	}
 	return out
 }
+
+// placeLabel is what a row of place and date begins with.
+var placeLabel = map[string]bool{"A": true, "FAIT": true, "FAITA": true, "LIEU": true}
 
 // misreadLe is what "le" is read as where it is not read.
 var misreadLe = map[string]bool{"TE": true, "IE": true, "JE": true, "1E": true, "LC": true, "TC": true, "CE": true, "LA": true, "LO": true, "LE": true, "IC": true, "LS": true, "FE": true, "L": true}
