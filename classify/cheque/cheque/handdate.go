@@ -25,8 +25,8 @@ const (
 	// oldest is how many years back the date of a cheque is read at all: none older is
 	// handed in, and none that is dated more than a year ahead.
 	oldest = 10
-	// mostDates is how many places are looked at for a date.
-	mostDateZones = 5
+	// mostDateZones is how many places are looked at for a date.
+	mostDateZones = 8
 )
 
 // handDate reads the date that a hand wrote, in place of what the recogniser of print
@@ -42,14 +42,20 @@ func handDate(ctx context.Context, d *spec.Draft) error {
 	if typed != nil {
 		drop(d, "date")
 	}
+	var days []dated
 	for _, zone := range zones[:min(len(zones), mostDateZones)] {
 		if typed == nil && !byHand(ctx, d.Sheet, &bordereau.Field{Page: p.page, Box: zone}, "figures") {
 			continue
 		}
-		days := datesOf(again(ctx, d.Sheet, p.page, zone, "hand_date"), d.Now)
-		if len(days) == 0 {
-			continue
+		here := datesOf(again(ctx, d.Sheet, p.page, zone, "hand_date"), d.Now)
+		if len(here) > 0 && (days == nil || payable(here, d.Now)) {
+			days = here
 		}
+		if days != nil && payable(days, d.Now) {
+			break
+		}
+	}
+	if len(days) > 0 {
 		f := bordereau.Field{Name: "date", Value: days[0].day.Format(time.DateOnly), Page: p.page, Box: days[0].box, Confidence: days[0].share}
 		for _, o := range days[1:min(len(days), 6)] {
 			f.Alternatives = append(f.Alternatives, o.day.Format(time.DateOnly))
@@ -146,15 +152,15 @@ func dateZones(ctx context.Context, s *spec.Sheet, p *paper, typed *bordereau.Fi
 			}
 		}
 	}
-	for _, w := range c.all.Words { // or lost, and something is left of the figures
-		if digits := len(digitsOf(spec.Span{w})); lower(w.Box) && digits >= 4 && 2*digits >= len(w.Text) {
-			line(w.Box.X-p.at(3), w.Box.Y+w.Box.H, w.Box.W+p.at(12))
-		}
-	}
 	for _, f := range c.all.Find("fait à") { // or all that is behind "Fait à"
 		row := c.all.RowSpan(c.all.RowOf(f))
 		if last := row[len(row)-1].Box; lower(f.Box) {
 			line(last.X+last.W+p.at(1), f.Box.Y+f.Box.H, p.at(60))
+		}
+	}
+	for _, l := range writtenLines(ctx, s, p) { // or any line that is long enough
+		if l.foot > p.box.Y+p.box.H*9/20 && l.w > p.at(12) && l.w < p.at(65) {
+			line(l.x-p.at(2), l.foot, l.w+p.at(6))
 		}
 	}
 	return out

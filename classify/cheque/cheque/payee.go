@@ -26,8 +26,12 @@ func payeeByHand(ctx context.Context, d *spec.Draft) error {
 		return nil
 	}
 	var read, inked []string
-	for _, box := range payeeLines(ctx, d.Sheet, p, f) {
+	own, others := payeeLines(ctx, d.Sheet, p, f)
+	for n, box := range append(own, others...) {
 		for _, alphabet := range []string{"text", "line"} {
+			if n >= len(own) {
+				break // what may be any line is held against a name only, letter by letter
+			}
 			words := again(ctx, d.Sheet, p.page, box, alphabet)
 			text := words.Text()
 			if len(strings.ReplaceAll(spec.Fold(text), " ", "")) < 5 || slices.Contains(read, text) {
@@ -52,17 +56,27 @@ func payeeByHand(ctx context.Context, d *spec.Draft) error {
 	return ctx.Err()
 }
 
-// payeeLines are where the payee may stand: behind its label, and where it was read.
-func payeeLines(ctx context.Context, s *spec.Sheet, p *paper, f *bordereau.Field) (boxes []bordereau.Box) {
+// mostOtherLines are looked at for the payee where no label tells its line.
+const mostOtherLines = 4
+
+// payeeLines are where the payee may stand: behind its label, and where it was read; others
+// are the lines at the left on which a hand may have written.
+func payeeLines(ctx context.Context, s *spec.Sheet, p *paper, f *bordereau.Field) (boxes, others []bordereau.Box) {
 	columns := columnsOf(ctx, s)
 	right := p.box.X + p.box.W
 	if columns.edge > 0 {
 		right = min(right, columns.edge)
 	}
-	line := func(x, baseline int) {
+	place := func(x, baseline int) bordereau.Box {
 		box := bordereau.Box{X: max(x, p.box.X), Y: max(baseline-p.at(6), 0), H: p.at(8)}
 		box.W = right - box.X
-		if box.W > p.at(30) && len(boxes) < 2 && !slices.ContainsFunc(boxes, func(o bordereau.Box) bool { return max(o.Y-box.Y, box.Y-o.Y) < p.at(2.5) }) {
+		return box
+	}
+	known := func(box bordereau.Box) bool {
+		return slices.ContainsFunc(boxes, func(o bordereau.Box) bool { return max(o.Y-box.Y, box.Y-o.Y) < p.at(2.5) })
+	}
+	line := func(x, baseline int) {
+		if box := place(x, baseline); box.W > p.at(30) && len(boxes) < 2 && !known(box) {
 			boxes = append(boxes, box)
 		}
 	}
@@ -80,14 +94,10 @@ func payeeLines(ctx context.Context, s *spec.Sheet, p *paper, f *bordereau.Field
 	if f != nil && !f.Box.Empty() && p.holds(f.Page, f.Box) {
 		line(f.Box.X-p.at(4), f.Box.Y+f.Box.H)
 	}
-	if len(boxes) == 0 { // the last of the long lines that are to be filled in, if no label was read
-		rules := again(ctx, s, p.page, bordereau.Box{X: p.box.X, Y: p.box.Y + p.box.H/5, W: p.box.W / 2, H: p.band - p.box.Y - p.box.H/5}, "rules")
-		for _, r := range slices.Backward(rules) {
-			if r.Box.W >= p.at(60) {
-				line(r.Box.X-p.at(1), r.Box.Y)
-				break
-			}
+	for _, l := range writtenLines(ctx, s, p) {
+		if box := place(l.x-p.at(1), l.foot); l.x < p.box.X+p.box.W*9/20 && l.w > p.at(25) && len(others) < mostOtherLines && !known(box) {
+			others = append(others, box)
 		}
 	}
-	return boxes
+	return boxes, others
 }
