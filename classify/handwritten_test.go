@@ -136,9 +136,10 @@ func TestADateByHandMustBePayableHoweverItIsRead(t *testing.T) {
 		want  bordereau.Status
 	}{
 		"payable, all of them":      {[]bordereau.Word{{Text: "2026-11-09", Confidence: .5}, {Text: "2026-01-09", Confidence: .4}, {Text: "2025-11-29", Confidence: .1}}, bordereau.Corroborated},
+		"the ink says a rare day":   {[]bordereau.Word{{Text: "2026-11-09", Confidence: .9}, {Text: "2020-11-09", Confidence: .1}}, bordereau.Corroborated},
 		"far less likely too old":   {[]bordereau.Word{{Text: "2026-11-09", Confidence: .98}, {Text: "2020-11-09", Confidence: .01}}, bordereau.Corroborated},
-		"one may be too old":        {[]bordereau.Word{{Text: "2026-11-09", Confidence: .9}, {Text: "2020-11-09", Confidence: .1}}, bordereau.Doubtful},
-		"one may be to come":        {[]bordereau.Word{{Text: "2026-11-09", Confidence: .9}, {Text: "2026-12-29", Confidence: .1}}, bordereau.Doubtful},
+		"one may be too old":        {[]bordereau.Word{{Text: "2026-11-09", Confidence: .9}, {Text: "2020-11-09", Confidence: .2}}, bordereau.Doubtful},
+		"one may be to come":        {[]bordereau.Word{{Text: "2026-11-09", Confidence: .9}, {Text: "2026-12-29", Confidence: .4}}, bordereau.Doubtful},
 		"the best is to come":       {[]bordereau.Word{{Text: "2026-12-29", Confidence: .9}}, bordereau.Doubtful},
 		"payable, but months ago":   {[]bordereau.Word{{Text: "2026-03-09", Confidence: .9}}, bordereau.Doubtful},
 		"a year and nine days past": {[]bordereau.Word{{Text: "2025-11-10", Confidence: .9}}, bordereau.Doubtful},

@@ -13,7 +13,7 @@ const (
 	// leastSupport is how likely a reading must be beside the first of its ink for a
 	// slip to choose it. A depositor lists a wrong amount now and then, and more often
 	// than not one that looks like the right one: the ink has to speak for it too. At one
-	// in ten less than one cheque in 10,000 passes with such an amount (`go run
+	// in fifty less than one cheque in 10,000 passes with such an amount (`go run
 	// ./test/bench chosen`).
 	leastSupport = 0.02
 	// clearLead is how much likelier a combination of readings must be than every other

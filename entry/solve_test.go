@@ -33,7 +33,7 @@ func TestSolve(t *testing.T) {
 		return p
 	}
 	unlikely := ink(1000, 1100)
-	unlikely.Ink[1].Confidence = 0.02
+	unlikely.Ink[1].Confidence = 0.005
 	branch := func(total int64) entry.Declared { return entry.Declared{Source: "l'agence", Total: &total} }
 	for name, c := range map[string]struct {
 		cheques  []entry.Part

@@ -21,7 +21,7 @@ const (
 	lately      = 92
 	rarelyLate  = 3
 	rarelyAhead = 20
-	rarelyOld   = 50
+	rarelyOld   = 10
 	// oldest is how many years back the date of a cheque is read at all: none older is
 	// handed in, and none that is dated more than a year ahead.
 	oldest = 10
@@ -81,41 +81,50 @@ type dated struct {
 	box   bordereau.Box
 }
 
-// datesOf are the readings that may be the date of a cheque, the likeliest first.
+// datesOf are the readings that may be the date of a cheque, the likeliest first: what
+// the ink says of a day is weighed with how often cheques of such days are handed in.
 func datesOf(words spec.Span, now time.Time) (out []dated) {
+	today := dayOf(now)
+	sum := 0.0
 	for _, w := range words {
 		day, err := time.Parse(time.DateOnly, w.Text)
-		if err == nil && day.After(now.AddDate(-oldest, 0, 0)) && day.Before(now.AddDate(1, 0, 0)) {
-			out = append(out, dated{day, w.Confidence, w.Box})
+		if err != nil || !day.After(now.AddDate(-oldest, 0, 0)) || !day.Before(now.AddDate(1, 0, 0)) {
+			continue
 		}
+		o := dated{day, w.Confidence, w.Box}
+		switch {
+		case day.After(today):
+			o.share /= rarelyAhead
+		case today.After(lastDay(day)):
+			o.share /= rarelyOld
+		case !recent(day, today):
+			o.share /= rarelyLate
+		}
+		sum += o.share
+		out = append(out, o)
 	}
+	for i := range out {
+		out[i].share /= max(sum, 1e-9)
+	}
+	slices.SortStableFunc(out, func(a, b dated) int { return cmp.Compare(b.share, a.share) })
 	return out
 }
 
 // payable says whether a cheque is payable whichever of its likely dates it bears, and
-// the likeliest lies shortly before today. What the ink says of a day is weighed with how
-// often cheques of such days are handed in. (Of 300 drawn dates 92 % are found payable as
+// the likeliest lies shortly before today. (Of 300 drawn dates 91 % are found payable as
 // they are; 2 % had they been written for ten days later, none two years earlier.)
 func payable(days []dated, now time.Time) bool {
-	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC)
-	weigh := func(o dated) float64 {
-		switch {
-		case o.day.After(today):
-			return o.share / rarelyAhead
-		case today.After(lastDay(o.day)):
-			return o.share / rarelyOld
-		case !recent(o.day, today):
-			return o.share / rarelyLate
-		}
-		return o.share
-	}
-	best := slices.MaxFunc(days, func(a, b dated) int { return cmp.Compare(weigh(a), weigh(b)) })
+	today := dayOf(now)
 	for _, o := range days {
-		if farLess*weigh(o) >= weigh(best) && (o.day.After(today) || today.After(lastDay(o.day))) {
+		if farLess*o.share >= days[0].share && (o.day.After(today) || today.After(lastDay(o.day))) {
 			return false
 		}
 	}
-	return recent(best.day, today)
+	return recent(days[0].day, today)
+}
+
+func dayOf(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
 }
 
 func recent(day, today time.Time) bool { return day.AddDate(0, 0, lately).After(today) }
