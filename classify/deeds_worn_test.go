@@ -83,3 +83,11 @@ func TestWornDeeds(t *testing.T) {
 func plainLetters(s string) string {
 	return strings.NewReplacer("'", "", " ", "", ",", "", ".", "").Replace(check.Fold(s))
 }
+
+// What a sentence says of the debtor is not the debtor's name.
+func TestADebtorInASentenceIsNoName(t *testing.T) {
+	u := understand(t, strings.Replace(orderText, "Créancier :", "nous saisissons les sommes dont elle est tenue envers le débiteur, pour avoir paiement de :\n\nCréancier :", 1))
+	if v := u.Value("debtor"); v != "Odette Brissac" {
+		t.Errorf("the debtor is %q", v)
+	}
+}

@@ -51,7 +51,8 @@ var Type = spec.Type{
 	},
 }
 
-var party = spec.Except(spec.Holder, "demandeur", "défendeur", "créancier", "débiteur", "tribunal")
+// party is a name, and not what follows "envers le débiteur" in a sentence.
+var party = spec.Except(spec.Holder, "demandeur", "défendeur", "créancier", "débiteur", "tribunal", "pour avoir", "paiement", "articles")
 
 var rolls = spec.Sentence(`\bR ?\.? ?G ?\.? ?(?:N.{0,2} ?)?:? ?(\d\d ?/ ?\d{3,6})`)
 
