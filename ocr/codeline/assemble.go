@@ -129,11 +129,15 @@ func (r *reading) middles(places []place) []middle {
 // fineDPMM is the resolution from which bars are seen apart that the shape melts.
 const fineDPMM = 150 / 25.4
 
+// apartDPMM is the resolution from which a bar and the next have pixels between them
+// wherever they fall.
+const apartDPMM = 180 / 25.4
+
 // char reads the profile at a place too, and lets the readers vote.
 func (r *reading) char(pl *place, at middle, print *spot) Char {
 	tall, half := r.font.height*r.tall*r.mm, r.font.pitch/shapeDPMM/2*r.mm
 	seen := profile(r.img, at.x, at.y, r.strip.row.slope, r.mm, r.font.column*tall, r.font.share, r.strip.turn)
-	v := voices{font: r.font, shape: pl.score, profile: combed(seen, r.combs), print: print, fine: r.mm >= fineDPMM}
+	v := voices{font: r.font, shape: pl.score, profile: combed(seen, r.combs), print: print, fine: r.mm >= fineDPMM, apart: r.mm >= apartDPMM}
 	c := v.vote()
 	c.Box = image.Rect(int(at.x-half), int(at.y-tall/2), int(at.x+half), int(at.y+tall/2)).Intersect(r.img.Rect)
 	return c

@@ -17,6 +17,7 @@ type closeup struct {
 	cos, sin   float64 // of the direction in which the line is read
 	tall, wide float64 // of its characters, in relation to the font's
 	grey       []uint8 // of the plane, in closeGreys
+	torn       bool    // a threshold left black and white: greys are of a pixel and its neighbours
 	stencil    *stencil
 	channel    channel
 	spots      []spot
@@ -32,20 +33,14 @@ type spot struct {
 	grey   []uint8          // and its grey
 }
 
-// channel is the log likelihood of a grey where so much ink should be, above that of
-// the grey anywhere.
-type channel [coverSteps * closeGreys]float32
-
 const (
 	closeDPMM  = 300 / 25.4 // pixels a millimetre above which nothing more is seen
 	closeGreys = 8
 	cellHalfW  = 1.45 // mm of a character's cell, right and left of its middle
 	cellHalfH  = 1.9
-	cropMM     = 4.5  // about the middles of a line's characters
-	outlier    = 0.02 // of pixels that are not what anything printed
-	fewSeen    = 20   // pixels for which what is known of all greys stands
-	sameZone   = 4.6  // mm between characters of one zone
-	fitted     = 10   // neighbours on each side that tell where a character stands
+	cropMM     = 4.5 // about the middles of a line's characters
+	sameZone   = 4.6 // mm between characters of one zone
+	fitted     = 10  // neighbours on each side that tell where a character stands
 )
 
 // closeup cuts a line out of the page, from where its characters seem to stand and
@@ -100,15 +95,20 @@ func (c *closeup) quantise() {
 	for i, v := range c.p.v {
 		c.grey[i] = uint8(min(closeGreys-1, int(v*255*closeGreys)/top))
 	}
+	if c.torn = c.bitonal(); c.torn {
+		c.beside()
+	}
 }
 
 // settle finds where the characters stand and what they are, the one from the other.
 func (c *closeup) settle() {
 	c.refresh()
 	c.weigh(4, 2, 4)
+	c.level()
 	c.fit()
 	c.measure()
 	c.weigh(2, 2, 1)
+	c.level()
 	c.fit()
 	c.weigh(2, 1, letters)
 	c.fit()
@@ -157,33 +157,6 @@ func (c *closeup) cell(s *spot) {
 			iu, iv := int(math.Floor(u*perX))+stencilW/2, int(math.Floor(v*perY))+stencilH/2
 			s.at = append(s.at, int32(iv*stencilW+iu))
 			s.grey = append(s.grey, c.grey[y*c.p.w+x])
-		}
-	}
-}
-
-// learn counts which greys stand where so much ink should be.
-func (c *closeup) learn() {
-	var n [coverSteps][closeGreys]float64
-	var all [closeGreys]float64
-	total := float64(closeGreys)
-	for i := range c.spots {
-		s := &c.spots[i]
-		cover := c.stencil.cover[s.letter]
-		for j, at := range s.at {
-			n[cover[at]][s.grey[j]]++
-			all[s.grey[j]]++
-		}
-		total += float64(len(s.at))
-	}
-	for b := range n {
-		seen := 0.0
-		for _, v := range n[b] {
-			seen += v
-		}
-		for g, v := range n[b] {
-			anywhere := (all[g] + 1) / total
-			share := (v + fewSeen*anywhere) / (seen + fewSeen)
-			c.channel[b*closeGreys+g] = float32(math.Log((1-outlier)*share/anywhere + outlier))
 		}
 	}
 }

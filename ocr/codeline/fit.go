@@ -1,5 +1,7 @@
 package codeline
 
+import "math"
+
 // fit holds the characters of a zone to an even pitch and a straight line through
 // their neighbours, those most that are most surely what they are.
 func (c *closeup) fit() {
@@ -31,6 +33,22 @@ func (c *closeup) fit() {
 		s.x, s.y = (mu*c.cos-mv*c.sin)*c.p.mm, (mu*c.sin+mv*c.cos)*c.p.mm
 	}
 	c.refresh()
+}
+
+// level turns the direction of the line to that in which its characters stand: the
+// row that they were found by may run a degree beside them, which at their heads and
+// feet is half the width of a bar.
+func (c *closeup) level() {
+	var w, wu, wuu, wv, wuv float64
+	for i := range c.spots {
+		s := &c.spots[i]
+		u, v, k := s.x*c.cos+s.y*c.sin, s.y*c.cos-s.x*c.sin, max(0.1, float64(s.score[s.letter]))
+		w, wu, wuu, wv, wuv = w+k, wu+k*u, wuu+k*u*u, wv+k*v, wuv+k*u*v
+	}
+	if det := w*wuu - wu*wu; det > 1e-6*w*w {
+		sin, cos := math.Sincos(math.Atan((w*wuv - wu*wv) / det))
+		c.sin, c.cos = c.sin*cos+c.cos*sin, c.cos*cos-c.sin*sin
+	}
 }
 
 // measure finds the size of the characters and the blur under which the line is most

@@ -9,8 +9,11 @@ const (
 	// leastSketch is what the columns of a strip must tell: torn lines begin at 0.044,
 	// nine of ten bands of other papers end at 0.04.
 	leastSketch = 0.03
-	leastOver   = 0    // and what those of a line tell that stands on its head
-	sketchFloor = 0.01 // of ink that stands between the characters
+	// leastOnCheque is that on a page of a cheque's height, where fewer bands are looked
+	// at and a line is likelier: lines with a stamp's edge beside them begin at 0.011.
+	leastOnCheque = 0.01
+	leastOver     = 0    // and what those of a line tell that stands on its head
+	sketchFloor   = 0.01 // of ink that stands between the characters
 )
 
 // columns are the logs of how much more of a character's ink stands in each column of

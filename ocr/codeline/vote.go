@@ -8,6 +8,7 @@ type voices struct {
 	shape, profile [letters]float32
 	print          *spot // of the closeup, where there is one
 	fine           bool  // the closeup sees more than the shape does
+	apart          bool  // the profile sees more than where bars fall between pixels
 }
 
 const (
@@ -15,7 +16,12 @@ const (
 	// second of the shapes and profiles, and nats that of the closeup.
 	steepness = 14.0
 	nats      = 4.0
-	// decided is the margin from which the closeup can be one of two that agree.
+	bothNats  = 8.0 // with a profile's beside them
+	// profileNats is what a profile's likeness counts beside the closeup: the closeup
+	// takes pixels for independent that a place between two columns spoils together,
+	// which a profile, free to lie a little beside, is not misled by.
+	profileNats = 200
+	// decided is the margin from which the closeup alone can be one of two that agree.
 	decided = 20.0
 	// alikeLeast is how much like its letter a character must be, beside the others of
 	// its line, to be sure that nothing lies over it.
@@ -31,8 +37,15 @@ func (v *voices) among(lo, hi int) Char {
 	byProfile, _ := best(&v.profile)
 	heard := v.profile[byProfile] >= leastProfile
 	joint := v.shape
+	sure := nats
 	if v.print != nil {
 		joint = v.print.score
+		if v.apart {
+			sure = bothNats
+			for l, p := range v.profile {
+				joint[l] += profileNats * p
+			}
+		}
 	} else if heard {
 		for l, p := range v.profile {
 			joint[l] += p
@@ -52,13 +65,22 @@ func (v *voices) among(lo, hi int) Char {
 	margin := max(0, float64(joint[first]-joint[second]))
 	c := Char{Letter: v.font.letters[first], Runner: v.font.letters[second], voices: *v}
 	if v.print != nil {
-		c.Confidence = (1 - math.Exp(-margin/nats)) * min(1, max(0, float64(v.print.worth)/alikeLeast))
-		c.Agreed = margin >= decided && v.print.worth >= alikeLeast && (v.fine && byShape == first || heard && byProfile == first)
+		c.Confidence = (1 - math.Exp(-margin/sure)) * min(1, max(0, float64(v.print.worth)/alikeLeast))
+		c.Agreed = v.print.ahead(first) >= decided && v.print.worth >= alikeLeast && (v.fine && byShape == first || heard && byProfile == first)
 	} else {
 		c.Confidence = 1 - math.Exp(-steepness*margin)
 		c.Agreed = heard && byShape == first && byProfile == first
 	}
 	return c
+}
+
+// ahead is how much likelier a letter is than any other.
+func (s *spot) ahead(letter int) float32 {
+	first, second := best(&s.score)
+	if first == letter {
+		first = second
+	}
+	return s.score[letter] - s.score[first]
 }
 
 // mistaken is how many places of a line may contradict the grammar before it is not
