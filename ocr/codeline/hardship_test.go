@@ -130,3 +130,18 @@ func TestChequesOnAPage(t *testing.T) {
 		t.Errorf("not found: %v", want)
 	}
 }
+
+// At a steep angle the few characters that are found first may all stand in one zone and
+// tell the line's direction badly: it is laid anew until it holds them all.
+func TestSteepLinesAreFollowedToTheirEnds(t *testing.T) {
+	r := codeline.New()
+	for _, seed := range []uint64{800800, 800801, 800802} {
+		defects := specimen.Graded(specimen.Medium, seed)
+		defects.Skew, defects.Rotation, defects.ShiftX, defects.ShiftY, defects.Glass = 3, 180, 0, 0, 5
+		d := draw(t, specimen.Spec{Kind: bordereau.Cheque, Seed: seed, DPI: 100, Defects: defects})
+		line := one(t, r, d.Pages[0], 100)
+		if want := d.Truth.Fields["code_line"]; line.Text() != want {
+			t.Errorf("seed %d: read %s, printed %s", seed, line.Text(), want)
+		}
+	}
+}

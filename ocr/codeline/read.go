@@ -24,6 +24,7 @@ const (
 	offPitch     = 0.03 // cost of a pixel off the pitch
 	jumpCost     = 0.25 // of a gap between zones
 	fewestChars  = 10
+	relaid       = 4    // times that a row is laid anew at most: few blobs may tilt it by three degrees
 	offScale     = 0.03 // of the pitch, from which the resolution is not as was said
 	alongLess    = 0.08 // mean likeness that a row gains at most where it is laid anew: 0.06 was seen
 	faint        = 0.3  // likeness below which a character does not lie a pixel higher or lower
@@ -112,7 +113,7 @@ func (f *font) follow(p *plane, ways [2]strip) (m match, places []place) {
 			continue
 		}
 		found := next.places()
-		for range 2 { // the characters that were found tell better where the line runs
+		for range relaid { // the characters that were found tell better where the line runs
 			if len(found) < fewestBlobs || meanScore(found) < f.leastMean-alongLess {
 				break
 			}
