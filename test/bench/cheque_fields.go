@@ -95,7 +95,7 @@ func (c chequeBench) spec(row chequeRow, seed uint64) (specimen.Spec, string) {
 	d := specimen.GradedCheque(row.grade, seed)
 	d.Bitonal, d.Adaptive = row.picture == "bitonal", row.picture == "adaptive"
 	d.Disagree, d.WrongKey, d.Unsigned = flaw == "disagree", flaw == "wrong_key", flaw == "unsigned"
-	s := specimen.Spec{Kind: bordereau.Cheque, Seed: seed, DPI: row.dpi, Format: "pdf", Layout: c.layout, Defects: d, Hand: (c.hand || seed%3 == 1) && !strings.HasSuffix(c.layout, "-letter")}
+	s := specimen.Spec{Kind: bordereau.Cheque, Seed: seed, DPI: row.dpi, Format: "pdf", Layout: c.layout, Defects: d, Hand: !c.typed && (c.hand || seed%3 == 1) && !strings.HasSuffix(c.layout, "-letter")}
 	switch row.picture {
 	case "bitonal", "adaptive":
 		s.Format = "tiff_g4"

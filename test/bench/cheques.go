@@ -24,6 +24,7 @@ type chequeBench struct {
 	layout string // of all cheques; empty lets the seed choose
 	only   string // the flaw that all cheques have; empty lets the seed choose
 	hand   bool   // all are filled in by hand, not one in three
+	typed  bool   // all are typed
 }
 
 // chequeRow is one row of a table: how the cheques were scanned.
@@ -56,6 +57,7 @@ func cheques(args []string, out io.Writer) error {
 	fs.StringVar(&c.only, "flaw", "", "what is wrong with every cheque: "+strings.Join(flaws, ", "))
 	fs.StringVar(&c.layout, "layout", "", "form of all cheques; drawn and composed are many")
 	fs.BoolVar(&c.hand, "hand", false, "all cheques are filled in by hand, not one in three")
+	fs.BoolVar(&c.typed, "typed", false, "all cheques are typed, not two in three")
 	what := fs.String("what", "lines,fields", "tables to make")
 	dpis := fs.String("dpi", "200,300", "resolutions")
 	grades := fs.String("grades", strings.Join(gradeNames, ","), "grades")

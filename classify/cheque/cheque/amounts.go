@@ -216,7 +216,7 @@ func withoutFigures(s *spec.Sheet, c spec.Span) spec.Span {
 }
 
 // payeeLabels are what is printed before the payee.
-var payeeLabels = []string{"à l'ordre de", "àlordrede", "àlordre de", "ordre de", "pay to the order of", "bénéficiaire"}
+var payeeLabels = []string{"à l'ordre de", "àlordrede", "àlordre de", "ordre de", "pay to the order of", "bénéficiaire", "ordre"}
 
 // toPayee says whether a row names the payee: "à l'ordre de", or "à" with a name
 // behind it, and not a speck that was taken for a letter.

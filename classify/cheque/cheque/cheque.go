@@ -48,7 +48,7 @@ var Type = spec.Type{
 		sameHand,
 		in(atRight, placeBefore), in(onAll, placeBefore), in(atRight, spec.Issue), in(onAll, spec.Issue),
 		in(atRight, issued), in(onAll, issued), dateAgain, handDate,
-		in(atLeft, payeeLabelled), payeeCaptioned, in(atLeft, payee), in(onAll, payeeLabelled), payeeByPlace,
+		payeeInType, payeeOnceMore,
 		payeeByHand,
 		spec.Take("cheque_number", spec.Match(`CHEQUE +(?:N|NO|NUMERO|N0)? *(\d{7})\b`), spec.Everywhere),
 		in(onAll, spec.Take("cheque_number", spec.Match(`\b(?:N|NO) +(\d{7})\b`), spec.Everywhere)),
@@ -67,8 +67,3 @@ var Type = spec.Type{
 
 // issued takes the date, from behind its label or wherever it stands.
 var issued = spec.Take("date", spec.Date, spec.Right("fait à", "le", "date"), spec.Everywhere)
-
-var (
-	payeeLabelled = spec.Take("payee", payeeName, spec.Right(payeeLabels...))
-	payee         = spec.Take("payee", payeeName, order)
-)

@@ -143,6 +143,9 @@ func wordsPenned(ctx context.Context, s *spec.Sheet) float64 {
 		for i := 0; i < len(left.Rows) && payee == nil; i++ {
 			if row := left.RowSpan(i); len(row) > 1 && toPayee(row) {
 				payee = row[1:]
+				for len(payee) > 1 && remnants[trimmed(payee[0].Text)] { // of "à l'ordre de", in small print
+					payee = payee[1:]
+				}
 			}
 		}
 		least, found := 0.0, false

@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"bordereau"
 	"bordereau/classify/spec"
 )
 
@@ -16,13 +15,19 @@ func payeeName(in *spec.Sheet, s spec.Span) (spec.Value, bool) {
 			words = append(words, w)
 		}
 	}
+	for len(words) > 1 && besides[trimmed(words[len(words)-1].Text)] { // the label of the next column
+		words = words[:len(words)-1]
+	}
 	if spec.Numerals(words) > 2 || isPayeeLabel(words) {
 		return spec.Value{}, false // an amount in words, or what is printed before the name
 	}
 	return noLabel(in, words)
 }
 
-var noLabel = spec.Except(spec.Name, "le", "payez", "rédiger", "payable", "fait")
+var noLabel = spec.Except(spec.Name, "le", "payez", "rédiger", "payable", "fait", "lieu", "date", "RLMC")
+
+// besides are labels of what may stand beside a name on its line.
+var besides = map[string]bool{"A": true, "LE": true, "LIEU": true, "DATE": true, "FAIT": true}
 
 // order offers the line that begins with "à", where a cheque names the payee, unless
 // it is that of place and date.
@@ -52,46 +57,6 @@ func order(s *spec.Sheet) []spec.Span {
 		}
 	}
 	return out
-}
-
-// payeeByPlace takes what stands alone on the line under the words, or over them, where
-// the label was not read: the name, without what is left of "à l'ordre de".
-func payeeByPlace(ctx context.Context, d *spec.Draft) error {
-	words := d.Field("amount_words")
-	p := paperOf(ctx, d.Sheet)
-	if d.Field("payee") != nil || words == nil || p == nil {
-		return ctx.Err()
-	}
-	s := columnsOf(ctx, d.Sheet).left
-	var under, over []spec.Span
-	for i := range s.Rows {
-		cells := s.Cells(s.RowSpan(i))
-		gap := s.Rows[i].Box.Y - words.Box.Y - words.Box.H
-		if len(cells) == 0 {
-			continue
-		}
-		row := s.RowSpan(i)
-		if _, ok := alone(s, row); !ok {
-			row = cells[0]
-		}
-		switch {
-		case len(spec.Dates(s, row)) > 0 || spec.Numerals(row) > 1:
-		case gap > -p.at(2) && gap < p.at(13):
-			under = append(under, row)
-		case gap < 0 && words.Box.Y-s.Rows[i].Box.Y < p.at(11) && s.Rows[i].Box.Y+s.Rows[i].Box.H < words.Box.Y:
-			over = append(over, row)
-		}
-	}
-	for _, row := range append(under, over...) {
-		for len(row) > 1 && remnants[trimmed(row[0].Text)] {
-			row = row[1:]
-		}
-		if v, ok := alone(s, row); ok {
-			d.PutValue("payee", v)
-			return nil
-		}
-	}
-	return nil
 }
 
 // remnants are what a label "à l'ordre de" may be read as, in part.
@@ -157,35 +122,4 @@ func drawer(ctx context.Context, d *spec.Draft) error {
 		return nil
 	}
 	return nil
-}
-
-// dateAgain reads what stands behind "le" anew, as a date, and what has the shape of one
-// though the calendar knows no such day.
-func dateAgain(ctx context.Context, d *spec.Draft) error {
-	p := paperOf(ctx, d.Sheet)
-	if p == nil || d.Field("date") != nil {
-		return nil
-	}
-	c := columnsOf(ctx, d.Sheet)
-	var places []bordereau.Box
-	for _, w := range c.all.Words {
-		if n := strings.Count(w.Text, "/") + strings.Count(w.Text, ".") + strings.Count(w.Text, "-"); n >= 2 && len(digitsOf(spec.Span{w})) >= 5 {
-			places = append(places, grown(w.Box, w.Box.H/3))
-		}
-	}
-	for _, label := range []string{"le", "date"} {
-		for _, f := range c.right.Find(label) {
-			x := f.Box.X + f.Box.W + p.at(1)
-			places = append(places, bordereau.Box{X: x, Y: f.Box.Y - p.at(1.5), W: min(p.at(45), p.box.X+p.box.W-x), H: f.Box.H + p.at(3)})
-		}
-	}
-	for _, box := range places[:min(len(places), 3)] {
-		for _, alphabet := range []string{"date", "form"} {
-			if v, ok := spec.Date(c.all, again(ctx, c.all, p.page, box, alphabet)); ok {
-				d.PutValue("date", v)
-				return nil
-			}
-		}
-	}
-	return ctx.Err()
 }

@@ -1,0 +1,226 @@
+package cheque
+
+import (
+	"context"
+	"strings"
+
+	"bordereau"
+	"bordereau/classify/spec"
+)
+
+// payeeSearch looks for the payee among what is typed on a cheque.
+type payeeSearch struct {
+	c      columns
+	p      *paper // nil where the cheque's place is not known
+	words  *bordereau.Field
+	place  string
+	taken  []bordereau.Box // where other fields stand
+	blocks []bordereau.Box // lines of addresses, and the bank's name
+	heads  []bordereau.Box // names over addresses
+}
+
+// payeeInType takes the payee from behind its label, from over or under a caption, from
+// the line that begins with "à", or from where it must stand.
+func payeeInType(ctx context.Context, d *spec.Draft) error {
+	if d.Field("payee") != nil {
+		return nil
+	}
+	q := searchPayee(ctx, d)
+	for _, find := range []func() (spec.Value, bool){
+		func() (spec.Value, bool) { return q.first(q.c.left, spec.Right(payeeLabels...)(q.c.left)) },
+		q.captioned,
+		func() (spec.Value, bool) { return q.first(q.c.left, order(q.c.left)) },
+		func() (spec.Value, bool) { return q.first(q.c.all, order(q.c.all)) },
+		func() (spec.Value, bool) { return q.first(q.c.all, spec.Right(payeeLabels...)(q.c.all)) },
+		q.byPlace,
+	} {
+		if v, ok := find(); ok {
+			d.PutValue("payee", v)
+			break
+		}
+	}
+	return ctx.Err()
+}
+
+func searchPayee(ctx context.Context, d *spec.Draft) *payeeSearch {
+	q := &payeeSearch{c: columnsOf(ctx, d.Sheet), p: paperOf(ctx, d.Sheet), words: d.Field("amount_words"), place: letters(valueSpan(d.Understanding.Value("place")))}
+	for _, name := range []string{"amount_words", "amount_figures", "date", "place"} {
+		if f := d.Field(name); f != nil {
+			q.taken = append(q.taken, f.Box)
+		}
+	}
+	for _, a := range spec.Addresses(q.c.all) {
+		q.heads = append(q.heads, a.Name().Box())
+		for _, line := range a.Lines[1:] {
+			q.blocks = append(q.blocks, line.Box())
+		}
+	}
+	for _, line := range spec.Bank(q.c.all) {
+		if first, ok := orderToPay(q.c.all); ok && line.Box().Y < first.Box.Y {
+			q.blocks = append(q.blocks, line.Box())
+		}
+	}
+	return q
+}
+
+func valueSpan(text string) spec.Span { return spec.Span{{Word: bordereau.Word{Text: text}}} }
+
+// first is the first of some places that holds a name.
+func (q *payeeSearch) first(s *spec.Sheet, spans []spec.Span) (spec.Value, bool) {
+	for _, span := range spans {
+		if v, ok := payeeName(s, span); ok && q.free(v.Words) {
+			return v, true
+		}
+	}
+	return spec.Value{}, false
+}
+
+// free says whether a name is none that says something else: the place, an address, the
+// bank, words of the amount.
+func (q *payeeSearch) free(name spec.Span) bool {
+	return !(q.place != "" && letters(name) == q.place) && !within(name.Box(), q.taken) && !within(name.Box(), q.blocks) && spec.Numerals(name) < 2 && !numbered(name)
+}
+
+// numbered says whether words begin with a number, as the line of a street does.
+func numbered(name spec.Span) bool {
+	return len(name) > 1 && strings.Trim(name[0].Text, "0123456789") == ""
+}
+
+// within says whether half of a box lies in one of others.
+func within(b bordereau.Box, others []bordereau.Box) bool {
+	for _, o := range others {
+		if 2*overlap(b, o) > b.W*b.H {
+			return true
+		}
+	}
+	return false
+}
+
+// captioned takes the payee from over or under a caption that stands by itself. What is
+// over it goes first: there a line of words stands where the caption is over its own.
+func (q *payeeSearch) captioned() (spec.Value, bool) {
+	if q.p == nil {
+		return spec.Value{}, false
+	}
+	s := q.c.all
+	for _, short := range []bool{false, true} { // "à" alone may be the caption of the place
+		for i := range s.Rows {
+			for _, cell := range s.Cells(s.RowSpan(i)) {
+				if !isPayeeLabel(cell) || short != (letters(cell) == "A") || short && dateNear(s, i, q.p) {
+					continue
+				}
+				for _, step := range []int{-1, 1} {
+					if v, ok := q.beside(i, step, cell.Box()); ok {
+						return v, true
+					}
+				}
+			}
+		}
+	}
+	return spec.Value{}, false
+}
+
+// beside is the name on the line next to a caption, over (-1) or under it (1).
+func (q *payeeSearch) beside(row, step int, caption bordereau.Box) (spec.Value, bool) {
+	s, p := q.c.all, q.p
+	middle := caption.Y + caption.H/2
+	for k := row; k >= 0 && k < len(s.Rows) && abs(k-row) <= 3; k += step {
+		for _, cell := range s.Cells(s.RowSpan(k)) {
+			b := cell.Box()
+			off := step * (b.Y + b.H/2 - middle)
+			if off < p.at(1.5) || off > p.at(captionReach) || b.X > caption.X+p.at(20) || b.X+b.W < caption.X || within(b, q.heads) {
+				continue
+			}
+			if v, ok := alone(s, cell); ok && !isPayeeLabel(cell) && q.free(v.Words) {
+				return v, true
+			}
+		}
+	}
+	return spec.Value{}, false
+}
+
+// byPlace takes what stands alone on the line under the words, or over them, where
+// the label was not read: the name, without what is left of "à l'ordre de".
+func (q *payeeSearch) byPlace() (spec.Value, bool) {
+	if q.words == nil || q.p == nil {
+		return spec.Value{}, false
+	}
+	s, words := q.c.left, q.words.Box
+	var under, over []spec.Span
+	for i := range s.Rows {
+		cells := s.Cells(s.RowSpan(i))
+		gap := s.Rows[i].Box.Y - words.Y - words.H
+		if len(cells) == 0 {
+			continue
+		}
+		row := s.RowSpan(i)
+		if _, ok := alone(s, row); !ok {
+			row = cells[0]
+		}
+		switch {
+		case len(spec.Dates(s, row)) > 0 || spec.Numerals(row) > 1 || within(row.Box(), q.heads):
+		case gap > -q.p.at(2) && gap < q.p.at(13):
+			under = append(under, row)
+		case gap < 0 && words.Y-s.Rows[i].Box.Y < q.p.at(11) && s.Rows[i].Box.Y+s.Rows[i].Box.H < words.Y:
+			over = append(over, row)
+		}
+	}
+	for _, row := range append(under, over...) {
+		for len(row) > 1 && remnants[trimmed(row[0].Text)] {
+			row = row[1:]
+		}
+		if v, ok := alone(s, row); ok && q.free(v.Words) {
+			return v, true
+		}
+	}
+	return spec.Value{}, false
+}
+
+// payeeOnceMore reads the payee's line anew, with ruled lines taken off, where it was not
+// read or is doubtful: beside its label, under its caption, where it was seen. The surer
+// reading stands; whose name it is the dossier says.
+func payeeOnceMore(ctx context.Context, d *spec.Draft) error {
+	f := d.Field("payee")
+	q := searchPayee(ctx, d)
+	if q.p == nil || d.Zones == nil || f != nil && f.Confidence >= surePayee {
+		return ctx.Err()
+	}
+	boxes := append(q.underCaptions(), payeeLines(ctx, d.Sheet, q.p, f)...)
+	for _, box := range boxes[:min(len(boxes), mostPayeeLines)] {
+		words := again(ctx, d.Sheet, q.p.page, box, "form")
+		for len(words) > 1 && remnants[trimmed(words[0].Text)] {
+			words = words[1:]
+		}
+		cells := q.c.all.Cells(words)
+		if len(cells) == 0 {
+			continue
+		}
+		v, ok := alone(q.c.all, cells[0])
+		if !ok || !q.free(v.Words) || f != nil && v.Words.Confidence() <= f.Confidence {
+			continue
+		}
+		if f != nil {
+			drop(d, "payee")
+		}
+		d.PutValue("payee", v)
+		return nil
+	}
+	return ctx.Err()
+}
+
+// mostPayeeLines are read anew.
+const mostPayeeLines = 2
+
+// underCaptions are the lines to write on under captions of the payee that stand alone.
+func (q *payeeSearch) underCaptions() (boxes []bordereau.Box) {
+	s, p := q.c.all, q.p
+	for i := range s.Rows {
+		for _, cell := range s.Cells(s.RowSpan(i)) {
+			if b := cell.Box(); isPayeeLabel(cell) && letters(cell) != "A" {
+				x := max(p.box.X, b.X-p.at(2))
+				boxes = append(boxes, bordereau.Box{X: x, Y: b.Y + b.H, W: min(p.at(90), p.box.X+p.box.W-x), H: p.at(6.5)})
+			}
+		}
+	}
+	return boxes
+}
