@@ -15,7 +15,7 @@ import (
 func figures(ctx context.Context, d *spec.Draft) error {
 	p := paperOf(ctx, d.Sheet)
 	var first *spec.Value
-	sheet := columnsOf(ctx, d.Sheet).all
+	sheet := columnsOf(ctx, d.Sheet).body
 	for i := range sheet.Rows {
 		page := sheet.Page(sheet.Rows[i].Page)
 		for _, v := range spec.Amounts(sheet, sheet.RowSpan(i)) {
@@ -78,14 +78,14 @@ func inWords(ctx context.Context, d *spec.Draft) error {
 	v, ok := written(d, s, words)
 	if !ok { // what stands under them may not be known for what it is
 		var numbers spec.Span
-		for _, l := range numberLines(columnsOf(ctx, d.Sheet).all) {
+		for _, l := range numberLines(columnsOf(ctx, d.Sheet).body) {
 			numbers = append(numbers, withoutFigures(s, l)...)
 		}
 		v, ok = written(d, s, numbers)
 	}
 	if !ok { // written further right than the form has its columns
 		var wider spec.Span
-		all := columnsOf(ctx, d.Sheet).all
+		all := columnsOf(ctx, d.Sheet).body
 		for _, l := range wordLines(all) {
 			wider = append(wider, l...)
 		}
@@ -126,7 +126,8 @@ func wordsLookedFor(ctx context.Context, whole, s *spec.Sheet) spec.Span {
 			break
 		}
 	}
-	box := bordereau.Box{X: p.box.X, Y: top + 1, W: min(p.box.W, columnsOf(ctx, whole).edge-p.box.X), H: bottom - top - 2}
+	c := columnsOf(ctx, whole)
+	box := bordereau.Box{X: c.from, Y: top + 1, W: min(p.box.X+p.box.W, c.edge) - c.from, H: bottom - top - 2}
 	return again(ctx, s, p.page, box, "text")
 }
 

@@ -12,26 +12,67 @@ import (
 // columns are the words of the cheque alone, without the letter or the other cheques
 // of its sheet, and parted where forms part them: at the right the amount in figures,
 // place and date, at the left all that is written along ruled lines. Side by side they
-// do not stand on the same lines.
+// do not stand on the same lines. body is all but what the bank printed into a panel at
+// the left; left and right are parts of it.
 type columns struct {
-	all, left, right *spec.Sheet
-	edge             int // where the right column begins, 0 if nothing tells
+	all, body, left, right *spec.Sheet
+	from                   int // where the body begins
+	edge                   int // where the right column begins, 0 if nothing tells
 }
 
 func columnsOf(ctx context.Context, s *spec.Sheet) columns {
 	return spec.Once(s, "cheque columns", func() columns {
 		p := paperOf(ctx, s)
 		if p == nil {
-			return columns{all: s, left: s, right: s}
+			return columns{all: s, body: s, left: s, right: s}
 		}
 		on := func(w bordereau.Word) bool { return p.holds(p.page, w.Box) && w.Box.Y+w.Box.H/2 < p.band }
 		s = withMissed(ctx, s, p)
 		c := columns{all: part(s, p.page, on), edge: p.rightColumn(s)}
+		c.from, c.body = p.panel(c.all), c.all
+		in := on
+		if c.from > p.box.X {
+			in = func(w bordereau.Word) bool { return on(w) && w.Box.X >= c.from }
+			c.body = part(s, p.page, in)
+		}
 		from := starts(s.Page(p.page).Words)
-		c.left = part(s, p.page, func(w bordereau.Word) bool { return on(w) && from[w] < c.edge })
-		c.right = part(s, p.page, func(w bordereau.Word) bool { return on(w) && from[w] >= c.edge })
+		c.left = part(s, p.page, func(w bordereau.Word) bool { return in(w) && from[w] < c.edge })
+		c.right = part(s, p.page, func(w bordereau.Word) bool { return in(w) && from[w] >= c.edge })
 		return c
 	})
+}
+
+// Some forms keep what the bank prints in a panel at their left side. leastPanel is how
+// wide one is at least, in millimetres.
+const leastPanel = 32.0
+
+// panel is where what is filled in begins, right of a panel: where both the order to pay
+// and the amount in words do, with an address left of them. It is the edge of the cheque
+// where there is no panel.
+func (p *paper) panel(s *spec.Sheet) int {
+	order, ok := orderToPay(s)
+	x := order.Box.X
+	if !ok || x < p.box.X+p.at(leastPanel) {
+		return p.box.X
+	}
+	for _, line := range numberLines(s) {
+		for _, w := range line {
+			if spec.Numerals(spec.Span{w}) > 0 {
+				x = min(x, w.Box.X)
+				break
+			}
+		}
+	}
+	x -= p.at(2)
+	if x < p.box.X+p.at(leastPanel) {
+		return p.box.X
+	}
+	for _, a := range spec.Addresses(s) {
+		if a.Box.X+a.Box.W <= x+p.at(2) && a.Box.Y+a.Box.H > order.Box.Y {
+			return x
+		}
+	}
+	return p.box.X
 }
 
 // withMissed is the sheet with what of the cheque the page's reading passed over: whole
@@ -170,6 +211,7 @@ func in(part func(columns) *spec.Sheet, step spec.Step) spec.Step {
 
 func atLeft(c columns) *spec.Sheet  { return c.left }
 func atRight(c columns) *spec.Sheet { return c.right }
+func onBody(c columns) *spec.Sheet  { return c.body }
 func onAll(c columns) *spec.Sheet   { return c.all }
 
 // again reads a part of the page anew; nil where that cannot be done.

@@ -18,7 +18,7 @@ func dateAgain(ctx context.Context, d *spec.Draft) error {
 	if p == nil || d.Field("date") != nil {
 		return nil
 	}
-	s := columnsOf(ctx, d.Sheet).all
+	s := columnsOf(ctx, d.Sheet).body
 	places := datePlaces(s, p)
 	for _, box := range places[:min(len(places), mostDatePlaces)] {
 		for _, alphabet := range []string{"date", "form"} {
@@ -53,4 +53,30 @@ func datePlaces(s *spec.Sheet, p *paper) (places []bordereau.Box) {
 		}
 	}
 	return append(places, under...)
+}
+
+// placeByDate takes the place from the line of the date, where captions say what both are.
+func placeByDate(ctx context.Context, d *spec.Draft) error {
+	date, p := d.Field("date"), paperOf(ctx, d.Sheet)
+	if date == nil || p == nil || d.Field("place") != nil {
+		return ctx.Err()
+	}
+	s := columnsOf(ctx, d.Sheet).body
+	middle := date.Box.Y + date.Box.H/2
+	for i := range s.Rows {
+		for _, cell := range s.Cells(s.RowSpan(i)) {
+			for len(cell) > 1 && besides[trimmed(cell[0].Text)] {
+				cell = cell[1:]
+			}
+			b := cell.Box()
+			if abs(b.Y+b.H/2-middle) > p.at(1.5) || overlap(b, date.Box) > 0 || b.Y < p.box.Y+p.box.H/3 {
+				continue
+			}
+			if v, ok := alone(s, cell); ok && !isPayeeLabel(cell) && !besides[trimmed(cell.Text())] {
+				d.PutValue("place", v)
+				return nil
+			}
+		}
+	}
+	return ctx.Err()
 }

@@ -89,7 +89,7 @@ func saidInWords(ctx context.Context, d *spec.Draft) bool {
 		return false
 	}
 	var words spec.Span
-	for _, line := range numberLines(columnsOf(ctx, d.Sheet).all) {
+	for _, line := range numberLines(columnsOf(ctx, d.Sheet).body) {
 		words = append(words, withoutFigures(d.Sheet, line)...)
 		if spec.Numerals(words) < fewNumerals || digitsOf(words) != "" {
 			continue
@@ -133,9 +133,14 @@ func penned(ctx context.Context, s *spec.Sheet, page int, box bordereau.Box, kin
 // the payee where that looks less so: print is not to be lost. 0 where none was seen.
 func wordsPenned(ctx context.Context, s *spec.Sheet) float64 {
 	return spec.Once(s, "cheque words penned", func() float64 {
-		left := columnsOf(ctx, s).left
+		c := columnsOf(ctx, s)
+		left := c.left
 		var longest, payee spec.Span
-		for _, line := range wordLines(left) {
+		lines := numberLines(c.body)
+		if len(lines) == 0 || spec.Numerals(slices.Concat(lines...)) < fewNumerals { // what is read of a hand holds few
+			lines = wordLines(left)
+		}
+		for _, line := range lines {
 			if line.Box().W > longest.Box().W {
 				longest = line
 			}

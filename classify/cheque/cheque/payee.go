@@ -68,7 +68,7 @@ func payeeLines(ctx context.Context, s *spec.Sheet, p *paper, f *bordereau.Field
 		right = min(right, columns.edge)
 	}
 	place := func(x, baseline int) bordereau.Box {
-		box := bordereau.Box{X: max(x, p.box.X), Y: max(baseline-p.at(6), 0), H: p.at(8)}
+		box := bordereau.Box{X: max(x, p.box.X, columns.from), Y: max(baseline-p.at(6), 0), H: p.at(8)}
 		box.W = right - box.X
 		return box
 	}
@@ -81,7 +81,7 @@ func payeeLines(ctx context.Context, s *spec.Sheet, p *paper, f *bordereau.Field
 		}
 	}
 	for _, label := range payeeLabels {
-		for _, at := range columns.all.Find(label) {
+		for _, at := range columns.body.Find(label) {
 			if p.holds(at.Page, at.Box) {
 				line(at.Box.X+at.Box.W, at.Box.Y+at.Box.H)
 			}

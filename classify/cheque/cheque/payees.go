@@ -11,8 +11,8 @@ import (
 // payeeSearch looks for the payee among what is typed on a cheque.
 type payeeSearch struct {
 	c      columns
-	p      *paper // nil where the cheque's place is not known
-	words  *bordereau.Field
+	p      *paper        // nil where the cheque's place is not known
+	words  bordereau.Box // of the amount
 	place  string
 	taken  []bordereau.Box // where other fields stand
 	blocks []bordereau.Box // lines of addresses, and the bank's name
@@ -30,8 +30,8 @@ func payeeInType(ctx context.Context, d *spec.Draft) error {
 		func() (spec.Value, bool) { return q.first(q.c.left, spec.Right(payeeLabels...)(q.c.left)) },
 		q.captioned,
 		func() (spec.Value, bool) { return q.first(q.c.left, order(q.c.left)) },
-		func() (spec.Value, bool) { return q.first(q.c.all, order(q.c.all)) },
-		func() (spec.Value, bool) { return q.first(q.c.all, spec.Right(payeeLabels...)(q.c.all)) },
+		func() (spec.Value, bool) { return q.first(q.c.body, order(q.c.body)) },
+		func() (spec.Value, bool) { return q.first(q.c.body, spec.Right(payeeLabels...)(q.c.body)) },
 		q.byPlace,
 	} {
 		if v, ok := find(); ok {
@@ -43,7 +43,14 @@ func payeeInType(ctx context.Context, d *spec.Draft) error {
 }
 
 func searchPayee(ctx context.Context, d *spec.Draft) *payeeSearch {
-	q := &payeeSearch{c: columnsOf(ctx, d.Sheet), p: paperOf(ctx, d.Sheet), words: d.Field("amount_words"), place: letters(valueSpan(d.Understanding.Value("place")))}
+	q := &payeeSearch{c: columnsOf(ctx, d.Sheet), p: paperOf(ctx, d.Sheet), place: letters(valueSpan(d.Understanding.Value("place")))}
+	if f := d.Field("amount_words"); f != nil {
+		q.words = f.Box
+	} else {
+		for _, line := range numberLines(q.c.body) {
+			q.words = q.words.Union(line.Box())
+		}
+	}
 	for _, name := range []string{"amount_words", "amount_figures", "date", "place"} {
 		if f := d.Field(name); f != nil {
 			q.taken = append(q.taken, f.Box)
@@ -102,7 +109,7 @@ func (q *payeeSearch) captioned() (spec.Value, bool) {
 	if q.p == nil {
 		return spec.Value{}, false
 	}
-	s := q.c.all
+	s := q.c.body
 	for _, short := range []bool{false, true} { // "à" alone may be the caption of the place
 		for i := range s.Rows {
 			for _, cell := range s.Cells(s.RowSpan(i)) {
@@ -122,7 +129,7 @@ func (q *payeeSearch) captioned() (spec.Value, bool) {
 
 // beside is the name on the line next to a caption, over (-1) or under it (1).
 func (q *payeeSearch) beside(row, step int, caption bordereau.Box) (spec.Value, bool) {
-	s, p := q.c.all, q.p
+	s, p := q.c.body, q.p
 	middle := caption.Y + caption.H/2
 	for k := row; k >= 0 && k < len(s.Rows) && abs(k-row) <= 3; k += step {
 		for _, cell := range s.Cells(s.RowSpan(k)) {
@@ -142,10 +149,10 @@ func (q *payeeSearch) beside(row, step int, caption bordereau.Box) (spec.Value, 
 // byPlace takes what stands alone on the line under the words, or over them, where
 // the label was not read: the name, without what is left of "à l'ordre de".
 func (q *payeeSearch) byPlace() (spec.Value, bool) {
-	if q.words == nil || q.p == nil {
+	if q.words.Empty() || q.p == nil {
 		return spec.Value{}, false
 	}
-	s, words := q.c.left, q.words.Box
+	s, words := q.c.left, q.words
 	var under, over []spec.Span
 	for i := range s.Rows {
 		cells := s.Cells(s.RowSpan(i))
@@ -191,11 +198,11 @@ func payeeOnceMore(ctx context.Context, d *spec.Draft) error {
 		for len(words) > 1 && remnants[trimmed(words[0].Text)] {
 			words = words[1:]
 		}
-		cells := q.c.all.Cells(words)
+		cells := q.c.body.Cells(words)
 		if len(cells) == 0 {
 			continue
 		}
-		v, ok := alone(q.c.all, cells[0])
+		v, ok := alone(q.c.body, cells[0])
 		if !ok || !q.free(v.Words) || f != nil && v.Words.Confidence() <= f.Confidence {
 			continue
 		}
@@ -213,7 +220,7 @@ const mostPayeeLines = 2
 
 // underCaptions are the lines to write on under captions of the payee that stand alone.
 func (q *payeeSearch) underCaptions() (boxes []bordereau.Box) {
-	s, p := q.c.all, q.p
+	s, p := q.c.body, q.p
 	for i := range s.Rows {
 		for _, cell := range s.Cells(s.RowSpan(i)) {
 			if b := cell.Box(); isPayeeLabel(cell) && letters(cell) != "A" {

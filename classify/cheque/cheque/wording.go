@@ -19,7 +19,7 @@ func wordsOnceMore(ctx context.Context, d *spec.Draft) error {
 		return ctx.Err()
 	}
 	c := columnsOf(ctx, d.Sheet)
-	lines := numberLines(c.all)
+	lines := numberLines(c.body)
 	if len(lines) == 0 {
 		return ctx.Err()
 	}
@@ -33,7 +33,7 @@ func wordsOnceMore(ctx context.Context, d *spec.Draft) error {
 	if words != nil && spec.Numerals(anew) <= spec.Numerals(lettersOf(words.Raw)) {
 		return ctx.Err()
 	}
-	v, ok := written(d, c.all, anew)
+	v, ok := written(d, c.body, anew)
 	if !ok {
 		return ctx.Err()
 	}
@@ -52,7 +52,7 @@ func lettersOf(text string) spec.Span { return spec.Span{{Word: bordereau.Word{T
 // or, where it runs on, to its own end.
 func (c columns) lineOf(p *paper, l spec.Span) bordereau.Box {
 	b := l.Box()
-	x := p.box.X + p.at(2)
+	x := max(p.box.X+p.at(2), c.from)
 	right := max(min(c.edge, p.box.X+p.box.W-p.at(2)), b.X+b.W+p.at(2))
 	h := p.at(7)
 	return bordereau.Box{X: x, Y: max(0, b.Y+b.H/2-h/2), W: right - x, H: h}
