@@ -163,6 +163,17 @@ func orderToPay(s *spec.Sheet) (spec.Phrase, bool) {
 	return spec.Phrase{}, false
 }
 
+// orderPrinted is where what is known of the order to pay stands: its first words and "la
+// somme de" may be lines apart. It is empty where none is.
+func orderPrinted(s *spec.Sheet) (all bordereau.Box) {
+	for _, phrase := range orders {
+		for _, found := range s.Find(phrase) {
+			all = all.Union(found.Box)
+		}
+	}
+	return all
+}
+
 // wordLines are the lines between the printed order and the payee.
 func wordLines(s *spec.Sheet) []spec.Span {
 	from, ok := orderToPay(s)

@@ -50,9 +50,9 @@ const leastPanel = 32.0
 // and the amount in words do, with an address left of them. It is the edge of the cheque
 // where there is no panel.
 func (p *paper) panel(s *spec.Sheet) int {
-	order, ok := orderToPay(s)
-	x := order.Box.X
-	if !ok || x < p.box.X+p.at(leastPanel) {
+	order := orderPrinted(s)
+	x := order.X
+	if x < p.box.X+p.at(leastPanel) {
 		return p.box.X
 	}
 	for _, line := range numberLines(s) {
@@ -68,7 +68,7 @@ func (p *paper) panel(s *spec.Sheet) int {
 		return p.box.X
 	}
 	for _, a := range spec.Addresses(s) {
-		if a.Box.X+a.Box.W <= x+p.at(2) && a.Box.Y+a.Box.H > order.Box.Y {
+		if a.Box.X+a.Box.W <= x+p.at(2) && a.Box.Y+a.Box.H > order.Y {
 			return x
 		}
 	}

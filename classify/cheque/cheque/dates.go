@@ -55,7 +55,8 @@ func datePlaces(s *spec.Sheet, p *paper) (places []bordereau.Box) {
 	return append(places, under...)
 }
 
-// placeByDate takes the place from the line of the date, where captions say what both are.
+// placeByDate takes the place from beside the date, or in a column from over or under it,
+// where captions say what both are.
 func placeByDate(ctx context.Context, d *spec.Draft) error {
 	date, p := d.Field("date"), paperOf(ctx, d.Sheet)
 	if date == nil || p == nil || d.Field("place") != nil {
@@ -69,10 +70,13 @@ func placeByDate(ctx context.Context, d *spec.Draft) error {
 				cell = cell[1:]
 			}
 			b := cell.Box()
-			if abs(b.Y+b.H/2-middle) > p.at(1.5) || overlap(b, date.Box) > 0 || b.Y < p.box.Y+p.box.H/3 {
+			off, gap := abs(b.Y+b.H/2-middle), max(date.Box.X-b.X-b.W, b.X-date.Box.X-date.Box.W)
+			beside := off <= p.at(1.5) && gap < p.at(60)
+			stacked := off <= p.at(10) && p.atRight(date.Box) && abs(b.X-date.Box.X) < p.at(3)
+			if !beside && !stacked || overlap(b, date.Box) > 0 || b.Y < p.box.Y+p.box.H/3 {
 				continue
 			}
-			if v, ok := alone(s, cell); ok && !isPayeeLabel(cell) && !besides[trimmed(cell.Text())] {
+			if v, ok := alone(s, cell); ok && v.Words.Confidence() >= 0.5 && !isPayeeLabel(cell) && !besides[trimmed(cell.Text())] {
 				d.PutValue("place", v)
 				return nil
 			}

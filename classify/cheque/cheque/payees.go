@@ -17,6 +17,7 @@ type payeeSearch struct {
 	taken  []bordereau.Box // where other fields stand
 	blocks []bordereau.Box // lines of addresses, and the bank's name
 	heads  []bordereau.Box // names over addresses
+	top    int             // where the order to pay ends: a payee without a label is under it
 }
 
 // payeeInType takes the payee from behind its label, from over or under a caption, from
@@ -57,17 +58,45 @@ func searchPayee(ctx context.Context, d *spec.Draft) *payeeSearch {
 		}
 	}
 	for _, a := range spec.Addresses(q.c.all) {
-		q.heads = append(q.heads, a.Name().Box())
-		for _, line := range a.Lines[1:] {
-			q.blocks = append(q.blocks, line.Box())
-		}
+		lines := printedTogether(a.Lines)
+		q.heads = append(q.heads, lines[0])
+		q.blocks = append(q.blocks, lines[1:]...)
+	}
+	if order := orderPrinted(q.c.body); !order.Empty() { // the payee may stand between two lines of it
+		q.top = order.Y + q.c.body.LetterHeight(q.page())
 	}
 	for _, line := range spec.Bank(q.c.all) {
-		if first, ok := orderToPay(q.c.all); ok && line.Box().Y < first.Box.Y {
-			q.blocks = append(q.blocks, line.Box())
+		if b := line.Box(); b.Y < q.top {
+			q.blocks = append(q.blocks, b)
 		}
 	}
 	return q
+}
+
+func (q *payeeSearch) page() int {
+	if q.p == nil {
+		return q.c.body.FirstPage()
+	}
+	return q.p.page
+}
+
+// printedTogether are the lines of an address that follow each other at one distance: what
+// is filled in over it stands farther off.
+func printedTogether(lines []spec.Span) (boxes []bordereau.Box) {
+	middle := func(b bordereau.Box) int { return b.Y + b.H/2 }
+	step := 0
+	for i := len(lines) - 1; i >= 0; i-- {
+		b := lines[i].Box()
+		if len(boxes) > 0 {
+			off := middle(boxes[0]) - middle(b)
+			if step > 0 && 5*off > 7*step {
+				break
+			}
+			step = off
+		}
+		boxes = append([]bordereau.Box{b}, boxes...)
+	}
+	return boxes
 }
 
 func valueSpan(text string) spec.Span { return spec.Span{{Word: bordereau.Word{Text: text}}} }
@@ -135,7 +164,7 @@ func (q *payeeSearch) beside(row, step int, caption bordereau.Box) (spec.Value, 
 		for _, cell := range s.Cells(s.RowSpan(k)) {
 			b := cell.Box()
 			off := step * (b.Y + b.H/2 - middle)
-			if off < p.at(1.5) || off > p.at(captionReach) || b.X > caption.X+p.at(20) || b.X+b.W < caption.X || within(b, q.heads) {
+			if off < p.at(1.5) || off > p.at(captionReach) || b.Y+b.H/2 < q.top || b.X > caption.X+p.at(20) || b.X+b.W < caption.X || within(b, q.heads) {
 				continue
 			}
 			if v, ok := alone(s, cell); ok && !isPayeeLabel(cell) && q.free(v.Words) {
@@ -165,7 +194,7 @@ func (q *payeeSearch) byPlace() (spec.Value, bool) {
 			row = cells[0]
 		}
 		switch {
-		case len(spec.Dates(s, row)) > 0 || spec.Numerals(row) > 1 || within(row.Box(), q.heads):
+		case len(spec.Dates(s, row)) > 0 || spec.Numerals(row) > 1 || within(row.Box(), q.heads) || row.Box().Y+row.Box().H/2 < q.top:
 		case gap > -q.p.at(2) && gap < q.p.at(13):
 			under = append(under, row)
 		case gap < 0 && words.Y-s.Rows[i].Box.Y < q.p.at(11) && s.Rows[i].Box.Y+s.Rows[i].Box.H < words.Y:
@@ -189,7 +218,7 @@ func (q *payeeSearch) byPlace() (spec.Value, bool) {
 func payeeOnceMore(ctx context.Context, d *spec.Draft) error {
 	f := d.Field("payee")
 	q := searchPayee(ctx, d)
-	if q.p == nil || d.Zones == nil || f != nil && f.Confidence >= surePayee {
+	if q.p == nil || d.Zones == nil || f != nil && f.Confidence >= surePayee && !q.torn(d.Sheet, f.Box) {
 		return ctx.Err()
 	}
 	boxes := append(q.underCaptions(), payeeLines(ctx, d.Sheet, q.p, f)...)
@@ -203,7 +232,7 @@ func payeeOnceMore(ctx context.Context, d *spec.Draft) error {
 			continue
 		}
 		v, ok := alone(q.c.body, cells[0])
-		if !ok || !q.free(v.Words) || f != nil && v.Words.Confidence() <= f.Confidence {
+		if !ok || !q.free(v.Words) || f != nil && v.Words.Confidence() <= min(f.Confidence, surePayee) {
 			continue
 		}
 		if f != nil {
@@ -213,6 +242,17 @@ func payeeOnceMore(ctx context.Context, d *spec.Draft) error {
 		return nil
 	}
 	return ctx.Err()
+}
+
+// torn says whether something that could not be read stands close behind a name.
+func (q *payeeSearch) torn(s *spec.Sheet, name bordereau.Box) bool {
+	for _, w := range s.Words {
+		gap := w.Box.X - name.X - name.W
+		if middle := w.Box.Y + w.Box.H/2; w.Page == q.p.page && w.Confidence < 0.5 && gap > -q.p.at(2) && gap < q.p.at(4) && middle > name.Y && middle < name.Y+name.H {
+			return true
+		}
+	}
+	return false
 }
 
 // mostPayeeLines are read anew.
