@@ -27,7 +27,7 @@ func (l *leaf) drawer(x, y, size float64, f face, account bool) {
 		rows = append(rows, "Compte n° "+l.account.Number)
 	}
 	end := l.lines(x, y, f, size, size*0.43, rows...)
-	l.area("drawer", x, y-size*0.4, 60, end-y)
+	l.area("drawer", x, y-size*0.4, min(60, l.sheet.w-x), end-y)
 }
 
 // numbered prints the number of the cheque with its label.

@@ -9,26 +9,29 @@ import (
 	"bordereau/classify/spec"
 )
 
-// figures takes the amount from the box at the right: the last one of the first row
-// that holds one in the right half, else the first of the cheque. Where none is seen,
+// figures takes the amount from the box at the right: the first that stands in the right
+// half, with its cents if one has them, else the first of the cheque. Where none is seen,
 // what stands right of the sign is read again as an amount.
 func figures(ctx context.Context, d *spec.Draft) error {
 	p := paperOf(ctx, d.Sheet)
 	var first *spec.Value
 	sheet := columnsOf(ctx, d.Sheet).body
-	for i := range sheet.Rows {
-		page := sheet.Page(sheet.Rows[i].Page)
-		for _, v := range spec.Amounts(sheet, sheet.RowSpan(i)) {
-			b := v.Words.Box()
-			if p != nil && p.atRight(b) || p == nil && page != nil && 2*b.X+b.W > page.Width {
-				if whole, ok := wholeAmount(ctx, sheet, sheet.RowSpan(i), v.Words); ok {
-					v = whole
+	for _, cents := range []bool{true, false} {
+		for i := range sheet.Rows {
+			page := sheet.Page(sheet.Rows[i].Page)
+			for _, v := range spec.Amounts(sheet, sheet.RowSpan(i)) {
+				b := v.Words.Box()
+				right := p != nil && p.atRight(b) || p == nil && page != nil && 2*b.X+b.W > page.Width
+				if right && cents == strings.ContainsAny(v.Words.Text(), ".,") {
+					if whole, ok := wholeAmount(ctx, sheet, sheet.RowSpan(i), v.Words); ok {
+						v = whole
+					}
+					putAmount(d, v)
+					return nil
 				}
-				putAmount(d, v)
-				return nil
-			}
-			if first == nil {
-				first = &v
+				if first == nil {
+					first = &v
+				}
 			}
 		}
 	}
@@ -95,7 +98,9 @@ func inWords(ctx context.Context, d *spec.Draft) error {
 		var anew spec.Span
 		for _, l := range lines {
 			b := l.Box()
-			anew = append(anew, again(ctx, s, l[0].Page, grown(b, b.H/4), "line")...)
+			if line := again(ctx, s, l[0].Page, grown(b, b.H/4), "line"); spec.Numerals(line) > 0 || saysCurrency(line) {
+				anew = append(anew, line...) // another line is not of the amount
+			}
 		}
 		if v, ok = written(d, s, anew); ok {
 			v.Words = words // the places of the page as it was read

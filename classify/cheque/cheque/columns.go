@@ -209,7 +209,6 @@ func in(part func(columns) *spec.Sheet, step spec.Step) spec.Step {
 	}
 }
 
-func atLeft(c columns) *spec.Sheet  { return c.left }
 func atRight(c columns) *spec.Sheet { return c.right }
 func onBody(c columns) *spec.Sheet  { return c.body }
 func onAll(c columns) *spec.Sheet   { return c.all }

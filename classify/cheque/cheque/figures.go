@@ -34,7 +34,7 @@ func amountIn(ctx context.Context, s *spec.Sheet, near spec.Span) (spec.Value, b
 		if !ok {
 			continue
 		}
-		if got := digitsOf(v.Words); got == seen && strings.ContainsAny(v.Words.Text(), ".,") || v.Text == before {
+		if got := digitsOf(v.Words); got == seen && strings.ContainsAny(v.Words.Text(), ".,") || v.Text == before && v.Words.Confidence() >= 0.5 {
 			return v, true
 		}
 		before = v.Text

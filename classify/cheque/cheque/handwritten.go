@@ -67,13 +67,15 @@ func (p *paper) onPage(s *spec.Sheet, b bordereau.Box) bordereau.Box {
 }
 
 // inType runs a step that reads a value in type, and gives it up where a hand wrote it:
-// the recogniser of print takes many a hand's figures for others.
+// the recogniser of print takes many a hand's figures for others, but hardly ever surely
+// beside words that look typed.
 func inType(step spec.Step, names ...string) spec.Step {
 	return func(ctx context.Context, d *spec.Draft) error {
 		if err := step(ctx, d); err != nil {
 			return err
 		}
-		if f := d.Field(names[0]); f != nil && byHand(ctx, d.Sheet, f, "figures") && !saidInWords(ctx, d) {
+		typed := func(f *bordereau.Field) bool { return f.Confidence >= 0.9 && wordsPenned(ctx, d.Sheet) < -1 }
+		if f := d.Field(names[0]); f != nil && !typed(f) && byHand(ctx, d.Sheet, f, "figures") && !saidInWords(ctx, d) {
 			drop(d, names...)
 		}
 		return nil

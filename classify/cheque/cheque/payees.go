@@ -92,7 +92,9 @@ func printedTogether(lines []spec.Span) (boxes []bordereau.Box) {
 			if step > 0 && 5*off > 7*step {
 				break
 			}
-			step = off
+			if step == 0 || off < step {
+				step = off
+			}
 		}
 		boxes = append([]bordereau.Box{b}, boxes...)
 	}
@@ -175,8 +177,9 @@ func (q *payeeSearch) beside(row, step int, caption bordereau.Box) (spec.Value, 
 	return spec.Value{}, false
 }
 
-// byPlace takes what stands alone on the line under the words, or over them, where
-// the label was not read: the name, without what is left of "à l'ordre de".
+// byPlace takes what stands alone between the order to pay and the words, else on the
+// line under the words or over them, where the label was not read: the name, without
+// what is left of "à l'ordre de".
 func (q *payeeSearch) byPlace() (spec.Value, bool) {
 	if q.words.Empty() || q.p == nil {
 		return spec.Value{}, false
@@ -201,7 +204,11 @@ func (q *payeeSearch) byPlace() (spec.Value, bool) {
 			over = append(over, row)
 		}
 	}
-	for _, row := range append(under, over...) {
+	places := append(under, over...)
+	if q.top > 0 {
+		places = append(over, under...)
+	}
+	for _, row := range places {
 		for len(row) > 1 && remnants[trimmed(row[0].Text)] {
 			row = row[1:]
 		}

@@ -15,6 +15,9 @@ func payeeName(in *spec.Sheet, s spec.Span) (spec.Value, bool) {
 			words = append(words, w)
 		}
 	}
+	for len(words) > 1 && strings.HasSuffix(words[0].Text, ":") { // its label, however misread
+		words = words[1:]
+	}
 	for len(words) > 1 && besides[trimmed(words[len(words)-1].Text)] { // the label of the next column
 		words = words[:len(words)-1]
 	}
@@ -27,7 +30,7 @@ func payeeName(in *spec.Sheet, s spec.Span) (spec.Value, bool) {
 var noLabel = spec.Except(spec.Name, "le", "payez", "rédiger", "payable", "fait", "lieu", "date", "RLMC")
 
 // besides are labels of what may stand beside a name on its line.
-var besides = map[string]bool{"A": true, "LE": true, "LIEU": true, "DATE": true, "FAIT": true}
+var besides = map[string]bool{"A": true, "LE": true, "LIEU": true, "DATE": true, "FAIT": true, "EUR": true}
 
 // order offers the line that begins with "à", where a cheque names the payee, unless
 // it is that of place and date.
