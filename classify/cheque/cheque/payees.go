@@ -52,7 +52,7 @@ func searchPayee(ctx context.Context, d *spec.Draft) *payeeSearch {
 			q.words = q.words.Union(line.Box())
 		}
 	}
-	for _, name := range []string{"amount_words", "amount_figures", "date", "place"} {
+	for _, name := range []string{"amount_figures", "date", "place"} {
 		if f := d.Field(name); f != nil {
 			q.taken = append(q.taken, f.Box)
 		}
@@ -114,9 +114,13 @@ func (q *payeeSearch) first(s *spec.Sheet, spans []spec.Span) (spec.Value, bool)
 }
 
 // free says whether a name is none that says something else: the place, an address, the
-// bank, words of the amount.
+// bank, words of the amount. At the right stand figures, place and date.
 func (q *payeeSearch) free(name spec.Span) bool {
-	return !(q.place != "" && letters(name) == q.place) && !within(name.Box(), q.taken) && !within(name.Box(), q.blocks) && spec.Numerals(name) < 2 && !numbered(name)
+	b := name.Box()
+	if q.p != nil && b.X > q.p.box.X+q.p.box.W*5/8 {
+		return false
+	}
+	return !(q.place != "" && letters(name) == q.place) && !within(b, q.taken) && !within(b, q.blocks) && spec.Numerals(name) < 2 && !numbered(name)
 }
 
 // numbered says whether words begin with a number, as the line of a street does.

@@ -15,7 +15,7 @@ func payeeName(in *spec.Sheet, s spec.Span) (spec.Value, bool) {
 			words = append(words, w)
 		}
 	}
-	for len(words) > 1 && strings.HasSuffix(words[0].Text, ":") { // its label, however misread
+	for len(words) > 1 && beforeName(words[0], words[1]) {
 		words = words[1:]
 	}
 	for len(words) > 1 && besides[trimmed(words[len(words)-1].Text)] { // the label of the next column
@@ -28,6 +28,13 @@ func payeeName(in *spec.Sheet, s spec.Span) (spec.Value, bool) {
 }
 
 var noLabel = spec.Except(spec.Name, "le", "payez", "rédiger", "payable", "fait", "lieu", "date", "RLMC")
+
+// beforeName says whether a word is what is printed before the name that follows: it ends
+// in a colon, is the label, however misread, or is in far smaller type.
+func beforeName(w, next spec.Word) bool {
+	return strings.HasSuffix(w.Text, ":") || w.Text == "de" || len(w.Text) > 2 && isPayeeLabel(spec.Span{w}) ||
+		!strings.ContainsAny(w.Text, ".") && len([]rune(w.Text)) > 3 && 3*w.Box.H < 2*next.Box.H
+}
 
 // besides are labels of what may stand beside a name on its line.
 var besides = map[string]bool{"A": true, "LE": true, "LIEU": true, "DATE": true, "FAIT": true, "EUR": true}
@@ -67,7 +74,7 @@ var remnants = map[string]bool{"": true, "A": true, "L": true, "D": true, "DE": 
 
 // alone reads a name that no other label goes with.
 func alone(s *spec.Sheet, row spec.Span) (spec.Value, bool) {
-	return spec.Except(payeeName, "contre", "chèque", "somme", "euros", "centimes", "endossable", "bancaire", "France", "signature", "lieu", "date", "agence", "fait")(s, row)
+	return spec.Except(payeeName, "contre", "chèque", "somme", "euros", "centimes", "endossable", "bancaire", "France", "signature", "lieu", "date", "agence", "fait", "ct", "cts", "cents", "ordre")(s, row)
 }
 
 func trimmed(text string) string { return strings.TrimSpace(spec.Fold(text)) }
