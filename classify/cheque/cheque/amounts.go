@@ -99,14 +99,14 @@ func inWords(ctx context.Context, d *spec.Draft) error {
 		for _, l := range lines {
 			b := l.Box()
 			if line := again(ctx, s, l[0].Page, grown(b, b.H/4), "line"); spec.Numerals(line) > 0 || saysCurrency(line) {
-				anew = append(anew, line...) // another line is not of the amount
+				anew = append(anew, numbersIn(line)...) // another line is not of the amount
 			}
 		}
 		if v, ok = written(d, s, anew); ok {
 			v.Words = words // the places of the page as it was read
 		}
 	}
-	if !ok && len(lines) == 0 {
+	if !ok && spec.Numerals(slices.Concat(lines...)) == 0 {
 		v, ok = written(d, s, withoutFigures(s, wordsLookedFor(ctx, d.Sheet, s)))
 	}
 	if ok {
@@ -133,7 +133,27 @@ func wordsLookedFor(ctx context.Context, whole, s *spec.Sheet) spec.Span {
 	}
 	c := columnsOf(ctx, whole)
 	box := bordereau.Box{X: c.from, Y: top + 1, W: min(p.box.X+p.box.W, c.edge) - c.from, H: bottom - top - 2}
-	return again(ctx, s, p.page, box, "text")
+	for _, alphabet := range []string{"text", "form"} {
+		if words := spelling(again(ctx, s, p.page, box, alphabet)); spec.Numerals(words) > 1 {
+			return words
+		}
+	}
+	return nil
+}
+
+// spelling are the lines of what was read anew that are of an amount in words.
+func spelling(words spec.Span) (out spec.Span) {
+	for len(words) > 0 {
+		n := 1
+		for n < len(words) && words[n].Block == words[0].Block && words[n].Line == words[0].Line {
+			n++
+		}
+		if line := words[:n]; spec.Numerals(line) > 0 || saysCurrency(line) {
+			out = append(out, numbersIn(line)...)
+		}
+		words = words[n:]
+	}
+	return out
 }
 
 // slips are what recognisers make of a q in small type; no numeral has "cing" in it.

@@ -2,6 +2,7 @@ package cheque
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"bordereau"
@@ -185,10 +186,13 @@ func (q *payeeSearch) beside(row, step int, caption bordereau.Box) (spec.Value, 
 // line under the words or over them, where the label was not read: the name, without
 // what is left of "à l'ordre de".
 func (q *payeeSearch) byPlace() (spec.Value, bool) {
-	if q.words.Empty() || q.p == nil {
+	if q.p == nil || q.words.Empty() && q.top == 0 {
 		return spec.Value{}, false
 	}
-	s, words := q.c.left, q.words
+	s, words, reach := q.c.left, q.words, q.p.at(13)
+	if words.Empty() { // they stand somewhere under the order
+		words, reach = bordereau.Box{Y: q.top}, q.p.at(28)
+	}
 	var under, over []spec.Span
 	for i := range s.Rows {
 		cells := s.Cells(s.RowSpan(i))
@@ -202,15 +206,15 @@ func (q *payeeSearch) byPlace() (spec.Value, bool) {
 		}
 		switch {
 		case len(spec.Dates(s, row)) > 0 || spec.Numerals(row) > 1 || within(row.Box(), q.heads) || row.Box().Y+row.Box().H/2 < q.top:
-		case gap > -q.p.at(2) && gap < q.p.at(13):
+		case gap > -q.p.at(2) && gap < reach:
 			under = append(under, row)
 		case gap < 0 && words.Y-s.Rows[i].Box.Y < q.p.at(11) && s.Rows[i].Box.Y+s.Rows[i].Box.H < words.Y:
 			over = append(over, row)
 		}
 	}
-	places := append(under, over...)
+	places := slices.Concat(under, over)
 	if q.top > 0 {
-		places = append(over, under...)
+		places = slices.Concat(over, under)
 	}
 	for _, row := range places {
 		for len(row) > 1 && remnants[trimmed(row[0].Text)] {

@@ -86,7 +86,7 @@ func numberLines(s *spec.Sheet) []spec.Span {
 	best, most := -1, 1
 	n := make([]int, len(s.Rows))
 	for i := range s.Rows {
-		if n[i] = spec.Numerals(s.RowSpan(i)); n[i] > most {
+		if n[i] = numerals(s.RowSpan(i)); n[i] > most {
 			best, most = i, n[i]
 		}
 	}
@@ -124,6 +124,11 @@ func numberLines(s *spec.Sheet) []spec.Span {
 	return lines
 }
 
+// numerals counts those of an amount: the caption of its box may say "en euros".
+func numerals(row spec.Span) int {
+	return spec.Numerals(row) - strings.Count(spec.Fold(row.Text()), "EN EURO")
+}
+
 // saysCurrency says whether a row begins with what an amount is counted in: the second
 // line of one may hold no numeral that was read.
 func saysCurrency(row spec.Span) bool {
@@ -149,7 +154,7 @@ func numbersIn(row spec.Span) spec.Span {
 	}
 	row = row[from:]
 	for i := 1; i < len(row); i++ {
-		if gap := row[i].Box.X - row[i-1].Box.X - row[i-1].Box.W; gap > 2*max(row[i].Box.H, row[i-1].Box.H) && spec.Numerals(row[i:]) == 0 && !saysCurrency(row[i:]) {
+		if gap := row[i].Box.X - row[i-1].Box.X - row[i-1].Box.W; gap > 2*max(row[i].Box.H, row[i-1].Box.H) && numerals(row[i:]) == 0 && !saysCurrency(row[i:]) {
 			return row[:i]
 		}
 	}
