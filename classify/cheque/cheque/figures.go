@@ -133,14 +133,29 @@ func figuresOnceMore(ctx context.Context, d *spec.Draft) error {
 			continue
 		}
 		if alphabet == "line" && v.Text == f.Value {
-			return ctx.Err()
+			break
 		}
 		if v.Text != f.Value && (alphabet == "line" && strings.ContainsAny(span.Text(), "#*") || slices.Contains(readings, v.Text)) {
 			f.Alternatives = append(f.Alternatives, f.Value)
 			f.Value, f.Raw, f.Confidence = v.Text, v.Words.Text(), v.Words.Confidence()
-			return nil
+			break
 		}
 		readings = append(readings, v.Text)
 	}
+	byNetwork(ctx, d, f, box)
 	return ctx.Err()
+}
+
+// byNetwork has figures that are doubtful read by the network that knows single figures,
+// which takes a filler for none. Its reading stands where it is the surer one.
+func byNetwork(ctx context.Context, d *spec.Draft, f *bordereau.Field, box bordereau.Box) {
+	if f.Confidence >= 0.5 {
+		return
+	}
+	words := again(ctx, d.Sheet, f.Page, box, "hand_amount")
+	if len(words) == 0 || words[0].Text == f.Value || words[0].Confidence < surely {
+		return
+	}
+	f.Alternatives = append(f.Alternatives, f.Value)
+	f.Value, f.Raw, f.Confidence = words[0].Text, words[0].Text, words[0].Confidence
 }

@@ -30,10 +30,10 @@ func payeeName(in *spec.Sheet, s spec.Span) (spec.Value, bool) {
 var noLabel = spec.Except(spec.Name, "le", "payez", "rédiger", "payable", "fait", "lieu", "date", "RLMC")
 
 // beforeName says whether a word is what is printed before the name that follows: it ends
-// in a colon, is the label, however misread, or is in far smaller type.
+// in a colon, is the label, however misread, or is doubtful and in far smaller type.
 func beforeName(w, next spec.Word) bool {
 	return strings.HasSuffix(w.Text, ":") || w.Text == "de" || len(w.Text) > 2 && isPayeeLabel(spec.Span{w}) ||
-		!strings.ContainsAny(w.Text, ".") && len([]rune(w.Text)) > 3 && 3*w.Box.H < 2*next.Box.H
+		w.Confidence < 0.85 && len([]rune(w.Text)) > 3 && 3*w.Box.H < 2*next.Box.H
 }
 
 // besides are labels of what may stand beside a name on its line.
