@@ -153,7 +153,7 @@ func byNetwork(ctx context.Context, d *spec.Draft, f *bordereau.Field, box borde
 		return
 	}
 	words := again(ctx, d.Sheet, f.Page, box, "hand_amount")
-	if len(words) == 0 || words[0].Text == f.Value || words[0].Confidence < surely {
+	if len(words) == 0 || words[0].Text == f.Value || words[0].Confidence < 0.5 {
 		return
 	}
 	f.Alternatives = append(f.Alternatives, f.Value)

@@ -2,6 +2,7 @@ package cheque
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"bordereau/classify/spec"
@@ -88,7 +89,9 @@ func placeBefore(_ context.Context, d *spec.Draft) error {
 		if !dated && i+1 < len(d.Rows) {
 			next := d.RowSpan(i + 1)
 			_, dated = spec.Date(d.Sheet, next)
-			dated = dated && strings.TrimSpace(spec.Fold(next[0].Text)) == "LE"
+			dated = dated && trimmed(next[0].Text) == "LE" && !slices.ContainsFunc(next, func(w spec.Word) bool { // the place may follow the date
+				return placeLabels[trimmed(w.Text)]
+			})
 		}
 		if !dated {
 			continue
@@ -112,6 +115,9 @@ func placeBefore(_ context.Context, d *spec.Draft) error {
 	}
 	return nil
 }
+
+// placeLabels are what is printed before the place.
+var placeLabels = map[string]bool{"A": true, "FAIT": true, "FAITA": true, "LIEU": true}
 
 // drawer takes the holder of the account: the name over the address that is not
 // the branch's, which stands under "Payable".

@@ -135,7 +135,7 @@ func saysCurrency(row spec.Span) bool {
 	for _, w := range row[:min(3, len(row))] {
 		switch strings.Trim(spec.Fold(w.Text), " .") {
 		case "EURO", "EUROS", "CENT", "CENTS", "CTS", "CENTIME", "CENTIMES":
-			return true
+			return numerals(row) > 0 || spec.Numerals(row) == 0
 		}
 	}
 	return false
