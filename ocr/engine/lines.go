@@ -45,6 +45,11 @@ func (e *Engine) findLines(s *sheet) error {
 	return err
 }
 
+// bears says whether a code line was found on the page as it lies.
+func (s *sheet) bears() bool {
+	return s.lines != nil && s.lines.quarter == s.quarter && len(s.lines.words) > 0
+}
+
 // withoutLines is a picture of the page as displayed, at a scale of raw, without the
 // code lines that were found. It takes the picture over.
 func (s *sheet) withoutLines(img pix, scale float64) (pix, error) {

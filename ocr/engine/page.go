@@ -111,7 +111,7 @@ func (e *Engine) readBest(s *sheet) ([]seen, error) {
 		}
 	}
 	full := min(1, 1.5*goodLetters/max(s.look.letter, 1))
-	if full < 1.15*scale {
+	if full < 1.15*scale || s.bears() { // of a cheque what is doubtful is read again line by line
 		return words, nil
 	}
 	if s.look.letter == 0 { // nothing of a letter's shape at this size: is there at the other?
