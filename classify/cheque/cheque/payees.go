@@ -236,7 +236,8 @@ func payeeOnceMore(ctx context.Context, d *spec.Draft) error {
 	if q.p == nil || d.Zones == nil || f != nil && f.Confidence >= surePayee && !q.torn(d.Sheet, f.Box) {
 		return ctx.Err()
 	}
-	boxes := append(q.underCaptions(), payeeLines(ctx, d.Sheet, q.p, f)...)
+	lines, _ := payeeLines(ctx, d.Sheet, q.p, f)
+	boxes := append(q.underCaptions(), lines...)
 	for _, box := range boxes[:min(len(boxes), mostPayeeLines)] {
 		words := again(ctx, d.Sheet, q.p.page, box, "form")
 		for len(words) > 1 && remnants[trimmed(words[0].Text)] {
