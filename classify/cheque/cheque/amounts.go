@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"unicode"
 
 	"bordereau"
 	"bordereau/classify/spec"
@@ -162,7 +163,7 @@ var slips = strings.NewReplacer("cinqg", "cinq", "cing", "cinq", "Cinqg", "Cinq"
 // written reads an amount in words by itself or, where letters are misread, holds it
 // against the figures.
 func written(d *spec.Draft, s *spec.Sheet, seen spec.Span) (spec.Value, bool) {
-	words := slices.Clone(seen)
+	words := slices.DeleteFunc(slices.Clone(seen), filler)
 	for i := range words {
 		words[i].Text = slips.Replace(words[i].Text)
 	}
@@ -174,6 +175,18 @@ func written(d *spec.Draft, s *spec.Sheet, seen spec.Span) (spec.Value, bool) {
 	}
 	v.Words = seen
 	return v, ok
+}
+
+// filler says whether a word is what fills a line up, so that nothing can be added to it:
+// some of its signs are read as others, or as digits.
+func filler(w spec.Word) bool {
+	signs, all := 0, 0
+	for _, r := range w.Text {
+		if all++; !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			signs++
+		}
+	}
+	return w.Confidence < 0.5 && all >= 5 && 3*signs >= 2*all
 }
 
 // orderToPay is the print behind or under which the amount is written out.

@@ -154,6 +154,9 @@ func french(d *spec.Draft, m *magnetic, line check.CodeLine) {
 			d.Prove(name, bordereau.ProofCheckDigit, "la clé RLMC "+key+" convient à la ligne CMC-7")
 		}
 		d.Check("rlmc_key", bordereau.Passed, "la clé RLMC convient à la ligne CMC-7", proved...)
+		if order := orderPrinted(d.Sheet); !order.Empty() && m.others == 0 {
+			d.Proved = "ordre de payer contre un chèque, et ligne CMC-7 dont la clé RLMC convient"
+		}
 	default:
 		d.Check("rlmc_key", bordereau.Failed, "la clé RLMC imprimée "+key+" ne convient pas à la ligne CMC-7", "code_line", "rlmc_key")
 	}

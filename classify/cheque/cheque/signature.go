@@ -2,6 +2,7 @@ package cheque
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"bordereau"
@@ -16,6 +17,7 @@ const (
 	drawnEnough = 0.3
 	leastWide   = 7.0
 	leastThick  = 3.0
+	edgeReach   = 4.0 // of a back, where no endorsement is taken for one
 )
 
 // signature says whether the drawer signed (CMF L131-2): "true" where pen strokes that
@@ -152,6 +154,7 @@ func endorsement(ctx context.Context, d *spec.Draft) error {
 	if err != nil {
 		return ctx.Err()
 	}
+	ink = slices.DeleteFunc(ink, atEdge(back, p))
 	sure := 0.0
 	for _, w := range ink {
 		if w.Text == "stroke" && !printedOver(d.Sheet, back.Number, w.Box) {
@@ -173,6 +176,16 @@ func endorsement(ctx context.Context, d *spec.Draft) error {
 	}
 	d.Put(f)
 	return nil
+}
+
+// atEdge says of what seems drawn on a back whether it lies along its edge: the edge of
+// the paper on the glass and a corner that is folded over do.
+func atEdge(back *bordereau.Page, p *paper) func(bordereau.Word) bool {
+	near := p.at(edgeReach)
+	return func(w bordereau.Word) bool {
+		b := w.Box
+		return b.X < near || b.Y < near || b.X+b.W > back.Width-near || b.Y+b.H > back.Height-near
+	}
 }
 
 // accountOn finds a number as long as one of an account on a page.
