@@ -81,6 +81,28 @@ func TestSessions(t *testing.T) {
 	if _, _, err := h.SignIn(t.Context(), "dora", password, "10.0.0.1"); code(err) != bordereau.Unauthorised {
 		t.Error("disabled:", err)
 	}
+	if _, err := h.ReopenUser(t.Context(), h.admin, "nobody"); code(err) != bordereau.NotFound {
+		t.Error("nobody is reopened:", err)
+	}
+	again, err := h.ReopenUser(t.Context(), h.admin, "dora")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.ReopenUser(t.Context(), h.admin, "dora"); code(err) != bordereau.NotFound {
+		t.Error("reopened twice:", err)
+	}
+	if _, _, err := h.SignIn(t.Context(), "dora", password, "10.0.0.1"); code(err) != bordereau.Unauthorised {
+		t.Error("the old password is good again:", err)
+	}
+	if _, err := h.Session(t.Context(), fourth); code(err) != bordereau.Unauthorised {
+		t.Error("an old session is good again:", err)
+	}
+	if err := h.UseReset(t.Context(), "dora", again.Code, "a new horse battery", "10.0.0.1"); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := h.SignIn(t.Context(), "dora", "a new horse battery", "10.0.0.1"); err != nil {
+		t.Error("reopened:", err)
+	}
 	if _, err := h.Session(t.Context(), ""); code(err) != bordereau.Unauthorised {
 		t.Error(err)
 	}

@@ -17,6 +17,7 @@ type personTx interface {
 	AddUser(ctx context.Context, u User, passwordHash string, at time.Time) error // Conflicting when the login is taken
 	Users(ctx context.Context) ([]User, error)
 	DisableUser(ctx context.Context, login string, at time.Time) (User, error) // ends the user's sessions too
+	ReopenUser(ctx context.Context, login, hash string) (User, error)          // NotFound unless it is disabled; without a second factor
 	SetPassword(ctx context.Context, userID, hash string) error
 	Unlock(ctx context.Context, login string, at time.Time) (User, error)
 	// AddReset keeps a code of one time; those that were made before are void.
@@ -159,5 +160,31 @@ func (d *Desk) UnlockUser(ctx context.Context, by bordereau.Principal, login str
 			return err
 		}
 		return tx.Record(ctx, journal.Event{Kind: "access.user_unlocked", Subject: u.ID, Actor: by.ID, Values: map[string]any{"login": u.Login}})
+	})
+}
+
+// ReopenUser gives a login that was taken back to the same person again, who chooses a
+// new password with the code, and a new second factor.
+func (d *Desk) ReopenUser(ctx context.Context, by bordereau.Principal, login string) (code OneTimeCode, err error) {
+	if err := allow(by, bordereau.RoleAdmin); err != nil {
+		return code, err
+	}
+	hash, err := d.people.hasher.hash(ctx, secret())
+	if err != nil {
+		return code, err
+	}
+	return code, d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
+		u, err := tx.ReopenUser(ctx, strings.ToLower(login), hash)
+		if err != nil {
+			return err
+		}
+		if err := alone(by, u.Role); err != nil {
+			return err
+		}
+		if err := tx.Record(ctx, journal.Event{Kind: "access.user_reopened", Subject: u.ID, Actor: by.ID, Values: map[string]any{"login": u.Login}}); err != nil {
+			return err
+		}
+		code, err = d.makeReset(ctx, tx, by.ID, u, "")
+		return err
 	})
 }

@@ -71,6 +71,13 @@ func (t *tx) DisableUser(ctx context.Context, login string, at time.Time) (desk.
 	return u, err
 }
 
+// ReopenUser gives a login that was taken back, with another password and no second factor.
+func (t *tx) ReopenUser(ctx context.Context, login, hash string) (desk.User, error) {
+	u, err := scanUser(t.QueryRow(ctx, `UPDATE users u SET disabled_at = NULL, password_hash = $2, totp_secret = NULL, totp_offer = NULL, totp_step = 0, failures = 0
+		WHERE login = $1 AND disabled_at IS NOT NULL RETURNING `+userColumns, plain(login), hash))
+	return u, away(err)
+}
+
 // SetPassword replaces the hash of a password.
 func (t *tx) SetPassword(ctx context.Context, userID, hash string) error {
 	_, err := t.Exec(ctx, `UPDATE users SET password_hash = $2 WHERE id = $1`, userID, hash)

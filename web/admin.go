@@ -46,7 +46,7 @@ var adminPages = []struct {
 	path, key string
 	kinds     []string
 }{
-	{"/admin/personnes", "admin.people", []string{"access.user_added", "access.user_disabled", "access.user_unlocked", "access.role_changed", "access.reset_made",
+	{"/admin/personnes", "admin.people", []string{"access.user_added", "access.user_disabled", "access.user_reopened", "access.user_unlocked", "access.role_changed", "access.reset_made",
 		"access.second_factor_taken", "change.proposed", "change.confirmed", "change.refused"}},
 	{"/admin/cles", "admin.keys", []string{"access.key_added", "access.key_revoked", "access.key_rotated"}},
 	{"/admin/politiques", "admin.policies", []string{"policy.adopted"}},

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/url"
 
 	"bordereau"
@@ -14,6 +15,7 @@ var peopleTable = border.Table{
 	{Method: "GET", Path: "/admin/personnes", Roles: border.AdminWatch},
 	{Method: "POST", Path: "/admin/personnes", Roles: border.Admins},
 	{Method: "POST", Path: "/admin/personnes/:login/fermer", Roles: border.Admins},
+	{Method: "POST", Path: "/admin/personnes/:login/rouvrir", Roles: border.Admins},
 	{Method: "POST", Path: "/admin/personnes/:login/debloquer", Roles: border.Admins},
 	{Method: "POST", Path: "/admin/personnes/:login/code", Roles: border.Admins},
 	{Method: "POST", Path: "/admin/propositions", Roles: border.Admins},
@@ -26,8 +28,9 @@ func (s *Server) peopleHandlers() map[border.Call]fiber.Handler {
 		{Method: "GET", Path: "/admin/personnes"}:                   s.people,
 		{Method: "POST", Path: "/admin/personnes"}:                  s.invite,
 		{Method: "POST", Path: "/admin/personnes/:login/fermer"}:    s.disableUser,
+		{Method: "POST", Path: "/admin/personnes/:login/rouvrir"}:   s.codeFor(s.deps.Admin.ReopenUser),
 		{Method: "POST", Path: "/admin/personnes/:login/debloquer"}: s.unlockUser,
-		{Method: "POST", Path: "/admin/personnes/:login/code"}:      s.resetUser,
+		{Method: "POST", Path: "/admin/personnes/:login/code"}:      s.codeFor(s.deps.Admin.ResetPassword),
 		{Method: "POST", Path: "/admin/propositions"}:               s.propose,
 		{Method: "POST", Path: "/admin/propositions/:id/confirmer"}: s.confirmChange,
 		{Method: "POST", Path: "/admin/propositions/:id/refuser"}:   s.refuseChange,
@@ -110,18 +113,20 @@ func (s *Server) unlockUser(c *fiber.Ctx) error {
 	return s.peopleDone(c, "/admin/personnes?fait=unlocked", "list", nil, s.deps.Admin.UnlockUser(ctx, by, login))
 }
 
-// resetUser shows a code to choose a password with, this once.
-func (s *Server) resetUser(c *fiber.Ctx) error {
-	login, err := border.Param(c, "login")
-	if err != nil {
-		return err
+// codeFor shows a code to choose a password with, this once.
+func (s *Server) codeFor(make func(context.Context, bordereau.Principal, string) (desk.OneTimeCode, error)) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		login, err := border.Param(c, "login")
+		if err != nil {
+			return err
+		}
+		ctx, by := ctxOf(c)
+		code, err := make(ctx, by, login)
+		if err != nil {
+			return s.peopleDone(c, "", "list", nil, err)
+		}
+		return s.showPeople(c, fiber.StatusCreated, adminPart{Code: &code})
 	}
-	ctx, by := ctxOf(c)
-	code, err := s.deps.Admin.ResetPassword(ctx, by, login)
-	if err != nil {
-		return s.peopleDone(c, "", "list", nil, err)
-	}
-	return s.showPeople(c, fiber.StatusCreated, adminPart{Code: &code})
 }
 
 func (s *Server) propose(c *fiber.Ctx) error {

@@ -102,6 +102,9 @@ func TestPeopleAndProposals(t *testing.T) {
 	if p := racine.page("/admin/personnes"); !strings.Contains(p.plain, "Dernière modification") || !strings.Contains(p.plain, "racine (utilisateur fermé)") {
 		t.Error(p.plain)
 	}
+	if a := racine.must(racine.send("/admin/personnes/nadia/rouvrir", nil), 201, ""); onceCode.FindString(a.body) == "" {
+		t.Error("no code for who comes back")
+	}
 }
 
 func TestKeysOnTheirPage(t *testing.T) {

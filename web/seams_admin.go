@@ -29,6 +29,7 @@ type SignIns interface {
 // Administration is what the pages of administration ask beside people and keys.
 type Administration interface {
 	InviteUser(ctx context.Context, by bordereau.Principal, u desk.User) (desk.User, desk.OneTimeCode, error)
+	ReopenUser(ctx context.Context, by bordereau.Principal, login string) (desk.OneTimeCode, error)
 	ResetPassword(ctx context.Context, by bordereau.Principal, login string) (desk.OneTimeCode, error)
 	UnlockUser(ctx context.Context, by bordereau.Principal, login string) error
 	LastChange(ctx context.Context, by bordereau.Principal, kinds ...string) (*desk.Happened, error)

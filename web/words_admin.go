@@ -17,6 +17,7 @@ var adminWords = words{
 	"access.role":           {"Rôle", "Role"},
 	"access.label":          {"Libellé", "Label"},
 	"access.close":          {"Fermer", "Close"},
+	"access.reopen":         {"Rouvrir", "Reopen"},
 	"access.revoke":         {"Révoquer", "Revoke"},
 	"access.closed":         {"Fermé", "Closed"},
 	"access.active":         {"Actif", "Active"},

@@ -102,6 +102,7 @@ var journalWords = words{
 	"event.access.refused":        {"connexion refusée", "sign-in refused"},
 	"event.access.user_added":     {"utilisateur créé", "user added"},
 	"event.access.user_disabled":  {"utilisateur fermé", "user disabled"},
+	"event.access.user_reopened":  {"utilisateur rouvert", "user reopened"},
 	"event.access.key_added":      {"clé créée", "key added"},
 	"event.access.key_revoked":    {"clé révoquée", "key revoked"},
 	"event.journal.check_asked":   {"vérification demandée", "verification asked for"},

@@ -23,6 +23,7 @@ type userCmd struct {
 	Add     userAddCmd     `cmd:"" help:"Add a person; prints a password unless one is given on standard input."`
 	List    userListCmd    `cmd:"" help:"List people."`
 	Disable userDisableCmd `cmd:"" help:"End a person's access at once."`
+	Reopen  userReopenCmd  `cmd:"" help:"Give a person access again; a code to choose a password with is printed once."`
 	Reset   userResetCmd   `cmd:"" help:"Print a code, good once and for an hour, with which a person chooses a new password."`
 	Unlock  userUnlockCmd  `cmd:"" help:"Let a person try again who was refused too often."`
 }
@@ -48,8 +49,12 @@ func (c *userResetCmd) Run(w *world) error {
 			return err
 		}
 	}
-	fmt.Fprintf(w.stdout, "%s chooses a password at /connexion/mot-de-passe with the code %s until %s (shown once)\n", code.Login, code.Code, code.Until.Format(time.RFC3339))
-	return nil
+	return printCode(w, code)
+}
+
+func printCode(w *world, code desk.OneTimeCode) error {
+	_, err := fmt.Fprintf(w.stdout, "%s chooses a password at /connexion/mot-de-passe with the code %s until %s (shown once)\n", code.Login, code.Code, code.Until.Format(time.RFC3339))
+	return err
 }
 
 type userUnlockCmd struct {
@@ -154,6 +159,24 @@ func (c *userDisableCmd) Run(w *world) error {
 	}
 	defer o.Close()
 	return o.DisableUser(w.ctx, operator, c.Login)
+}
+
+type userReopenCmd struct {
+	engines `embed:""`
+	Login   string `arg:""`
+}
+
+func (c *userReopenCmd) Run(w *world) error {
+	o, err := c.office(w)
+	if err != nil {
+		return err
+	}
+	defer o.Close()
+	code, err := o.ReopenUser(w.ctx, operator, c.Login)
+	if err != nil {
+		return err
+	}
+	return printCode(w, code)
 }
 
 type keyCmd struct {
