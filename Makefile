@@ -120,8 +120,10 @@ train-lines: deps ## teach the network that reads handwritten lines anew (hours 
 		fonts-lobster fonts-havana fonts-kouzan-mouhitsu fonts-aoyagi-kouzan-t fonts-levien-typoscript fonts-smc-chilanka fonts-unfonts-extra \
 		fonts-comfortaa fonts-dejavu-extra fonts-urw-base35
 	mkdir -p $(LINES)/learn $(LINES)/calibrate
-	test -d $(LINES)/env || { python3 -m venv $(LINES)/env && $(LINES)/env/bin/pip install -q tensorflow-cpu==2.21.0; }
-	nice -n 10 go run ./internal/penman/lines -out $(LINES)/learn -n 40000 -file 4000
+	test -d $(LINES)/env || { python3 -m venv $(LINES)/env && $(LINES)/env/bin/pip install -q tensorflow-cpu==2.21.0 fonttools brotli; }
+	cd $(LINES) && xargs npm install --silent --no-audit --no-fund --ignore-scripts < $(CURDIR)/internal/penman/lines/faces.txt
+	$(LINES)/env/bin/python internal/penman/lines/faces.py $(LINES)/node_modules/@fontsource $(LINES)/faces
+	nice -n 10 go run ./internal/penman/lines -out $(LINES)/learn -n 100000 -file 2000 -faces $(LINES)/faces
 	nice -n 10 go run ./internal/penman/lines -out $(LINES)/calibrate -n 3000 -calibrating -seed 7
 	nice -n 10 $(LINES)/env/bin/python internal/penman/lines/train.py --lines $(LINES)/learn --calibration $(LINES)/calibrate --out ocr/handwriting
 

@@ -6,6 +6,7 @@ import (
 	"image"
 	"image/jpeg"
 	"math/rand/v2"
+	"slices"
 	"strings"
 
 	"bordereau/internal/script"
@@ -206,11 +207,19 @@ func marksOf(text string) (out []mark) {
 	return out
 }
 
-// NewSchool takes all faces that may be learned from, or those that calibrate.
-func NewSchool(calibrating bool) (*School, error) {
+// NewSchool takes all faces that may be learned from, those of a folder too if one is
+// named, or those that calibrate.
+func NewSchool(calibrating bool, folder string) (*School, error) {
 	faces, err := script.Writers()
 	if err != nil {
 		return nil, err
+	}
+	if folder != "" {
+		more, err := script.Folder(folder)
+		if err != nil {
+			return nil, err
+		}
+		faces = slices.Concat(faces, more)
 	}
 	s := &School{}
 	for _, f := range faces {

@@ -111,6 +111,21 @@ var Writers = sync.OnceValues(func() ([]Face, error) {
 	return load(root, slices.Concat(files, figures, writers))
 })
 
+// Folder loads the faces of a folder, in the order of their names: more hands to learn
+// from than the distribution has.
+func Folder(path string) ([]Face, error) {
+	names, err := filepath.Glob(filepath.Join(path, "*.[to]tf"))
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(names)
+	files := make([]file, len(names))
+	for i, name := range names {
+		files[i] = file{path: filepath.Base(name), pack: name, use: tuning}
+	}
+	return load(path, files)
+}
+
 func load(root string, files []file) ([]Face, error) {
 	var faces []Face
 	var missing []string

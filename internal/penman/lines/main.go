@@ -26,17 +26,18 @@ func main() {
 	seed := flag.Uint64("seed", 20261126, "of everything that is drawn")
 	size := flag.Int("file", 1000, "lines a file")
 	calibrating := flag.Bool("calibrating", false, "draw with the faces kept for calibration")
+	faces := flag.String("faces", "", "folder of more faces to learn from (README.md)")
 	part := flag.Int("part", 0, "of several processes, this one")
 	parts := flag.Int("parts", 1, "processes that share the files")
 	flag.Parse()
-	if err := run(*out, *n, *seed, *size, *calibrating, *part, *parts); err != nil {
+	if err := run(*out, *faces, *n, *seed, *size, *calibrating, *part, *parts); err != nil {
 		fmt.Fprintln(os.Stderr, "lines:", err)
 		os.Exit(1)
 	}
 }
 
-func run(out string, n int, seed uint64, size int, calibrating bool, part, parts int) error {
-	school, err := penman.NewSchool(calibrating)
+func run(out, faces string, n int, seed uint64, size int, calibrating bool, part, parts int) error {
+	school, err := penman.NewSchool(calibrating, faces)
 	if err != nil {
 		return err
 	}

@@ -17,6 +17,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"bordereau/internal/penman"
@@ -31,19 +32,27 @@ func main() {
 	steps := flag.Int("steps", 13_000, "batches")
 	fitted := flag.Int("calibrate", 1500, "amounts that the calibration is fitted on")
 	wrong := flag.Float64("wrong", .03, "share of wrong amounts among those read, on the calibration's")
+	folder := flag.String("faces", "", "folder of more faces to learn from (internal/penman/lines/README.md)")
 	keep := flag.Bool("keep", false, "calibrate the weights that are there anew")
 	flag.Parse()
-	if err := run(*out, *seed, *steps, *fitted, *wrong, *keep); err != nil {
+	if err := run(*out, *folder, *seed, *steps, *fitted, *wrong, *keep); err != nil {
 		fmt.Fprintln(os.Stderr, "train:", err)
 		os.Exit(1)
 	}
 }
 
-func run(out string, seed uint64, steps, fitted int, wrong float64, keep bool) error {
+func run(out, folder string, seed uint64, steps, fitted int, wrong float64, keep bool) error {
 	began := time.Now()
 	faces, err := script.Figures()
 	if err != nil {
 		return err
+	}
+	if folder != "" {
+		more, err := script.Folder(folder)
+		if err != nil {
+			return err
+		}
+		faces = slices.Concat(faces, more)
 	}
 	var learning, other []script.Face
 	var names []string
