@@ -44,7 +44,7 @@ func (f *Frames) amounts(may func(text string) bool) []sum {
 // signs, what fills the line.
 func goesOn(text string, c rune) bool {
 	trimmed := strings.TrimLeft(text, fills+" €")
-	body := strings.IndexAny(trimmed, fills) < 0
+	body := !strings.ContainsAny(trimmed, fills)
 	switch {
 	case c == ' ':
 		return text != "" && lastRune(text) != ' '
