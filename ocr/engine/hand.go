@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image"
 	"math"
+	"strings"
 
 	"bordereau"
 	"bordereau/ocr/handwriting"
@@ -37,7 +38,10 @@ func (s *sheet) onPage(r image.Rectangle, at image.Point) bordereau.Box {
 
 // leastSure is the confidence below which figures that stand in no ruled box are not
 // taken for an amount: other writing may be meant.
-const leastSure = .3
+const leastSure = .15
+
+// fewFigures is what one or two figures without cents are worth beside a longer amount.
+const fewFigures = .05
 
 // handAmount reads the amount in figures that a hand wrote, in the place of the zone
 // that reads surest as one. The first word is the amount, the others are what it may be
@@ -54,9 +58,15 @@ func (e *Engine) handAmount(s *sheet, box bordereau.Box) ([]bordereau.Word, erro
 	}
 	var best handwriting.Reading
 	var place bordereau.Box
+	worth := func(r handwriting.Reading) float64 {
+		if len(r.Amount) <= len("99.00") && strings.HasSuffix(r.Amount, ".00") { // a stroke or two of anything reads so
+			return r.Confidence * fewFigures
+		}
+		return r.Confidence
+	}
 	for _, p := range handwriting.Places(img, s.paperScale()*s.scale) {
 		r := reader.Read(cropped(img, p.Rectangle))
-		if r.Amount != "" && r.Confidence > best.Confidence && (p.Ruled || r.Confidence >= leastSure) {
+		if r.Amount != "" && worth(r) > worth(best) && (p.Ruled || r.Confidence >= leastSure) {
 			best, place = r, s.onPage(p.Rectangle, at)
 		}
 	}

@@ -29,6 +29,7 @@ func hand(args []string, out io.Writer) error {
 	jobs := fs.Int("jobs", runtime.NumCPU(), "amounts at the same time")
 	cheques := fs.Int("cheques", 25, "whole cheques a row, through the engine")
 	from := fs.Uint64("cheques-seed", specimen.HeldOut+7_000_000, "of the first whole cheque; below the held-out seeds for tuning")
+	layout := fs.String("layout", "", "form of the whole cheques; empty draws one by the seed")
 	show := fs.Bool("show", false, "tell what holds each whole cheque")
 	real := fs.String("figures", "", "folder with t10k-images-idx3-ubyte.gz and its labels (the form of MNIST): figures that people wrote")
 	if err := fs.Parse(args); err != nil {
@@ -69,7 +70,7 @@ func hand(args []string, out io.Writer) error {
 			b.among(6), b.among(20), 1+handwriting.MostAlternatives, b.among(1+handwriting.MostAlternatives), sharePrinted(b.cut, *n))
 	}
 	if *cheques > 0 {
-		return handCheques(out, *cheques, *from, *show)
+		return handCheques(out, handRun{*cheques, *from, *layout, *show})
 	}
 	return nil
 }

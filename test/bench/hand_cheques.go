@@ -17,23 +17,32 @@ import (
 	"bordereau/review"
 )
 
+// handRun says which cheques are read: n a row, from a seed, on one form or any.
+type handRun struct {
+	n      int
+	seed   uint64
+	layout string
+	show   bool
+}
+
 // handCheques reads whole cheques that were filled in by hand, on forms and in faces
 // kept for measuring, through the reading child and the understanding: whether the
 // box was found, its amount read, and whether anything wrong passed for proved.
-func handCheques(out io.Writer, n int, seed uint64, show bool) error {
+func handCheques(out io.Writer, run handRun) error {
 	r, err := newChequeReader(1)
 	if err != nil {
 		return err
 	}
 	defer r.pool.Close()
-	fmt.Fprintf(out, "\nwhole cheques filled in by hand, %d a row, from seed %d\n\n| dpi | grade | amount read %% | right %% | right or among the others %% | surely read %% | wrong among these %% | proved, of them wrong | passes in a slip %% | date right %% | date corroborated, of them wrong | ms a cheque |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n", n, seed)
+	fmt.Fprintf(out, "\nwhole cheques filled in by hand, %d a row, from seed %d %s\n\n| dpi | grade | amount read %% | right %% | right or among the others %% | surely read %% | wrong among these %% | proved, of them wrong | passes in a slip %% | date right %% | date corroborated, of them wrong | ms a cheque |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n", run.n, run.seed, run.layout)
 	why := map[string]int{}
 	for _, dpi := range []int{200, 300} {
 		for _, g := range []specimen.Grade{specimen.Light, specimen.Medium} {
-			t, err := r.handRow(n, seed, dpi, g, show)
+			t, err := r.handRow(run, dpi, g)
 			if err != nil {
 				return err
 			}
+			n := run.n
 			fmt.Fprintf(out, "| %d | %s | %s | %s | %s | %s | %s | %d, %d | %s | %s | %d, %d | %d |\n", dpi, gradeNames[g], sharePrinted(t.read, n), sharePrinted(t.right, n),
 				sharePrinted(t.among, n), sharePrinted(t.sure, n), sharePrinted(t.sureWrong, t.sure), t.proved, t.provedWrong, sharePrinted(t.inSlip, n),
 				sharePrinted(t.dates, n), t.corroborated, t.corroboratedWrong, t.took.Milliseconds()/int64(n))
@@ -92,15 +101,15 @@ func (t *handTally) held(reasons []policy.Reason) {
 	}
 }
 
-func (r *chequeReader) handRow(n int, seed uint64, dpi int, g specimen.Grade, show bool) (t handTally, err error) {
+func (r *chequeReader) handRow(run handRun, dpi int, g specimen.Grade) (t handTally, err error) {
 	reader, err := handwriting.New()
 	if err != nil {
 		return t, err
 	}
 	threshold := reader.Threshold()
-	for i := range n {
-		s := seed + uint64(i)
-		d, err := specimen.Draw(specimen.Spec{Kind: bordereau.Cheque, Seed: s, DPI: dpi, Format: "jpeg", Hand: true, Defects: specimen.Graded(g, s)})
+	for i := range run.n {
+		s := run.seed + uint64(i)
+		d, err := specimen.Draw(specimen.Spec{Kind: bordereau.Cheque, Seed: s, DPI: dpi, Format: "jpeg", Layout: run.layout, Hand: true, Defects: specimen.Graded(g, s)})
 		if err != nil {
 			return t, err
 		}
@@ -118,7 +127,7 @@ func (r *chequeReader) handRow(n int, seed uint64, dpi int, g specimen.Grade, sh
 		decided := r.policy.Decide(inSlip, policy.Circumstances{Now: r.now, DossierKnown: true, Flags: reading.Flags})
 		t.inSlip += b2i(decided.Passes())
 		t.held(decided.Reasons)
-		if show {
+		if run.show {
 			tell(s, dpi, g, &inSlip, d.Truth, decided.Reasons)
 		}
 		inSlip = r.policy.Statuses(inSlip)

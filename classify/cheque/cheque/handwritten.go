@@ -29,7 +29,28 @@ func handwritten(ctx context.Context, d *spec.Draft) error {
 	if p == nil {
 		return nil
 	}
-	words := again(ctx, d.Sheet, p.page, boxZone(d.Sheet, p), "hand_amount")
+	var words spec.Span
+	worth := 0.0
+	for i, zone := range boxZones(ctx, d.Sheet, p) {
+		here := again(ctx, d.Sheet, p.page, zone, "hand_amount")
+		if len(here) == 0 {
+			continue
+		}
+		w := here[0].Confidence
+		few := len(here[0].Text) <= len("99.00") && strings.HasSuffix(here[0].Text, ".00")
+		if i > 0 {
+			w *= besideMark
+		}
+		if few { // strokes of anything read so
+			w *= fewFigures
+		}
+		if w > worth {
+			words, worth = here, w
+		}
+		if here[0].Confidence >= surely && !few {
+			break
+		}
+	}
 	if len(words) == 0 {
 		return ctx.Err()
 	}
@@ -50,10 +71,32 @@ func handwritten(ctx context.Context, d *spec.Draft) error {
 	return nil
 }
 
-// boxZone is where the box of the amount stands on a cheque, with room: at the right,
-// in the upper half (NF K11-010).
-func boxZone(s *spec.Sheet, p *paper) bordereau.Box {
-	return p.onPage(s, bordereau.Box{X: p.box.X + p.at(118), Y: p.box.Y + p.at(2), W: p.at(56), H: p.at(44)})
+// What a reading beside the mark of the currency is worth beside others, and one of one or
+// two figures without cents.
+const (
+	besideMark = 2
+	fewFigures = .05
+)
+
+// boxZones are where the amount may stand on a cheque, with room: at the right, in the
+// upper half (NF K11-010), then at the left and the right of the mark of the currency.
+func boxZones(ctx context.Context, s *spec.Sheet, p *paper) []bordereau.Box {
+	zones := []bordereau.Box{p.onPage(s, bordereau.Box{X: p.box.X + p.at(118), Y: p.box.Y + p.at(2), W: p.at(56), H: p.at(44)})}
+	const most = 5
+	for _, w := range columnsOf(ctx, s).all.Words {
+		if text := trimmed(w.Text); w.Text != "€" && text != "EUR" || w.Confidence < .5 {
+			continue
+		}
+		middle := w.Box.Y + w.Box.H/2
+		for _, x := range []int{w.Box.X - p.at(60.5), w.Box.X + w.Box.W + p.at(.5)} {
+			left := max(x, p.box.X)
+			zone := p.onPage(s, bordereau.Box{X: left, Y: middle - p.at(9), W: min(x+p.at(60), p.box.X+p.box.W) - left, H: p.at(18)})
+			if zone.W > p.at(15) && zone.H > p.at(6) && len(zones) < most {
+				zones = append(zones, zone)
+			}
+		}
+	}
+	return zones
 }
 
 // onPage is what of a zone lies on the page.
