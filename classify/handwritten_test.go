@@ -16,6 +16,7 @@ import (
 type handOnCheque struct {
 	printedLine
 	amounts []string
+	beside  []string // what is read left or right of the mark of the currency, if it is else
 	asked   *bordereau.Box
 	unsure  bool
 	dates   []bordereau.Word
@@ -35,13 +36,18 @@ func (h handOnCheque) Read(ctx context.Context, page int, box bordereau.Box, alp
 	default:
 		return h.printedLine.Read(ctx, page, box, alphabet)
 	}
-	*h.asked = box
+	amounts := h.amounts
+	if box.H < 300 && h.beside != nil { // 18 mm high, not 44
+		amounts = h.beside
+	} else {
+		*h.asked = box
+	}
 	sure := .9
 	if h.unsure {
 		sure = .5
 	}
 	var words []bordereau.Word
-	for i, a := range h.amounts {
+	for i, a := range amounts {
 		words = append(words, bordereau.Word{Text: a, Confidence: sure / float64(i+1), Box: box})
 	}
 	return words, nil
@@ -187,5 +193,25 @@ func TestCentimesInFiguresTwiceProveNothing(t *testing.T) {
 	u = policy.Default().Statuses(understandReading(t, typeset.Reading(noFigures), zones))
 	if f := u.Field("amount"); f == nil || f.Status != bordereau.Proved {
 		t.Errorf("in letters: %+v", f)
+	}
+}
+
+// A form that prints its box elsewhere than the norm says has the mark of the currency
+// beside it; strokes that read as a few euros are no amount where a longer one is read.
+func TestAnAmountBesideTheMarkOfItsCurrency(t *testing.T) {
+	text := strings.NewReplacer("€ 1 237,56", "€", "    mille deux cent trente-sept", "", "euros et cinquante-six centimes", "").Replace(chequeText)
+	var asked bordereau.Box
+	for name, c := range map[string]struct {
+		norm, beside []string
+		want         string
+	}{
+		"nothing by the norm":     {nil, []string{"1237.56"}, "1237.56"},
+		"strokes by the norm":     {[]string{"4.00"}, []string{"1237.56"}, "1237.56"},
+		"strokes beside the mark": {[]string{"1237.56"}, []string{"4.00"}, "1237.56"},
+	} {
+		zones := handOnCheque{printedLine: rightLine, amounts: c.norm, beside: c.beside, asked: &asked, unsure: true}
+		if u := understandReading(t, typeset.Reading(text), zones); u.Value("amount_figures") != c.want {
+			t.Errorf("%s: %q", name, u.Value("amount_figures"))
+		}
 	}
 }
