@@ -26,7 +26,7 @@ test: deps build ## install what is missing and run every test against real serv
 test-ui: deps build ## the pages in a browser: speed, keys, accessibility, weight, what the network breaks (Node 20 or newer)
 	cd test/ui && npm ci --silent --no-fund --no-audit
 	go vet -tags ui ./test/ui
-	UI_TIMES=$(UI_TIMES) go test -tags ui -count=1 -timeout 30m -v ./test/ui
+	UI_TIMES=$(UI_TIMES) go test -tags ui -count=1 -timeout 30m -v $(if $(UI_TIMES),-run TestPages) ./test/ui
 
 deps: ## install what the desk stands on (Debian packages), if it is missing
 	@./deploy/deps.sh
