@@ -63,7 +63,9 @@ func (s *Server) keySample(c *fiber.Ctx) error {
 	return answer(c, fiber.StatusOK, x)
 }
 
-func (s *Server) releaseSample(c *fiber.Ctx) error { return s.giveBack(c, s.deps.Samples.ReleaseSample) }
+func (s *Server) releaseSample(c *fiber.Ctx) error {
+	return s.giveBack(c, s.deps.Samples.ReleaseSample)
+}
 
 // Open items: what is final and still wants somebody.
 

@@ -62,11 +62,10 @@ func (s *Session) Read(ctx context.Context, pages ...int) (bordereau.Reading, er
 
 // Page reads one page, from 1. Tesseract's analysis of a layout does not end on every
 // page, and cannot be stopped from within: half the limit of time goes to it, and what
-// comes to no end is read plainly by another child in the other half.
+// comes to no end is read plainly by another child in the other half. Waiting for a child
+// or for room to decode counts in neither.
 func (s *Session) Page(ctx context.Context, n int) (bordereau.Page, error) {
-	soft, cancel := context.WithTimeout(ctx, s.reader.children.Limits().Wall/2)
-	defer cancel()
-	p, err := s.read(soft, n)
+	p, err := s.half(ctx, n)
 	if bordereau.CodeOf(err) != bordereau.TimedOut || ctx.Err() != nil || s.plain[n] {
 		return p, err
 	}
@@ -74,14 +73,17 @@ func (s *Session) Page(ctx context.Context, n int) (bordereau.Page, error) {
 		return p, err
 	}
 	s.plain[n] = true
-	return s.read(ctx, n)
+	return s.half(ctx, n)
 }
 
-func (s *Session) read(ctx context.Context, n int) (bordereau.Page, error) {
+// half reads a page in half the limit of time.
+func (s *Session) half(ctx context.Context, n int) (bordereau.Page, error) {
 	var p bordereau.Page
 	if err := s.turnTo(ctx, n); err != nil {
 		return p, err
 	}
+	ctx, cancel := context.WithTimeout(ctx, s.reader.children.Limits().Wall/2)
+	defer cancel()
 	_, err := s.call(ctx, MethodRead, ReadRequest{n, s.plain[n]}, nil, &p)
 	return p, err
 }

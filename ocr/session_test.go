@@ -79,7 +79,7 @@ func TestAPageWithoutEndIsReadPlainly(t *testing.T) {
 	t.Parallel() // it waits for most of its time
 	r, _ := reader(t, ocr.Config{}, func(c *child.Config) {
 		c.Env = append(c.Env, "ocr_test_endless=1")
-		c.Limits.Wall = 14 * time.Second
+		c.Limits.Wall = 20 * time.Second
 	})
 	page, file := letter(t, 5)
 	ctx := context.Background()

@@ -128,7 +128,11 @@ func (e *Engine) Identity() (bordereau.Engine, error) {
 	if err != nil {
 		return id, err
 	}
-	id.Models = append(id.Models, bordereau.Model{Name: string(ocr.HandAmount), SHA256: hand.SHA256})
+	lines, err := handwriting.BuiltLines()
+	if err != nil {
+		return id, err
+	}
+	id.Models = append(id.Models, bordereau.Model{Name: string(ocr.HandAmount), SHA256: hand.SHA256}, bordereau.Model{Name: string(ocr.HandLine), SHA256: lines.SHA256})
 	return id, nil
 }
 

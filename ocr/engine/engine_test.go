@@ -277,7 +277,7 @@ func TestIdentityNamesEveryModel(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if id.Name != "tesseract" || !strings.HasPrefix(id.Version, "5") || len(id.Models) != 3 || id.Models[0].Name != "fra" || id.Models[2].Name != "hand_amount" || len(id.Models[1].SHA256) != 64 {
+	if id.Name != "tesseract" || !strings.HasPrefix(id.Version, "5") || len(id.Models) != 4 || id.Models[0].Name != "fra" || id.Models[2].Name != "hand_amount" || id.Models[3].Name != "hand_line" || id.Models[3].SHA256 == id.Models[2].SHA256 || len(id.Models[1].SHA256) != 64 {
 		t.Errorf("the engine is %+v", id)
 	}
 }

@@ -91,19 +91,16 @@ func (e *Engine) formLine(s *sheet, box bordereau.Box) ([]seen, error) {
 // formLines finds where lines of print are in a box, top to bottom.
 func (s *sheet) formLines(known []bordereau.Word, box bordereau.Box) ([]bordereau.Box, error) {
 	w, h := s.size()
-	page := s.paperScale()
-	grey, scale, err := s.inkPicture(page)
+	grey, fit, mm, err := s.inkSheet()
 	if err != nil {
 		return nil, err
 	}
 	defer grey.free()
-	fit := s.placeIn(grey, scale)
 	bw, err := grey.binary(inkLevel)
 	if err != nil {
 		return nil, err
 	}
 	defer bw.free()
-	mm := page * fit.scale
 	plain, err := own(C.unruled(bw.p, C.l_int32(formRule*mm), C.l_int32(max(2, 0.35*mm))), "take ruled lines out")
 	if err != nil {
 		return nil, err

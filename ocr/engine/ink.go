@@ -196,6 +196,18 @@ func (x pix) inkThreshold() int {
 // place maps the page as displayed to a picture of it.
 type place struct{ scale, dx, dy float64 }
 
+// inkSheet is the page as it is looked at for ink, where that stands, and how many of its
+// pixels a millimetre has.
+func (s *sheet) inkSheet() (grey pix, fit place, mm float64, err error) {
+	page := s.paperScale()
+	grey, scale, err := s.inkPicture(page)
+	if err != nil {
+		return grey, fit, 0, err
+	}
+	fit = s.placeIn(grey, scale)
+	return grey, fit, page * fit.scale, nil
+}
+
 // placeIn is the place of a picture of the whole page as displayed, at a scale of raw.
 func (s *sheet) placeIn(x pix, scale float64) place {
 	w, h := s.size()

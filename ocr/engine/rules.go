@@ -36,19 +36,16 @@ const paleInk = 215
 // rules are the ruled lines in a box of the page, top to bottom.
 func (s *sheet) rules(box bordereau.Box) ([]bordereau.Word, error) {
 	w, h := s.size()
-	page := s.paperScale()
-	grey, scale, err := s.inkPicture(page)
+	grey, fit, mm, err := s.inkSheet()
 	if err != nil {
 		return nil, err
 	}
 	defer grey.free()
-	fit := s.placeIn(grey, scale)
 	bw, err := grey.binary(paleInk)
 	if err != nil {
 		return nil, err
 	}
 	defer bw.free()
-	mm := page * fit.scale
 	runs, err := own(C.ruledAcross(bw.p, C.l_int32(rulePiece*mm), C.l_int32(ruleGap*mm)), "find ruled lines")
 	if err != nil {
 		return nil, err

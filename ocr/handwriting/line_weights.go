@@ -25,11 +25,20 @@ type LineRecord struct {
 	SHA256 string `json:"sha256"` // of lines.bin
 }
 
-// NewLines is the reader of lines with the weights that are built in.
-var NewLines = sync.OnceValues(func() (*LineReader, error) {
+// BuiltLines is the record of the weights of the reader of lines that are built in.
+func BuiltLines() (LineRecord, error) {
 	var rec LineRecord
 	if err := json.Unmarshal(lineRecord, &rec); err != nil {
-		return nil, fmt.Errorf("the record of the weights of lines: %w", err)
+		return rec, fmt.Errorf("the record of the weights of lines: %w", err)
+	}
+	return rec, nil
+}
+
+// NewLines is the reader of lines with the weights that are built in.
+var NewLines = sync.OnceValues(func() (*LineReader, error) {
+	rec, err := BuiltLines()
+	if err != nil {
+		return nil, err
 	}
 	sum := sha256.Sum256(lineWeights)
 	if hex.EncodeToString(sum[:]) != rec.SHA256 {

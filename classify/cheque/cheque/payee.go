@@ -56,7 +56,7 @@ func payeeByHand(ctx context.Context, d *spec.Draft) error {
 	return ctx.Err()
 }
 
-// mostOtherLines are looked at for the payee where no label tells its line.
+// mostOtherLines are looked at for the payee beside those that labels tell.
 const mostOtherLines = 4
 
 // payeeLines are where the payee may stand: behind its label, and where it was read; others
