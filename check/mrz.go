@@ -126,16 +126,19 @@ func (m MRZ) Text() string { return strings.Join(m.Lines, "\n") }
 func MRZDigitOf(s string) byte {
 	sum := 0
 	for i := range len(s) {
-		v := 0
-		switch c := s[i]; {
-		case isDigit(c):
-			v = int(c - '0')
-		case isLetter(c):
-			v = int(c-'A') + 10
-		}
-		sum += v * [3]int{7, 3, 1}[i%3]
+		sum += mrzValue(s[i]) * [3]int{7, 3, 1}[i%3]
 	}
 	return '0' + byte(sum%10)
+}
+
+func mrzValue(c byte) int {
+	switch {
+	case isDigit(c):
+		return int(c - '0')
+	case isLetter(c):
+		return int(c-'A') + 10
+	}
+	return 0
 }
 
 // span is a run of characters of one line; class is what can stand in it: a

@@ -208,7 +208,7 @@ func (b *ballot) others(m MRZ, name string) []another {
 				now := m.Lines[s.line][i]
 				votes := b.votes[s.line][i]
 				for c := range votes {
-					if c != now && (b.ways < 5 || portion(votes, c) >= heard) && (b.class[s.line][i] == 'x' || b.class[s.line][i] == 'a' || isDigit(c) || c == '<') {
+					if c != now && strings.IndexByte(MRZTwins(now), c) < 0 && (b.ways < 5 || portion(votes, c) >= heard) && (b.class[s.line][i] == 'x' || b.class[s.line][i] == 'a' || isDigit(c) || c == '<') {
 						out = append(out, another{s.line, i, c, max(0, portion(votes, now)-portion(votes, c))})
 					}
 				}
@@ -259,7 +259,7 @@ const heard = 0.15
 const clearly = 0.15
 
 // choose looks for the likeliest change of up to three disputed characters that makes
-// a digit fit. None, if another is nearly as likely.
+// a digit fit. None, if another is nearly as likely, or is one that no digit tells from it.
 func (b *ballot) choose(m MRZ, name string, now time.Time) ([]string, bool) {
 	may := b.others(m, name)
 	type choice struct {
@@ -304,6 +304,12 @@ func (b *ballot) choose(m MRZ, name string, now time.Time) ([]string, bool) {
 	switch {
 	case len(fits) == 0, len(fits) > 1 && fits[1].fits == fits[0].fits && fits[1].cost < fits[0].cost+clearly:
 		return nil, false
+	}
+	chosen := strings.Join(fits[0].lines, "")
+	for _, other := range fits[1:] {
+		if SameButForTwins(chosen, strings.Join(other.lines, "")) {
+			return nil, false
+		}
 	}
 	return fits[0].lines, true
 }

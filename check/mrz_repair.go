@@ -17,7 +17,8 @@ var mrzPairs = map[byte]byte{'0': 'O', 'O': '0', '1': 'I', 'I': '1', '2': 'Z', '
 //  3. writes a letter where only letters can stand and a digit where only digits
 //     can, and the fillers at the end of the names that were read as K, C, E...,
 //  4. where the digit of a number still does not fit, swaps one look-alike (0 and
-//     O, 1 and I...) if exactly one swap makes it fit.
+//     O, 1 and I...) if exactly one swap makes it fit, and no other character would do as
+//     well in its place.
 //
 // All that was changed is in Repairs. Step 4 uses the digit up (Digits[i].UsedUp,
 // KeyUsed), steps 1 to 3 do not: the norm chose there, and the digits still judge.
@@ -54,7 +55,7 @@ func RepairMRZ(lines []string, now time.Time) (MRZ, error) {
 		if d := m.Digit(name); d == nil || d.OK {
 			continue
 		}
-		better, ok := swapOne(m.Lines, name, m.Format, now)
+		better, ok := m.swapOne(name, now)
 		if !ok {
 			continue
 		}
@@ -228,34 +229,40 @@ func fillers(name []byte, whole bool) {
 }
 
 // swapOne looks for the only swap of a look-alike in the digit's own field that
-// makes the digit fit.
-func swapOne(lines []string, name string, format MRZFormat, now time.Time) ([]string, bool) {
-	var at span
-	for _, s := range layouts[format].spans {
-		if s.name == name {
-			at = s
-		}
-	}
+// makes the digit fit. It takes none for which another character would do as well.
+func (m MRZ) swapOne(name string, now time.Time) ([]string, bool) {
+	at := m.Field(name)
 	var found []string
-	for i := at.from; i < at.to; i++ {
-		c, ok := mrzPairs[lines[at.line][i]]
+	for i := at.From; i < at.To; i++ {
+		read := m.Lines[at.Line][i]
+		c, ok := mrzPairs[read]
 		if !ok {
 			continue
 		}
-		l := []byte(lines[at.line])
+		l := []byte(m.Lines[at.Line])
 		l[i] = c
-		try := append([]string(nil), lines...)
-		try[at.line] = string(l)
-		m, err := ParseMRZ(try, now)
-		if err != nil || !m.Digit(name).OK {
+		try := append([]string(nil), m.Lines...)
+		try[at.Line] = string(l)
+		swapped, err := ParseMRZ(try, now)
+		if err != nil || !swapped.Digit(name).OK {
 			continue
 		}
-		if found != nil {
+		if found != nil || swapped.twinOf(name, i-at.From, read) {
 			return nil, false
 		}
 		found = try
 	}
 	return found, found != nil
+}
+
+// twinOf says that a character of a part has a twin that may stand there, and for which a
+// reader may have seen what was read.
+func (m MRZ) twinOf(part string, i int, read byte) bool {
+	value, kinds := m.Field(part).Raw, ""
+	if part == "document_number" {
+		kinds = m.numberKinds()
+	}
+	return strings.ContainsFunc(twinsAt(value, kinds, i), func(twin rune) bool { return mrzAlike(read, byte(twin)) })
 }
 
 func changes(from, to []string, digit string) []MRZRepair {

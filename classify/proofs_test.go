@@ -151,7 +151,8 @@ func TestFresh(t *testing.T) {
 
 func TestMRZProofs(t *testing.T) {
 	u := understand(t, passportText)
-	for name, want := range map[string]bool{"document_number": true, "birth_date": true, "expiry_date": true, "surname": false, "sex": false, "nationality": false, "issuing_state": false} {
+	// The number holds an 8, which its digit does not tell from an S.
+	for name, want := range map[string]bool{"document_number": false, "birth_date": true, "expiry_date": true, "surname": false, "sex": false, "nationality": false, "issuing_state": false} {
 		if got := proves(u, name, bordereau.ProofCheckDigit); got != want {
 			t.Errorf("%s proved by a digit: %v, want %v", name, got, want)
 		}

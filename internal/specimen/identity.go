@@ -70,7 +70,7 @@ func (w *work) old() *bearer {
 	b := &bearer{Customer: w.person(), issued: w.daysAgo(5*365+300, 11*365)}
 	b.expires = b.issued.AddDate(15, 0, -1)
 	b.number = b.issued.Format("0601") + fmt.Sprintf("99%d%05d", w.r.IntN(10), b.serial)
-	first := fit("IDFRA"+mrzText(b.Surname), 30) + fmt.Sprintf("99%dC%02d", w.r.IntN(10), w.r.IntN(100))
+	first := fit("IDFRA"+mrzText(b.Surname), 30) + fmt.Sprintf("99C%d%02d", w.r.IntN(10), w.r.IntN(100))
 	born := yymmdd(b.BirthDate)
 	second := b.number + mrzDigit(b.number) + fit(strings.ReplaceAll(mrzText(b.GivenNames), "<", "<<"), 14) + born + mrzDigit(born) + b.Sex
 	b.mrz = []string{first, second + mrzDigit(first+second)}

@@ -41,7 +41,7 @@ var Type = spec.Type{
 		mrz.Fields,
 		mrz.Printed,
 		spec.Take("expiry_date", spec.Date, spec.Right("carte valable jusqu'au", "date d'expiration", "expiry date"), spec.Below("date d'expir", "expiry date")),
-		mrz.Number(9, 12), mrz.Issued,
+		mrz.Number(9, 12), mrz.Whole, mrz.Issued,
 		mrz.Validity,
 	},
 }

@@ -81,8 +81,8 @@ func (z *Zone) whole(d *spec.Draft) {
 	words := z.words()
 	f := bordereau.Field{Name: "mrz", Value: z.Text(), Raw: words.Text(), Page: z.Page, Box: z.Box(), Confidence: words.Confidence(), Repaired: z.KeyUsed()}
 	switch {
-	case z.Proved() && z.Format == check.CNI1995 && check.MRZState(z.State):
-		f.Prove(bordereau.ProofCheckDigit, z.detail())
+	case z.Proved() && z.Format == check.CNI1995:
+		f.Prove(bordereau.ProofCorroboration, z.detail())
 	case z.Proved():
 		f.Prove(bordereau.ProofCorroboration, z.detail()+" ; aucune ne couvre les noms, l'État ni la nationalité")
 	}
@@ -163,6 +163,8 @@ func (z *Zone) put(d *spec.Draft, p part) {
 		case v == nil:
 		case v.UsedUp:
 			f.Repaired = true
+		case v.OK && len(z.Twins(p.name)) > 0:
+			f.Prove(bordereau.ProofCorroboration, fmt.Sprintf("la clé %s dans la MRZ convient, mais ne distingue pas %s (ICAO 9303-3 §4.9)", ofThe(name), say(z.Twins(p.name))))
 		case v.OK:
 			f.Prove(bordereau.ProofCheckDigit, fmt.Sprintf("la clé %s dans la MRZ convient (ICAO 9303-3 §4.9)", ofThe(name)))
 		}
@@ -192,11 +194,6 @@ func (z *Zone) compare(d *spec.Draft) {
 	case z.Surname == "":
 		d.Check("mrz_visual_zone", bordereau.Inconclusive, "la MRZ ne porte pas de nom lisible")
 	case len(missing) == 0:
-		// Digits and print cover all but the State, the nationality, the sex and what a
-		// visa has in its optional part: those must be codes of the norm, read alike each time.
-		if z.Proved() && z.known() && len(z.Unsure) == 0 && z.Format != check.MRVA && z.Format != check.MRVB {
-			d.Prove("mrz", bordereau.ProofCheckDigit, z.detail()+" et les noms sont imprimés aussi en dehors")
-		}
 		d.Check("mrz_visual_zone", bordereau.Passed, "les noms imprimés en dehors sont ceux de la MRZ", "surname", "given_names")
 	default:
 		var french []string
@@ -229,19 +226,21 @@ func (z *Zone) unprinted(s *spec.Sheet) []string {
 // printed says whether a word of a name stands outside the zone, as the norm spells it
 // in the zone.
 func (z *Zone) printed(s *spec.Sheet, word string) bool {
-	box := z.Box()
-	outside := func(page int, b bordereau.Box) bool {
-		return page != z.Page || b.Y+b.H/2 < box.Y || b.Y+b.H/2 > box.Y+box.H
-	}
 	for _, p := range s.Find(word) {
-		if p.Cost == 0 && outside(p.Page, p.Box) {
+		if p.Cost == 0 && z.outside(p.Page, p.Box) {
 			return true
 		}
 	}
 	for _, w := range s.Words {
-		if n := len(w.Text); n < 3*len(word) && outside(w.Page, w.Box) && check.MRZSpells(w.Text, word) {
+		if n := len(w.Text); n < 3*len(word) && z.outside(w.Page, w.Box) && check.MRZSpells(w.Text, word) {
 			return true
 		}
 	}
 	return false
+}
+
+// outside says that a box stands on no line of the zone.
+func (z *Zone) outside(page int, b bordereau.Box) bool {
+	box := z.Box()
+	return page != z.Page || b.Y+b.H/2 < box.Y || b.Y+b.H/2 > box.Y+box.H
 }

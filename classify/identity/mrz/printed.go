@@ -94,6 +94,8 @@ func disagree(ctx context.Context, d *spec.Draft, zone string, v spec.Value) {
 		}
 		switch {
 		case err != nil: // the first reading stands alone
+		case again == zone && check.SameButForTwins(zone, v.Text):
+			sure = false
 		case again == zone:
 			d.Prove("document_number", bordereau.ProofAgreement, alsoPrinted)
 			return

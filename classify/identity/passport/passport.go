@@ -37,5 +37,5 @@ var Type = spec.Type{
 			return z.Format == check.TD3 && strings.ContainsAny(z.MRZ.Lines[0][:1], "PFRB<")
 		})
 	},
-	Steps: []spec.Step{mrz.Fields, mrz.Printed, mrz.Number(9), mrz.Issued, mrz.Validity},
+	Steps: []spec.Step{mrz.Fields, mrz.Printed, mrz.Number(9), mrz.Whole, mrz.Issued, mrz.Validity},
 }

@@ -47,7 +47,7 @@ var Type = spec.Type{
 		mrz.Fields,
 		mrz.Printed,
 		spec.Take("expiry_date", spec.Date, spec.Right("date d'expiration", "expiry date", "valable jusqu'au", "card expiry"), spec.Below("date d'expir", "expiry date", "card expiry")),
-		mrz.Number(9), mrz.Issued,
+		mrz.Number(9), mrz.Whole, mrz.Issued,
 		mrz.Validity,
 	},
 }

@@ -33,5 +33,5 @@ var Type = spec.Type{
 	Look: func(ctx context.Context, s *spec.Sheet) []bordereau.Cue {
 		return mrz.Cue(ctx, s, func(z *mrz.Zone) bool { return z.Format == check.MRVA || z.Format == check.MRVB })
 	},
-	Steps: []spec.Step{mrz.Fields, mrz.Printed, mrz.Validity},
+	Steps: []spec.Step{mrz.Fields, mrz.Printed, mrz.Whole, mrz.Validity},
 }
