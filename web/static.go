@@ -9,6 +9,7 @@ import (
 	"html/template"
 	"io/fs"
 	"path"
+	"regexp"
 	"strings"
 
 	"bordereau/internal/border"
@@ -34,6 +35,7 @@ type asset struct {
 type assets struct {
 	digest string
 	files  map[string]asset
+	icons  map[string]template.HTML
 }
 
 func loadAssets() (*assets, error) {
@@ -56,6 +58,7 @@ func loadAssets() (*assets, error) {
 		all.Write(data)
 		a.add(base, data)
 	}
+	a.draw()
 	if err := a.join(); err != nil {
 		return nil, err
 	}
@@ -91,16 +94,24 @@ func (a *assets) path(name string) (string, error) {
 	return "/static/" + a.digest + "/" + name, nil
 }
 
-// icon is an icon of the sprite; the word beside it says what it means.
-func (a *assets) icon(name string) (template.HTML, error) {
-	sprite, err := a.path("icons.svg")
-	if err != nil {
-		return "", err
+var symbol = regexp.MustCompile(`<symbol id="([a-z0-9-]+)"[^>]*>(.*)</symbol>`)
+
+// draw makes the icons of what icons.svg holds. They stand in the pages as they are: what
+// is used from another file is drawn when that has come, and a page laid out once more.
+func (a *assets) draw() {
+	a.icons = map[string]template.HTML{}
+	for _, m := range symbol.FindAllSubmatch(a.files["icons.svg"].plain, -1) {
+		a.icons[string(m[1])] = template.HTML(`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">` + strings.ReplaceAll(string(m[2]), "/> <", "/><") + `</svg>`) //nolint:gosec // the program's own drawings
 	}
-	if !bytes.Contains(a.files["icons.svg"].plain, []byte(`<symbol id="`+name+`"`)) {
+}
+
+// icon is an icon by its name; the word beside it says what it means.
+func (a *assets) icon(name string) (template.HTML, error) {
+	drawn, ok := a.icons[name]
+	if !ok {
 		return "", fmt.Errorf("web: no icon %q", name)
 	}
-	return template.HTML(`<svg class="icon" aria-hidden="true"><use href="` + sprite + "#" + name + `"/></svg>`), nil //nolint:gosec // both are the program's own words
+	return drawn, nil
 }
 
 // static sends a file. Under the digest of this build it never changes; under

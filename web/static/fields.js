@@ -105,12 +105,12 @@ export function keyed(piece, input) {
 export function done(row, yes = true) {
   if (!row) return;
   row.classList.toggle("fait", yes);
-  const tick = row.querySelector("[name^='ok.']"), state = row.querySelector(".etat"), icon = row.querySelector(".icon use");
+  const tick = row.querySelector("[name^='ok.']"), state = row.querySelector(".etat"), icon = row.querySelector("svg.icon");
   if (tick) tick.checked = yes;
   if (yes && state) state.textContent = say("vérifié", "verified");
   if (!icon) return;
-  row.dataset.icon ??= icon.getAttribute("href");
-  icon.setAttribute("href", yes ? row.dataset.icon.replace(/#.*/, "#check") : row.dataset.icon);
+  row.icon ??= icon;
+  icon.replaceWith(yes ? document.getElementById("coche").content.firstElementChild.cloneNode(true) : row.icon);
 }
 
 // todo are the rows that a person has still to settle, in their order.

@@ -8,10 +8,10 @@ const WAITS = [500, 1500, 3000]; // ms between the tries of a line that is down
 export const post = (url, body, more = {}) =>
   fetch(url, { method: "POST", body: new URLSearchParams(body), headers: { "X-Station": "1" }, redirect: "manual", ...more });
 
-// painted waits for the next frame, or a moment where none is drawn (a tab behind): what
-// goes to the desk goes when the next document stands there.
+// painted waits until the next frame is drawn, or a moment where none is (a tab behind):
+// what goes to the desk goes when the next document stands there.
 export const painted = () => new Promise((go) => {
-  requestAnimationFrame(() => setTimeout(go));
+  requestAnimationFrame(() => setTimeout(go, 10));
   setTimeout(go, 100);
 });
 

@@ -58,14 +58,17 @@ function restore(node) {
 function parse(html) {
   const t = document.createElement("template");
   t.innerHTML = html;
-  return t.content.querySelector("#piece");
+  const node = t.content.querySelector("#piece");
+  if (node) restore(node);
+  node?.querySelector("[autofocus]")?.removeAttribute("autofocus"); // it is given the focus when it is shown
+  return node;
 }
 
 // asked is the filter that this work was begun with; it goes from task to task.
-const asked = () => location.search.replace(/(^\?|&)(fait|type)=[^&]*/g, "$1").replace(/^\?&/, "?");
+const asked = location.search.replace(/(^\?|&)(fait|type)=[^&]*/g, "$1").replace(/^\?&/, "?");
 
 async function load(task, type = "") {
-  const r = await fetch(url(task, "/morceau" + (asked() || "?") + (type && "&type=" + encodeURIComponent(type))), { headers: { "X-Station": "1" } });
+  const r = await fetch(url(task, "/morceau" + (asked || "?") + (type && "&type=" + encodeURIComponent(type))), { headers: { "X-Station": "1" } });
   if (!r.ok) return null;
   const node = parse(await r.text());
   if (!node) return null;
@@ -127,18 +130,24 @@ function show(node, { push = true, band = "" } = {}) {
   ready();
   waiting = false;
   main.dataset.guard = guard = performance.now() + GUARD;
-  document.title = node.dataset.title;
-  if (push) history.pushState({ task: node.dataset.task }, "", url(node.dataset.task) + asked());
-  restore(node);
   view = viewer(node);
   node.querySelector("[data-machine]")?.toggleAttribute("hidden", !machine);
-  if (node.dataset.lease || "ahead" in node.dataset) sessionStorage.setItem("tenu", node.dataset.task);
   bandOf("refus", band);
   if (!band) status(node.dataset.say);
   clock();
   focusFirst();
   label();
+  name(node, push);
   if ("ahead" in node.dataset) openTask(node);
+}
+
+// name gives the page a document's title and address, once it stands there: the browser has
+// to tell others of both.
+async function name(node, push) {
+  await painted();
+  document.title = node.dataset.title;
+  if (push) history.pushState({ task: node.dataset.task }, "", url(node.dataset.task) + asked);
+  if (node.dataset.lease || "ahead" in node.dataset) sessionStorage.setItem("tenu", node.dataset.task);
 }
 
 // openTask begins a task that was only reserved, or makes sure of one that was held. Until it
@@ -626,6 +635,7 @@ function start() {
     const kbd = el.querySelector("kbd");
     if (kbd && k) kbd.textContent = keyName(k);
   }
+  restore(piece);
   const held = mine() || sessionStorage.getItem("tenu") === piece.dataset.task;
   show(piece, { push: false });
   if (held) openTask(piece).then(fill);
