@@ -89,3 +89,17 @@ func TestTwinsInNames(t *testing.T) {
 		t.Errorf("printed: %+v %v", u.Field("surname"), u.Checks)
 	}
 }
+
+// The letter that a zone begins with is covered by no digit: what is none of the norm's is
+// looked at again, and proves nothing.
+func TestTheCodeOfAZone(t *testing.T) {
+	text := strings.Replace(permitText, "IRFRA", "TRFRA", 1)
+	if u := understand(t, text); u.Type != bordereau.ResidencePermit || proves(u, "mrz", bordereau.ProofCheckDigit) || !proves(u, "document_number", bordereau.ProofAgreement) {
+		t.Errorf("%s: %+v", u.Type, u.Field("mrz"))
+	}
+	zone := &zone{text: permitText[strings.Index(permitText, "IRFRA"):]}
+	u, err := house(t).Understand(context.Background(), typeset.Reading(text), zone)
+	if err != nil || len(zone.asked) == 0 || !strings.HasPrefix(u.Value("mrz"), "IRFRA") || !proves(u, "mrz", bordereau.ProofCheckDigit) {
+		t.Errorf("asked %v, %+v, %v", zone.asked, u.Field("mrz"), err)
+	}
+}

@@ -126,7 +126,7 @@ func find(ctx context.Context, s *spec.Sheet) *Zone {
 // in it was repaired, every digit fits, and what no digit covers is printed elsewhere or
 // is a code of the norm.
 func (z *Zone) clean(s *spec.Sheet) bool {
-	return z != nil && z.Valid() && len(z.Repairs) == 0 && z.known() && len(z.unprinted(s)) == 0
+	return z != nil && z.Valid() && len(z.Repairs) == 0 && z.known() && z.coded() && len(z.unprinted(s)) == 0
 }
 
 // reread puts the ways together in which each line of a zone was read.

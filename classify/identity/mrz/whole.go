@@ -17,7 +17,7 @@ type open struct {
 }
 
 // Whole proves the zone itself, once the print outside it was read. Its digits and that
-// print cover all but the State, the nationality, the sex and what a visa has in its
+// print cover all but the document's code, the State, the nationality, the sex and what a visa has in its
 // optional part: those must be codes of the norm, read alike each time. The digit of the
 // card of 1995 covers it whole, and needs no print. A character that weighs what another
 // weighs which it is taken for is proved by no digit: it must be printed outside.
@@ -29,7 +29,7 @@ func Whole(ctx context.Context, d *spec.Draft) error {
 	left := z.open(d)
 	named := z.Surname != "" && len(z.unprinted(d.Sheet)) == 0
 	switch {
-	case !z.Proved() || len(left) > 0:
+	case !z.Proved() || len(left) > 0 || !z.coded():
 	case z.Format == check.CNI1995 && check.MRZState(z.State):
 		d.Prove("mrz", bordereau.ProofCheckDigit, z.detail())
 	case named && z.known() && len(z.Unsure) == 0 && z.Format != check.MRVA && z.Format != check.MRVB:
@@ -40,6 +40,21 @@ func Whole(ctx context.Context, d *spec.Draft) error {
 			" (ICAO 9303-3 §4.9), et rien ne le confirme en dehors d'elle", fieldsOf(d, left)...)
 	}
 	return nil
+}
+
+// coded says that the zone begins as the norm has it for its layout: a P, a V, or the A, C
+// or I of cards (ICAO 9303-4 to 9303-7, §4.2.2), which no digit covers.
+func (z *Zone) coded() bool {
+	if z.Code == "" {
+		return false
+	}
+	switch z.Format {
+	case check.TD3:
+		return z.Code[0] == 'P'
+	case check.MRVA, check.MRVB:
+		return z.Code[0] == 'V'
+	}
+	return strings.IndexByte("AIC", z.Code[0]) >= 0
 }
 
 // fieldsOf are the fields of the open parts, and the zone.
