@@ -32,9 +32,10 @@ type Fault struct {
 // Repayment is what a schedule's own arithmetic says of it. A whole one has neither faults
 // nor anything unread.
 type Repayment struct {
-	Proved []map[Part]bool // by row, as they were given
-	Faults []Fault
-	Unread []Fault // rows and amounts that were not read
+	Proved  []map[Part]bool // by row, as they were given
+	Capital bool            // the schedule pays it back whole, and its first row proves it
+	Faults  []Fault
+	Unread  []Fault // rows and amounts that were not read
 }
 
 // Whole says that every row was read and is right.
@@ -46,6 +47,9 @@ func (r Repayment) Whole() bool { return len(r.Faults) == 0 && len(r.Unread) == 
 // cents, 0 where it is not known; the rate, in percent, may be nil: then interest is not
 // held against it. Rows ascend by place.
 //
+// An amount is proved where two of these sums hold of it to the cent: two amounts of one
+// sum that were misread by as much as each other, 00 as 08, still fit each other.
+//
 // A row that is right in itself proves nothing of its place: had a row before it been
 // passed over, it would stand under another's number. It is at its place where the
 // principals of all rows up to it bring the capital down to what remains, or where the
@@ -54,9 +58,12 @@ func Schedule(capital int64, rate *big.Rat, periods int64, rows []Instalment) Re
 	s := schedule{capital: capital, rate: rate, periods: periods, rows: rows, brought: map[int]bool{}}
 	out := Repayment{Proved: make([]map[Part]bool, len(rows))}
 	s.bring()
+	s.follow()
+	s.habits()
 	for i := range rows {
-		out.Proved[i] = map[Part]bool{}
-		if fault := s.hold(i, out.Proved[i]); fault != "" {
+		fault := s.fault(i)
+		out.Proved[i] = s.prove(i, fault)
+		if fault != "" {
 			out.Faults = append(out.Faults, Fault{rows[i].At, fault})
 			if fault == broken && i > max(0, s.last) { // it may be the one above that is wrong
 				clear(out.Proved[i-1])
@@ -69,6 +76,7 @@ func Schedule(capital int64, rate *big.Rat, periods int64, rows []Instalment) Re
 			out.Faults = append(out.Faults, Fault{rows[n-1].At, "le dernier capital restant dû n'est pas nul"})
 		}
 	}
+	out.Capital = capital > 0 && len(rows) > 0 && out.Whole() && out.Proved[0][PartPrincipal]
 	return out
 }
 
@@ -86,6 +94,9 @@ type schedule struct {
 	due     []int64
 	brought map[int]bool
 	last    int
+	// follows are the rows that follow from what was due before them.
+	follows []bool
+	habit   habit
 }
 
 // bring takes the principals off the capital, down to the first row that is not there.
@@ -122,51 +133,88 @@ func (s *schedule) before(i int) (due int64, known bool) {
 // placed says that a row is known to stand at its place.
 func (s *schedule) placed(i int) bool { return i <= s.last || s.rows[i].Told }
 
-// hold does the sums of a row, notes what they prove, and says in French what is wrong.
-func (s *schedule) hold(i int, proved map[Part]bool) string {
-	r := s.rows[i].Read
-	due, known := s.before(i)
-	principal, paid := r[PartPrincipal]
-	remaining, left := r[PartRemaining]
-	if known && paid && left {
-		if due-principal != remaining {
-			return broken
-		}
-		proved[PartRemaining] = s.placed(i) && (i <= s.last || i > 0 && s.placed(i-1))
-		// Two principals may be wrong by as much as each other where what remained
-		// between them does not fit.
-		proved[PartPrincipal] = proved[PartRemaining] && (i == 0 || i > s.last || s.brought[i-1])
+// follow does the sum of each row with what was due before it.
+func (s *schedule) follow() {
+	s.follows = make([]bool, len(s.rows))
+	for i := range s.rows {
+		fits, held := s.balance(i)
+		s.follows[i] = fits && held
 	}
-	return s.parts(i, proved, due, known)
 }
 
-// parts holds payment, interest and insurance against the principal and the rate.
-func (s *schedule) parts(i int, proved map[Part]bool, due int64, known bool) string {
+// balance says whether what was due before a row, less its principal, is what remains; held
+// is false where one of them was not read.
+func (s *schedule) balance(i int) (fits, held bool) {
+	due, known := s.before(i)
+	principal, paid := s.rows[i].Read[PartPrincipal]
+	remaining, left := s.rows[i].Read[PartRemaining]
+	return due-principal == remaining, known && paid && left
+}
+
+// fault says in French what is wrong with a row.
+func (s *schedule) fault(i int) string {
+	if fits, held := s.balance(i); held && !fits {
+		return broken
+	}
+	if fits, held := s.sum(i); held && !fits {
+		return "l'échéance n'est pas la somme du capital, des intérêts et de l'assurance"
+	}
+	if due, known := s.before(i); known && s.rate != nil {
+		interest, borne := s.rows[i].Read[PartInterest]
+		_, paid := s.rows[i].Read[PartPrincipal]
+		if borne && paid && !near(due, s.rate, s.periods, interest) {
+			return "les intérêts ne sont pas ceux du capital restant dû au taux du prêt"
+		}
+	}
+	return ""
+}
+
+// prove says which amounts of a row are proved: those of which two sums hold.
+func (s *schedule) prove(i int, fault string) map[Part]bool {
+	proved := map[Part]bool{}
+	if fault == broken {
+		return proved
+	}
+	link := s.follows[i] && s.placed(i) && (i <= s.last || i > 0 && s.placed(i-1))
+	above := i > 0 && s.rows[i-1].At == s.rows[i].At-1 && s.follows[i-1]
+	fits, held := s.sum(i)
+	bound := fits && held && s.habit.insured != s.habit.alone
+	proved[PartRemaining] = link && (s.borneOut(i) || above && bound)
+	// The principals of all rows up to one below bring the capital down to what remains
+	// there: that is a sum of this one too.
+	proved[PartPrincipal] = bound && (link || i <= s.last) || link && above && s.borneOut(i)
+	if fault != "" {
+		return proved
+	}
+	proved[PartInterest] = proved[PartPrincipal] && s.exact(i)
+	insurance, insured := s.rows[i].Read[PartInsurance]
+	insured = insured && s.habit.insured && insurance > 0 && insurance == s.habit.insurance
+	proved[PartPayment] = proved[PartInterest] && bound && (insured || s.habit.alone)
+	proved[PartInsurance] = proved[PartPayment] && insured
+	return proved
+}
+
+// borneOut says that what comes after a row bears out what remains: the rows below go on
+// from it, or nothing is left to pay.
+func (s *schedule) borneOut(i int) bool {
+	if i < s.last {
+		return true
+	}
+	if i == len(s.rows)-1 {
+		return s.rows[i].Read[PartRemaining] == 0
+	}
+	return s.rows[i+1].At == s.rows[i].At+1 && s.follows[i+1]
+}
+
+// sum says whether a row's payment is the sum of its parts, as the schedule counts them;
+// held is false where one of them was not read.
+func (s *schedule) sum(i int) (fits, held bool) {
 	r := s.rows[i].Read
 	principal, paid := r[PartPrincipal]
 	interest, borne := r[PartInterest]
 	payment, asked := r[PartPayment]
-	if !borne || !paid {
-		return "" // nothing to add up
-	}
-	alone := asked && payment == principal+interest
-	insured := asked && payment == principal+interest+r[PartInsurance]
-	switch {
-	case asked && !alone && !insured:
-		return "l'échéance n'est pas la somme du capital, des intérêts et de l'assurance"
-	case known && s.rate != nil && !near(due, s.rate, s.periods, interest):
-		return "les intérêts ne sont pas ceux du capital restant dû au taux du prêt"
-	}
-	exact := false // houses round either way: a cent beside is no fault, and no proof
-	if known && s.rate != nil {
-		want, ok := Interest(due, s.rate, s.periods)
-		exact = ok && want == interest
-	}
-	proved[PartPrincipal] = proved[PartPrincipal] || asked && i <= s.last
-	proved[PartInterest] = proved[PartPrincipal] && (asked || exact)
-	proved[PartPayment] = proved[PartPrincipal] && asked
-	proved[PartInsurance] = proved[PartPrincipal] && insured && !alone
-	return ""
+	fits = s.habit.alone && payment == principal+interest || s.habit.insured && payment == principal+interest+r[PartInsurance]
+	return fits, paid && borne && asked
 }
 
 // unread tells what a row lacks, and the rows that are missing above it.
@@ -187,10 +235,4 @@ func (s *schedule) unread(i int) (out []Fault) {
 		}
 	}
 	return out
-}
-
-// near says whether interest is the computed one to a cent: houses round either way.
-func near(capital int64, rate *big.Rat, periods, interest int64) bool {
-	want, ok := Interest(capital, rate, periods)
-	return ok && interest-want <= 1 && want-interest <= 1
 }

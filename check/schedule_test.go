@@ -40,7 +40,11 @@ func TestAWholeSchedule(t *testing.T) {
 			t.Errorf("row %d: %v", i, proved)
 		}
 	}
-	if got := Schedule(capital, nil, 12, rows); !got.Whole() || !every(got.Proved[3], whole...) {
+	if !got.Capital {
+		t.Error("the capital is not proved")
+	}
+	// Nothing but the payment tells of the interest then: two sums are wanted.
+	if got := Schedule(capital, nil, 12, rows); !got.Whole() || !every(got.Proved[3], PartPrincipal, PartRemaining) || got.Proved[3][PartInterest] || got.Proved[3][PartPayment] {
 		t.Errorf("without a rate: %+v", got)
 	}
 	if got := Schedule(capital, big.NewRat(24, 1), 12, rows); len(got.Faults) != 4 || got.Proved[0][PartInterest] {
@@ -152,14 +156,37 @@ func TestAMissedRowOfASchedule(t *testing.T) {
 	for i := range rows {
 		delete(rows[i].Read, PartPayment)
 	}
-	if got := Schedule(capital, rate, 12, rows); !got.Whole() || got.Proved[0][PartInsurance] || !got.Proved[0][PartInterest] {
+	if got := Schedule(capital, rate, 12, rows); !got.Whole() || got.Capital || got.Proved[0][PartPrincipal] || got.Proved[1][PartInsurance] || !got.Proved[1][PartInterest] {
 		t.Errorf("without payments: %+v", got)
 	}
-	rows[0].Read[PartInterest]++
-	if got := Schedule(capital, rate, 12, rows); !got.Whole() || got.Proved[0][PartInterest] {
-		t.Errorf("a cent beside the rate is proved: %+v", got.Proved[0])
+	rows[1].Read[PartInterest]++
+	if got := Schedule(capital, rate, 12, rows); !got.Whole() || got.Proved[1][PartInterest] {
+		t.Errorf("a cent beside the rate is proved: %+v", got.Proved[1])
 	}
 	if got := Schedule(0, rate, 12, rows); got.Proved[0][PartRemaining] || got.Proved[3][PartRemaining] {
 		t.Errorf("without a capital: %+v", got.Proved[0])
+	}
+}
+
+// A house that rounds every interest down proves them so.
+func TestAHouseThatRoundsDown(t *testing.T) {
+	capital, left := int64(400_050), int64(400_050)
+	var rows []Instalment
+	for i := range 4 {
+		interest := left / 100 // of 1 % a month
+		principal := min(left, int64(100_070))
+		left -= principal
+		rows = append(rows, Instalment{At: i, Read: map[Part]int64{PartPrincipal: principal, PartInterest: interest, PartPayment: principal + interest, PartRemaining: left}})
+	}
+	got := Schedule(capital, big.NewRat(12, 1), 12, rows)
+	for i, proved := range got.Proved {
+		if !every(proved, PartInterest, PartPayment) {
+			t.Errorf("row %d: %v", i, proved)
+		}
+	}
+	rows[2].Read[PartInterest]++
+	rows[2].Read[PartPayment]++
+	if got := Schedule(capital, big.NewRat(12, 1), 12, rows); len(got.Faults) > 0 || got.Proved[2][PartInterest] || !got.Proved[2][PartPrincipal] {
+		t.Errorf("a cent more: %v, %v", got.Faults, got.Proved[2])
 	}
 }

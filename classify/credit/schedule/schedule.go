@@ -149,13 +149,15 @@ func hold(d *spec.Draft, list []check.Instalment, period int) {
 	case !found.Whole():
 		d.Check(rule, bordereau.Inconclusive, fmt.Sprintf("ligne %d du tableau : %s", found.Unread[0].At+1, found.Unread[0].Detail))
 	default:
-		whole(d, rule, len(list), rate)
+		whole(d, rule, len(list), rate, found.Capital)
 	}
 }
 
 // whole says what a schedule without any fault proves of the loan.
-func whole(d *spec.Draft, rule string, n int, rate *big.Rat) {
-	d.Prove("loan_amount", bordereau.ProofBalance, "les "+spec.SayCount(n, "ligne")+" du tableau l'amortissent en entier")
+func whole(d *spec.Draft, rule string, n int, rate *big.Rat, capital bool) {
+	if capital {
+		d.Prove("loan_amount", bordereau.ProofBalance, "les "+spec.SayCount(n, "ligne")+" du tableau l'amortissent en entier")
+	}
 	said := "les " + spec.SayCount(n, "ligne") + " du tableau tombent juste, et le dernier capital restant dû est nul"
 	if rate != nil && rate.Sign() > 0 {
 		d.Prove("rate", bordereau.ProofAgreement, "les intérêts de chaque ligne sont au taux du prêt")

@@ -17,10 +17,11 @@ type open struct {
 }
 
 // Whole proves the zone itself, once the print outside it was read. Its digits and that
-// print cover all but the document's code, the State, the nationality, the sex and what a visa has in its
-// optional part: those must be codes of the norm, read alike each time. The digit of the
-// card of 1995 covers it whole, and needs no print. A character that weighs what another
-// weighs which it is taken for is proved by no digit: it must be printed outside.
+// print cover all but the document's code, the State, the nationality, the sex and what a
+// visa has in its optional part: those must be codes of the norm, read alike each time. The
+// digit of the card of 1995 covers it whole, and needs no print. A character that weighs
+// what another weighs which it is taken for is proved by no digit: it must be printed
+// outside.
 func Whole(ctx context.Context, d *spec.Draft) error {
 	z := Find(ctx, d.Sheet)
 	if !z.Sound() {
