@@ -29,6 +29,7 @@ func TestWalk(t *testing.T) {
 		p := walk(t, h)
 		restarts(t, h, p)
 		sends(t, h)
+		corrections(t, h)
 	})
 	t.Run("distributed", func(t *testing.T) {
 		t.Parallel()
