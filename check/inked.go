@@ -23,8 +23,8 @@ type inkedPart struct {
 // costUnlisted is the cost of a character that a part does not list.
 const costUnlisted = 9.0
 
-// mostInked bounds the parts of a line: a strip has 256 frames.
-const mostInked = 300
+// mostInked bounds the parts of a line: a strip has 512 frames.
+const mostInked = 600
 
 // ParseInked reads what WriteInked wrote; false if it is none.
 func ParseInked(text string) (Inked, bool) {

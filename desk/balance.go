@@ -68,7 +68,7 @@ func (d *Desk) weighed(ctx context.Context, tx Tx, c *piece, even bool, choice *
 		if choice != nil {
 			why = choice.Why
 		}
-		prove(u, even, why, "amount")
+		prove(u, even && entry.Provable(u), why, "amount")
 	})
 	if after := c.u.Value("amount"); err == nil && after != before {
 		err = note(ctx, tx, c.doc, "amount.chosen", bordereau.System, map[string]any{"field": "amount", "was": before, "is": after, "by": ruleBalance})

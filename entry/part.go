@@ -39,6 +39,22 @@ func PartOf(u *bordereau.Understanding, ordinal int, currency string) Part {
 	return part
 }
 
+// RuleWordsSeen is the check of an amount against its words that a hand wrote and that
+// nothing reads for sure.
+const RuleWordsSeen = "words_seen"
+
+// Provable says whether a slip that balances proves the amount of a cheque: not where a
+// hand wrote it out and its words, which prevail over the figures (CMF L131-10), were not
+// seen to say the same.
+func Provable(u *bordereau.Understanding) bool {
+	for _, c := range u.Checks {
+		if c.Rule == RuleWordsSeen {
+			return c.Verdict == bordereau.Passed && !chosen(u)
+		}
+	}
+	return true
+}
+
 // firstRead is the amount before any choice of a slip, nil where there is none. A
 // person's word ends a choice.
 func firstRead(u *bordereau.Understanding) *bordereau.Field {

@@ -172,3 +172,18 @@ func TestErrorsThatMakeUpForEachOther(t *testing.T) {
 		t.Errorf("%+v", b)
 	}
 }
+
+// A balance proves no amount whose words a hand wrote and nobody saw, nor another reading
+// than they were held against.
+func TestWordsNotSeen(t *testing.T) {
+	of := func(v bordereau.Verdict, checks ...bordereau.Check) *bordereau.Understanding {
+		return &bordereau.Understanding{
+			Fields: []bordereau.Field{{Name: "amount", Value: "12.00"}, {Name: "amount_figures", Value: "12.00"}},
+			Checks: append(checks, bordereau.Check{Rule: entry.RuleWordsSeen, Verdict: v, Fields: []string{"amount"}}),
+		}
+	}
+	if !entry.Provable(&bordereau.Understanding{}) || !entry.Provable(of(bordereau.Passed)) || entry.Provable(of(bordereau.Inconclusive)) ||
+		entry.Provable(of(bordereau.Passed, bordereau.Check{Rule: entry.RuleChoice, Verdict: bordereau.Passed})) {
+		t.Error("what the words say counts for nothing")
+	}
+}

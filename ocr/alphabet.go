@@ -45,7 +45,8 @@ const (
 	HandDate Alphabet = "hand_date"
 	// HandLine is a line of letters that a hand wrote. The text of the first word is what
 	// it says if nothing is known of it, that of the second what each part of it may say
-	// (check.Inked). No word where nothing is written.
+	// (check.Inked), that of the third the same where figures may stand among the letters.
+	// No word where nothing is written.
 	HandLine Alphabet = "hand_line"
 	// Hand asks whether a hand or a printer wrote what stands in the box: the confidence
 	// of the word "figures" is the share of such figures that a hand wrote, that of

@@ -108,11 +108,11 @@ func (e *Engine) handLine(s *sheet, box bordereau.Box) ([]bordereau.Word, error)
 	if err != nil {
 		return nil, err
 	}
-	text, ink := reader.ReadLetters(img, s.paperScale()*s.scale, false)
+	text, ink, mixed := reader.ReadLetters(img, s.paperScale()*s.scale)
 	if ink == "" {
 		return nil, nil
 	}
-	return []bordereau.Word{{Text: text, Box: box, Block: 1, Line: 1}, {Text: ink, Box: box, Block: 1, Line: 2}}, nil
+	return []bordereau.Word{{Text: text, Box: box, Block: 1, Line: 1}, {Text: ink, Box: box, Block: 1, Line: 2}, {Text: mixed, Box: box, Block: 1, Line: 3}}, nil
 }
 
 // byHand says how surely a hand wrote what stands in a zone.

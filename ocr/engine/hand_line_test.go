@@ -28,7 +28,7 @@ func TestLinesOfACheque(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(line) == 2 {
+		if len(line) == 3 {
 			ink, ok := check.ParseInked(line[1].Text)
 			if !ok || ink.Best() != line[0].Text {
 				t.Errorf("the line %q says %q", line[1].Text, line[0].Text)

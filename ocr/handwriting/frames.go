@@ -71,11 +71,16 @@ func (r *LineReader) Frames(s *Strip, allowed string) *Frames {
 	return out
 }
 
-// Letters reads a line as check.Inked has it, as if there were hardly any figures unless
-// they are allowed.
-func (r *LineReader) Letters(s *Strip, figures bool) string {
+// Letters reads a line as check.Inked has it: as if there were hardly any figures, and as if
+// they stood among the letters.
+func (r *LineReader) Letters(s *Strip) (letters, mixed string) {
+	shares := r.net.Read(s.Pixels)
+	return inked(shares, false), inked(shares, true)
+}
+
+func inked(shares [][]float32, figures bool) string {
 	var parts [][]check.InkedShare
-	for _, logs := range r.net.Read(s.Pixels) {
+	for _, logs := range shares {
 		none, sum := math.Exp(float64(logs[0])), 0.0
 		var part []check.InkedShare
 		for i, c := range lineAlphabet {
@@ -218,16 +223,16 @@ func (f *Frames) Best() string {
 }
 
 // ReadLetters reads a crop as a line of letters: what it says if nothing is known of it,
-// and what each part may say (check.Inked). Empty where nothing is written. Figures may stand
-// among the letters if that is said.
-func (r *LineReader) ReadLetters(img *image.Gray, mm float64, figures bool) (text, ink string) {
+// and what each part may say (check.Inked), without and with figures among the letters. Empty
+// where nothing is written.
+func (r *LineReader) ReadLetters(img *image.Gray, mm float64) (text, ink, mixed string) {
 	s := StripOf(img, mm)
 	if s == nil {
-		return "", ""
+		return "", "", ""
 	}
-	ink = r.Letters(s, figures)
+	ink, mixed = r.Letters(s)
 	if k, ok := check.ParseInked(ink); ok {
 		text = k.Best()
 	}
-	return text, ink
+	return text, ink, mixed
 }

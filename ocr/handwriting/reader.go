@@ -212,8 +212,8 @@ func bothDates(whole, cut []Date) (out []Date) {
 }
 
 // ReadLetters reads a crop as a line of letters: what it says if nothing is known of it,
-// and what each part of it may say (check.Inked). Empty where nothing is written. Figures may
-// stand among the letters if that is said.
-func (r *Reader) ReadLetters(img *image.Gray, mm float64, figures bool) (text, ink string) {
-	return r.lines.ReadLetters(img, mm, figures)
+// and what each part of it may say (check.Inked), without and with figures among the
+// letters. Empty where nothing is written.
+func (r *Reader) ReadLetters(img *image.Gray, mm float64) (text, ink, mixed string) {
+	return r.lines.ReadLetters(img, mm)
 }

@@ -18,7 +18,7 @@ type Strip struct {
 // The strip. Letters are drawn wider than they are, so that thin ones have columns enough.
 const (
 	StripHeight = 32
-	MostStrip   = 1024 // columns; what is longer is no line
+	MostStrip   = 2048 // columns; what is longer is no line
 	widened     = 1.5
 	spread      = 6.6 // heights of the strip in mean distances of the ink from its middle
 )
@@ -44,7 +44,7 @@ func StripOf(img *image.Gray, mm float64) *Strip {
 	} else {
 		k.withoutRules()
 	}
-	k.withoutSpecks()
+	k.withoutStrangers()
 	up := k.upright()
 	b, ok := up.middle()
 	if !ok {
@@ -61,10 +61,14 @@ func StripOf(img *image.Gray, mm float64) *Strip {
 // At is the place of a column in the crop.
 func (s *Strip) At(column float64) int { return int(s.left + column*s.pitch) }
 
-// withoutSpecks takes away what is too small to be a dot.
-func (k *ink) withoutSpecks() {
+// withoutStrangers takes away what is too small to be a dot, and what the crop's edge cuts
+// off that is of the lines above or below.
+func (k *ink) withoutStrangers() {
 	dark := make([]uint8, len(k.dark))
 	for _, p := range k.components() {
+		if p.box.Min.Y <= 0 && p.box.Max.Y < k.h*3/8 || p.box.Max.Y >= k.h && p.box.Min.Y > k.h*3/4 {
+			continue
+		}
 		for _, i := range p.at {
 			dark[i] = k.dark[i]
 		}

@@ -51,7 +51,7 @@ func remitted(u bordereau.Understanding, truth specimen.Truth, seed uint64) bord
 		entry.Choose(&u, &c, "EUR")
 		why = c.Why
 	}
-	if f := u.Field("amount"); f != nil {
+	if f := u.Field("amount"); f != nil && entry.Provable(&u) {
 		f.Proofs = slices.Clone(f.Proofs)
 		f.Prove(bordereau.ProofBalance, why)
 	}

@@ -34,6 +34,7 @@ var benches = map[string]func(args []string, out io.Writer) error{
 	"slips":      slips,
 	"chosen":     chosen,
 	"payees":     payees,
+	"worded":     worded,
 	"falselines": falseLines,
 	"hand":       hand,
 	"documents":  documents,

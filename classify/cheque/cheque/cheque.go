@@ -42,6 +42,7 @@ var Type = spec.Type{
 		inWords,
 		unless(ruleHandwritten, wordsOnceMore),
 		handWords,
+		wordsOfHand,
 		unless(ruleHandwritten, figuresOnceMore),
 		unsureFigures,
 		spec.WordsAgainstFigures("les lettres l'emportent (CMF L131-10)"),

@@ -3,6 +3,7 @@ package cheque
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 
 	"bordereau"
@@ -20,14 +21,18 @@ func writtenLines(ctx context.Context, s *spec.Sheet, p *paper) []writtenLine {
 		zone := p.onPage(s, bordereau.Box{X: p.box.X, Y: p.box.Y + p.at(8), W: p.box.W, H: p.band - p.box.Y - p.at(8)})
 		put := func(l writtenLine) {
 			same := func(o writtenLine) bool {
-				return max(o.foot-l.foot, l.foot-o.foot) < p.at(2.5) && o.x < l.x+l.w && l.x < o.x+o.w
+				shared := min(o.x+o.w, l.x+l.w) - max(o.x, l.x)
+				return max(o.foot-l.foot, l.foot-o.foot) < p.at(2.5) && 2*shared > min(l.w, 2*o.w)
 			}
 			if l.foot > zone.Y && l.foot < p.band && !slices.ContainsFunc(out, same) {
 				out = append(out, l)
 			}
 		}
+		edge := columnsOf(ctx, s).edge
 		for _, r := range again(ctx, s, p.page, zone, "rules") {
-			put(writtenLine{r.Box.X, r.Box.Y, r.Box.W})
+			if l := (writtenLine{r.Box.X, r.Box.Y, r.Box.W}); l.x > edge-p.at(8) || !joined(out, l, p.at(1.2), p.at(12)) {
+				put(l)
+			}
 		}
 		all := columnsOf(ctx, s).all
 		for i := range all.Rows {
@@ -39,5 +44,34 @@ func writtenLines(ctx context.Context, s *spec.Sheet, p *paper) []writtenLine {
 		}
 		slices.SortStableFunc(out, func(a, b writtenLine) int { return cmp.Compare(b.foot, a.foot) })
 		return out
+	})
+}
+
+// joined puts a piece of a rule to that which it is broken off from, if there is one: at
+// its height, within drift, no further than gap from its end.
+func joined(lines []writtenLine, l writtenLine, drift, gap int) bool {
+	for i := range lines {
+		o := &lines[i]
+		apart := max(o.x, l.x) - min(o.x+o.w, l.x+l.w)
+		if max(o.foot-l.foot, l.foot-o.foot) <= drift && apart > 0 && apart < gap {
+			right := max(o.x+o.w, l.x+l.w)
+			o.x, o.foot = min(o.x, l.x), max(o.foot, l.foot)
+			o.w = right - o.x
+			return true
+		}
+	}
+	return false
+}
+
+// inkedLine is a line of handwriting: its likeliest reading, and what it may say
+// (check.Inked), also where figures stand among its letters. Empty where nothing is written.
+type inkedLine struct{ read, letters, mixed string }
+
+func inkedLineOf(ctx context.Context, s *spec.Sheet, page int, box bordereau.Box) inkedLine {
+	return spec.Once(s, fmt.Sprint("cheque inked line ", page, box), func() (l inkedLine) {
+		if words := again(ctx, s, page, box, "hand_line"); len(words) == 3 {
+			l = inkedLine{words[0].Text, words[1].Text, words[2].Text}
+		}
+		return l
 	})
 }

@@ -41,9 +41,9 @@ func payeeByHand(ctx context.Context, d *spec.Draft) error {
 				f = d.Put(bordereau.Field{Name: "payee", Value: text, Raw: text, Page: p.page, Box: box, Confidence: words.Confidence()})
 			}
 		}
-		if line := again(ctx, d.Sheet, p.page, box, "hand_line"); len(line) == 2 {
-			if inked = append(inked, line[1].Text); f == nil {
-				f = d.Put(bordereau.Field{Name: "payee", Value: line[0].Text, Raw: line[0].Text, Page: p.page, Box: box})
+		if line := inkedLineOf(ctx, d.Sheet, p.page, box); line.letters != "" {
+			if inked = append(inked, line.letters); f == nil {
+				f = d.Put(bordereau.Field{Name: "payee", Value: line.read, Raw: line.read, Page: p.page, Box: box})
 			}
 		}
 	}
@@ -94,8 +94,8 @@ func payeeLines(ctx context.Context, s *spec.Sheet, p *paper, f *bordereau.Field
 	if f != nil && !f.Box.Empty() && p.holds(f.Page, f.Box) {
 		line(f.Box.X-p.at(4), f.Box.Y+f.Box.H)
 	}
-	for _, l := range writtenLines(ctx, s, p) {
-		if box := place(l.x-p.at(1), l.foot); l.x < p.box.X+p.box.W*9/20 && l.w > p.at(25) && len(others) < mostOtherLines && !known(box) {
+	for _, box := range leftLines(ctx, s, p) {
+		if len(others) < mostOtherLines && !known(box) {
 			others = append(others, box)
 		}
 	}
