@@ -99,20 +99,29 @@ type schedule struct {
 	habit   habit
 }
 
-// bring takes the principals off the capital, down to the first row that is not there.
+// bring takes the principals off the capital, down to the first row that is not there. Where
+// they lead to what remains in less than half of the rows down to the last that they lead
+// to, the capital or a principal was misread, and as many that remain by as much.
 func (s *schedule) bring() {
 	s.last = -1
-	left := s.capital
+	left, read, among := s.capital, 0, 0
 	for i, r := range s.rows {
-		principal, read := r.Read[PartPrincipal]
-		if r.At != i || !read || s.capital <= 0 {
-			return
+		principal, paid := r.Read[PartPrincipal]
+		if r.At != i || !paid || s.capital <= 0 {
+			break
 		}
 		s.due = append(s.due, left)
 		left -= principal
-		if remaining, read := r.Read[PartRemaining]; read && remaining == left {
-			s.brought[i], s.last = true, i
+		if remaining, known := r.Read[PartRemaining]; known {
+			read++
+			if remaining == left {
+				s.brought[i], s.last, among = true, i, read
+			}
 		}
+	}
+	if 2*len(s.brought) < among {
+		s.last = -1
+		clear(s.brought)
 	}
 }
 
@@ -151,9 +160,15 @@ func (s *schedule) balance(i int) (fits, held bool) {
 	return due-principal == remaining, known && paid && left
 }
 
+// broken says that a row does not follow from what was due before it.
+func (s *schedule) broken(i int) bool {
+	fits, held := s.balance(i)
+	return held && !fits
+}
+
 // fault says in French what is wrong with a row.
 func (s *schedule) fault(i int) string {
-	if fits, held := s.balance(i); held && !fits {
+	if s.broken(i) {
 		return broken
 	}
 	if fits, held := s.sum(i); held && !fits {
@@ -175,7 +190,7 @@ func (s *schedule) prove(i int, fault string) map[Part]bool {
 	if fault == broken {
 		return proved
 	}
-	link := s.follows[i] && s.placed(i) && (i <= s.last || i > 0 && s.placed(i-1))
+	link := s.follows[i] && s.placed(i) && (i <= s.last || i > 0 && s.placed(i-1) && !s.broken(i-1))
 	above := i > 0 && s.rows[i-1].At == s.rows[i].At-1 && s.follows[i-1]
 	fits, held := s.sum(i)
 	bound := fits && held && s.habit.insured != s.habit.alone
