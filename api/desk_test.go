@@ -358,6 +358,9 @@ func (f *full) Users(context.Context, bordereau.Principal) ([]desk.User, error) 
 func (f *full) DisableUser(_ context.Context, _ bordereau.Principal, login string) error {
 	return f.at(login)
 }
+func (f *full) ReopenUser(_ context.Context, _ bordereau.Principal, login string) (desk.OneTimeCode, error) {
+	return desk.OneTimeCode{Login: login, Code: "ABCD-EFGH", Until: at}, f.at(login)
+}
 func (f *full) AddKey(_ context.Context, _ bordereau.Principal, k desk.Key) (desk.Key, string, error) {
 	k.ID = own
 	return k, "bdk_secret", f.err

@@ -88,6 +88,25 @@ func (s *Server) disableUser(c *fiber.Ctx) error {
 	return c.SendStatus(fiber.StatusNoContent)
 }
 
+// codeMade is a code of one time, with which a person chooses a password.
+type codeMade struct {
+	Login string    `json:"login"`
+	Code  string    `json:"code"` // shown this once
+	Until time.Time `json:"until"`
+}
+
+func (s *Server) reopenUser(c *fiber.Ctx) error {
+	login, err := border.Param(c, "login")
+	if err != nil {
+		return err
+	}
+	code, err := s.deps.People.ReopenUser(c.UserContext(), border.By(c), login)
+	if err != nil {
+		return err
+	}
+	return answer(c, fiber.StatusCreated, codeMade(code))
+}
+
 // newKey is a machine to be given a key.
 type newKey struct {
 	Label     string           `json:"label"`

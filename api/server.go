@@ -212,13 +212,14 @@ func (s *Server) handlers() map[border.Call]fiber.Handler {
 		{Method: "GET", Path: "/v1/deadletters"}:              s.listDeadLetters,
 		{Method: "POST", Path: "/v1/deadletters/:id/redrive"}: s.redrive,
 
-		{Method: "GET", Path: "/v1/users"}:            s.listUsers,
-		{Method: "POST", Path: "/v1/users"}:           s.addUser,
-		{Method: "DELETE", Path: "/v1/users/:login"}:  s.disableUser,
-		{Method: "GET", Path: "/v1/keys"}:             s.listKeys,
-		{Method: "POST", Path: "/v1/keys"}:            s.addKey,
-		{Method: "DELETE", Path: "/v1/keys/:id"}:      s.revokeKey,
-		{Method: "POST", Path: "/v1/keys/:id/rotate"}: s.rotateKey,
+		{Method: "GET", Path: "/v1/users"}:                s.listUsers,
+		{Method: "POST", Path: "/v1/users"}:               s.addUser,
+		{Method: "DELETE", Path: "/v1/users/:login"}:      s.disableUser,
+		{Method: "POST", Path: "/v1/users/:login/reopen"}: s.reopenUser,
+		{Method: "GET", Path: "/v1/keys"}:                 s.listKeys,
+		{Method: "POST", Path: "/v1/keys"}:                s.addKey,
+		{Method: "DELETE", Path: "/v1/keys/:id"}:          s.revokeKey,
+		{Method: "POST", Path: "/v1/keys/:id/rotate"}:     s.rotateKey,
 	}
 }
 

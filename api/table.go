@@ -105,6 +105,7 @@ var Table = append(border.Table{
 	{Method: "GET", Path: "/v1/users", Roles: border.AdminWatch},
 	{Method: "POST", Path: "/v1/users", Roles: border.Admins},
 	{Method: "DELETE", Path: "/v1/users/:login", Roles: border.Admins},
+	{Method: "POST", Path: "/v1/users/:login/reopen", Roles: border.Admins},
 	{Method: "GET", Path: "/v1/keys", Roles: border.AdminWatch},
 	{Method: "POST", Path: "/v1/keys", Roles: border.Admins},
 	{Method: "DELETE", Path: "/v1/keys/:id", Roles: border.Admins},

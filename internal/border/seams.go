@@ -100,6 +100,7 @@ type People interface {
 	AddUser(ctx context.Context, by bordereau.Principal, u desk.User, password string) (desk.User, error)
 	Users(ctx context.Context, by bordereau.Principal) ([]desk.User, error)
 	DisableUser(ctx context.Context, by bordereau.Principal, login string) error
+	ReopenUser(ctx context.Context, by bordereau.Principal, login string) (desk.OneTimeCode, error)
 	AddKey(ctx context.Context, by bordereau.Principal, k desk.Key) (desk.Key, string, error)
 	Keys(ctx context.Context, by bordereau.Principal) ([]desk.Key, error)
 	RevokeKey(ctx context.Context, by bordereau.Principal, id string) error
