@@ -12,7 +12,7 @@ const main = document.querySelector(".poste"), fait = document.getElementById("f
 
 const HOLD = 8000; // ms in which a refusal can be taken back
 const SOON = 120; // seconds of a lease that are left when it is said
-let piece, view, guard = 0, ahead = [], fetching = null, empty = false, waiting = false, renewed = 0, drafting = 0, refill = 0, machine = false;
+let piece, view, guard = Infinity, ahead = [], fetching = null, empty = false, waiting = false, renewed = 0, drafting = 0, refill = 0, machine = false;
 
 const form = () => piece.querySelector("#saisie");
 const key = (node) => ({ csrf: node.querySelector("[name=csrf]").value, lease: node.dataset.lease, version: node.dataset.version });
@@ -201,7 +201,7 @@ function mark(row) {
   if (row.classList.contains("on")) return;
   piece.querySelectorAll(".ligne.on").forEach((r) => r.classList.remove("on"));
   row.classList.add("on");
-  view.point(row.dataset.field);
+  view?.point(row.dataset.field);
 }
 
 // standing brings the remittance's sums and the day up to date.
@@ -520,6 +520,7 @@ function part() {
 
 function keys(e) {
   if (busy()) return;
+  if (!view && e.key.length > 1) return e.preventDefault(); // in the moment before the first frame
   renew();
   if (e.key === "Enter" && e.repeat) return e.preventDefault(); // a key that is held settles nothing
   if (inMenu(e)) return e.preventDefault();
@@ -555,6 +556,7 @@ function illegible() { // a value, not a skip: the next reader is asked
 function start() {
   piece = document.getElementById("piece");
   if (!piece) return;
+  main.dataset.guard = guard;
   document.documentElement.classList.add("js");
   document.addEventListener("keydown", keys, true);
   main.addEventListener("beforeinput", (e) => beforeinput(e, machine));
@@ -607,7 +609,6 @@ function start() {
     const cheque = e.target.closest(".remise a")?.closest("tr")?.dataset.cheque;
     if (cheque) view.borrow(cheque);
   });
-  history.replaceState({ task: piece.dataset.task }, "");
   register("confirm", ["Enter"], say("Confirmer, champ douteux suivant ; sur le dernier, valider", "Confirm, next doubtful field; on the last, validate"), (e) => {
     if (busy() || !piece || !e.target.matches("main, body, #piece input[type=text], .ligne input[type=radio]") || e.target.closest(".menu")) return false;
     confirm();
@@ -636,7 +637,15 @@ function start() {
     if (kbd && k) kbd.textContent = keyName(k);
   }
   restore(piece);
+  begin();
+}
+
+// begin goes on with what the page came with once it stands there: what is asked of the
+// page before would have it laid out within the script's own time.
+async function begin() {
+  await painted();
   const held = mine() || sessionStorage.getItem("tenu") === piece.dataset.task;
+  history.replaceState({ task: piece.dataset.task }, "");
   show(piece, { push: false });
   if (held) openTask(piece).then(fill);
 }

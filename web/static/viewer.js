@@ -175,7 +175,6 @@ export function viewer(piece) {
     },
     tell,
   };
-  piece.querySelector(".zoom")?.removeAttribute("hidden");
   piece.querySelector(".scene")?.addEventListener("pointerenter", () => api.words(), { once: true });
   piece.querySelector(".outils")?.addEventListener("click", (e) => {
     const page = e.target.closest("[data-page]"), button = e.target.closest("[data-do]");
