@@ -19,6 +19,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"text/tabwriter"
 	"time"
@@ -35,8 +36,12 @@ import (
 
 func TestMain(m *testing.M) { testkit.Main(m) }
 
+// alone are the checks whose times would tell of what runs beside them.
+var alone = []string{"find", "load", "station_speed"}
+
 // TestPages measures what the pages promise, each check on a desk of its own, and prints
-// one table. With UI_TIMES=near a time may come near its target, as on a machine that does
+// one table; as many run at once as there are processors, but for those of times.
+// With UI_TIMES=near a time may come near its target, as on a machine that does
 // other work; the table says so all the same. UI_CHECKS names the checks to run, all of them where it is empty.
 func TestPages(t *testing.T) {
 	files, err := filepath.Glob("checks/*.mjs")
@@ -44,13 +49,35 @@ func TestPages(t *testing.T) {
 		t.Fatal("no checks: ", err)
 	}
 	wanted := strings.FieldsFunc(os.Getenv("UI_CHECKS"), func(r rune) bool { return r == ',' })
+	var mu sync.Mutex
 	var all []row
+	measure := func(t *testing.T, name string) {
+		rows := perform(t, name)
+		mu.Lock()
+		defer mu.Unlock()
+		all = append(all, rows...)
+	}
+	var beside, after []string
 	for _, f := range files {
 		name := strings.TrimSuffix(filepath.Base(f), ".mjs")
-		if name == screens || len(wanted) > 0 && !slices.Contains(wanted, name) {
-			continue
+		switch {
+		case name == screens || len(wanted) > 0 && !slices.Contains(wanted, name):
+		case slices.Contains(alone, name):
+			after = append(after, name)
+		default:
+			beside = append(beside, name)
 		}
-		t.Run(name, func(t *testing.T) { all = append(all, perform(t, name)...) })
+	}
+	t.Run("beside", func(t *testing.T) {
+		for _, name := range beside {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				measure(t, name)
+			})
+		}
+	})
+	for _, name := range after {
+		t.Run(name, func(t *testing.T) { measure(t, name) })
 	}
 	slices.SortStableFunc(all, func(a, b row) int { return cmp.Compare(a.order(), b.order()) })
 	var table strings.Builder

@@ -46,7 +46,7 @@ export async function run(s) {
       cdp.on("Network.loadingFinished", (e) => { // neither pictures of papers nor what is fetched ahead
         if (!["Image", "Fetch", "XHR"].includes(kinds.get(e.requestId))) bytes += e.encodedDataLength;
       });
-      await page.goto(s.base + path, { waitUntil: "networkidle" });
+      await page.goto(s.base + path, { waitUntil: "load" });
       all.find((a) => a.path === path).bytes = bytes;
     }
   }
