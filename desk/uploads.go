@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -199,12 +200,19 @@ func (d *Desk) addUpload(ctx context.Context, l *Delivery, u Upload, last []Chun
 	if closed := j.Close(); err == nil {
 		err = closed
 	}
-	if final(err) || bordereau.CodeOf(err) == bordereau.NotFound {
-		if ended := d.EndUpload(ctx, l.by, u.ID); ended != nil {
-			return ended
-		}
+	if !final(err) && bordereau.CodeOf(err) != bordereau.NotFound {
+		return err
 	}
-	return err
+	// It may be no fault of the file: another sender of the same bytes was first, and its
+	// chunks are gone because they became a file of a deposit.
+	now, lost := d.Upload(ctx, l.by, u.ID)
+	switch {
+	case lost != nil:
+		return lost
+	case now.DepositID != "":
+		return bordereau.Errorf(bordereau.Conflicting, "Le fichier « %s » vient d'être terminé par un autre envoi des mêmes octets.", u.FileName)
+	}
+	return cmp.Or(d.EndUpload(ctx, l.by, u.ID), err)
 }
 
 // commitUploads commits a delivery together with the end of its uploads.
