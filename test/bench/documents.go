@@ -22,8 +22,9 @@ import (
 // first what is worst: values that are wrong and passed for proved.
 func documents(args []string, out io.Writer) (err error) {
 	fs := flag.NewFlagSet("documents", flag.ContinueOnError)
-	n := fs.Int("n", 12, "pages a type, spread over clean, light and medium scans")
+	n := fs.Int("n", 12, "pages a type, spread over the grades")
 	seed := fs.Uint64("seed", specimen.HeldOut+90_000, "of the first page; up to the held-out seeds for tuning")
+	grades := fs.String("grades", "clean,light,medium", "grades of scans")
 	types := fs.String("types", "", "comma-separated types; empty draws all")
 	outside := fs.Int("outside", 3, "look-alikes of each type")
 	jobs := fs.Int("jobs", 1, "reading children")
@@ -46,18 +47,26 @@ func documents(args []string, out io.Writer) (err error) {
 	if *show {
 		b.log = os.Stderr
 	}
-	specs := documentSpecs(*types, *n, *outside, *seed)
+	var scans []specimen.Grade
+	for _, name := range strings.Split(*grades, ",") {
+		g := slices.Index(gradeNames, name)
+		if g < 0 {
+			return fmt.Errorf("no grade %q: %s", name, strings.Join(gradeNames, ", "))
+		}
+		scans = append(scans, specimen.Grade(g))
+	}
+	specs := documentSpecs(*types, scans, *n, *outside, *seed)
 	if err := parallel(*jobs, len(specs), func(i int) error { return b.one(r, record, specs[i]) }); err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "%d pages from seed %d, %d a type and %d look-alikes of each, clean, light and medium scans\n\n", len(specs), *seed, *n, *outside)
+	fmt.Fprintf(out, "%d pages from seed %d, %d a type and %d look-alikes of each, %s scans\n\n", len(specs), *seed, *n, *outside, *grades)
 	b.report(out)
 	return nil
 }
 
 // documentSpecs lists what is drawn, seed after seed: a run that is broken off has seen
 // every type.
-func documentSpecs(types string, n, outside int, seed uint64) (specs []specimen.Spec) {
+func documentSpecs(types string, grades []specimen.Grade, n, outside int, seed uint64) (specs []specimen.Spec) {
 	for _, kind := range specimen.Kinds() {
 		if types != "" && !slices.Contains(strings.Split(types, ","), string(kind)) {
 			continue
@@ -65,7 +74,7 @@ func documentSpecs(types string, n, outside int, seed uint64) (specs []specimen.
 		for i := range n {
 			s := seed + uint64(i)
 			specs = append(specs, specimen.Spec{Kind: kind, Seed: s, Format: "pdf", DPI: []int{300, 200}[i/3%2],
-				Defects: specimen.Graded([]specimen.Grade{specimen.Clean, specimen.Light, specimen.Medium}[i%3], s)})
+				Defects: specimen.Graded(grades[i%len(grades)], s)})
 		}
 		if kind == bordereau.Blank || kind == bordereau.Unknown {
 			continue
