@@ -88,6 +88,8 @@ const (
 	markMM      = 1.2 // the least extent; dust is smaller, a figure of 6 points is 1.5 high
 	nearMM      = 1.2 // specks closer than this are one mark if there are three of them
 	mostSpecks  = 2000
+	// grainSmooth is half the side of what grain is smoothed over, in pixels.
+	grainSmooth = 15
 	edgeMM      = 3.0 // what grows in from the edge and is thicker is no writing
 	fringeMM    = 0.8
 	cornerMM    = 30 // a staple sits no further from a corner
@@ -148,7 +150,7 @@ func (s *sheet) bare() (bool, error) {
 			return false, err
 		}
 		s.look.marks.free()
-		s.look.marks = wide
+		s.look.marks, s.look.grain = wide, false
 	}
 	parts, err := inner.parts()
 	if err != nil {
@@ -159,7 +161,8 @@ func (s *sheet) bare() (bool, error) {
 
 // cleared is an image of the page, not turned, with nothing on it but its marks.
 // Tesseract takes the grain of an empty page for print and looks for its lines for
-// minutes. Pages on which more stands are left as they are.
+// minutes. Pages on which more stands are left as they are, unless they are strewn with
+// grain: that is smoothed, so that the paper keeps its shades and no edge is seen.
 func (s *sheet) cleared(x pix) (pix, error) {
 	if s.look.marks.p == nil {
 		return x.share(), nil
@@ -178,7 +181,19 @@ func (s *sheet) cleared(x pix) (pix, error) {
 	if err != nil {
 		return out, err
 	}
-	if C.pixSetMasked(out.p, rest.p, 255) != 0 {
+	failed := C.l_int32(0)
+	if s.look.grain {
+		smooth, err := own(C.pixBlockconv(x.p, grainSmooth, grainSmooth), "smooth the paper")
+		if err != nil {
+			out.free()
+			return smooth, err
+		}
+		defer smooth.free()
+		failed = C.pixCombineMasked(out.p, smooth.p, rest.p)
+	} else {
+		failed = C.pixSetMasked(out.p, rest.p, 255)
+	}
+	if failed != 0 {
 		out.free()
 		return out, errors.New("leptonica could not clear the page")
 	}

@@ -138,7 +138,7 @@ func (e *Engine) Identity() (bordereau.Engine, error) {
 
 // preparation is the version of what is done to a page before and after it is
 // recognised. Raise it with every change that changes readings.
-const preparation = "bordereau.8"
+const preparation = "bordereau.9"
 
 func contains(list []string, s string) bool {
 	for _, l := range list {

@@ -89,6 +89,11 @@ func (e *Engine) words(s *sheet, plain bool) ([]seen, error) {
 func (e *Engine) readBest(s *sheet) ([]seen, error) {
 	scale := s.readScale()
 	words, err := e.readAt(s, scale, modePage)
+	if err == nil && len(words) == 0 && s.look.parts >= fewLines && s.skew != 0 && s.look.even.depth() == 8 {
+		// Between white corners Tesseract takes all of a grey paper for ink.
+		s.look.corners = true
+		words, err = e.readAt(s, scale, modePage)
+	}
 	if err == nil && upended(words) {
 		words, err = e.rightUp(s, words, scale)
 	}
@@ -114,10 +119,9 @@ func (e *Engine) readBest(s *sheet) ([]seen, error) {
 	if full < 1.15*scale || s.bears() { // of a cheque what is doubtful is read again line by line
 		return words, nil
 	}
-	if s.look.letter == 0 { // nothing of a letter's shape at this size: is there at the other?
-		if h, err := s.lettersAt(full); err != nil || h < grainy {
-			return words, err
-		}
+	// Are they letters at the other size as well? Specks of grain are more and lower there.
+	if h, err := s.lettersAt(full); err != nil || h < max(grainy, s.look.letter*full/2) {
+		return words, err
 	}
 	again, err := e.readAt(s, full, modePage)
 	if err != nil {
@@ -183,12 +187,17 @@ func (e *Engine) readAt(s *sheet, scale float64, mode int) ([]seen, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer marks.free()
 	img, err := s.turned(marks)
-	marks.free()
 	if err != nil {
 		return nil, err
 	}
 	defer func() { img.free() }()
+	if s.look.corners {
+		if err := img.cornered(marks, s.turned); err != nil {
+			return nil, err
+		}
+	}
 	if img, err = s.withoutLines(img, scale); err != nil {
 		return nil, err
 	}

@@ -259,13 +259,21 @@ func (x pix) unbannered() (pix, bool) {
 // commonest grey is light, and nearly all of the image is close to it. Evening
 // would then only wash out what is printed white on dark.
 func (x pix) flat() bool {
+	counts, total, peak := x.greys()
+	near := 0.0
+	for i := max(0, peak-flatWidth); i <= min(255, peak+flatWidth); i++ {
+		near += counts[i]
+	}
+	return peak >= flatLight && near >= flatShare*total
+}
+
+// greys counts the greys of an image, and says which is the commonest.
+func (x pix) greys() (counts [256]float64, total float64, peak int) {
 	h := C.pixGetGrayHistogram(x.p, 3)
 	if h == nil {
-		return false
+		return counts, 0, 0
 	}
 	defer C.numaDestroy(&h)
-	var counts [256]float64
-	total, peak := 0.0, 0
 	for i := range counts {
 		var n C.l_float32
 		C.numaGetFValue(h, C.l_int32(i), &n)
@@ -275,11 +283,7 @@ func (x pix) flat() bool {
 			peak = i
 		}
 	}
-	near := 0.0
-	for i := max(0, peak-flatWidth); i <= min(255, peak+flatWidth); i++ {
-		near += counts[i]
-	}
-	return peak >= flatLight && near >= flatShare*total
+	return counts, total, peak
 }
 
 // A flat page: the lightness of its paper, how far from that the noise of a
@@ -319,6 +323,47 @@ func (x pix) components() ([]rect, error) {
 		out[i] = rect{int(cx), int(cy), int(cw), int(ch)}
 	}
 	return out, nil
+}
+
+// cornered fills what straightening brought into the corners of a grey image with the grey
+// of its paper. from is the image before, to what makes of it what x is.
+func (x pix) cornered(from pix, to func(pix) (pix, error)) error {
+	black, err := own(C.pixCreateTemplate(from.p), "make a picture of the same size") // all 0
+	if err != nil {
+		return err
+	}
+	defer black.free()
+	laid, err := to(black)
+	if err != nil {
+		return err
+	}
+	defer laid.free()
+	inside, err := laid.binary(inkLevel)
+	if err != nil {
+		return err
+	}
+	defer inside.free()
+	corners, err := inside.inverted()
+	if err != nil {
+		return err
+	}
+	defer corners.free()
+	_, _, paper := from.greys()
+	if C.pixSetMasked(x.p, corners.p, C.l_uint32(paper)) != 0 {
+		return errors.New("leptonica could not fill the corners")
+	}
+	return nil
+}
+
+// around is what lies no further than reach pixels from the parts of a binary image that
+// are at least so many pixels wide or high.
+func (x pix) around(least, reach int) (pix, error) {
+	large, err := own(C.pixSelectBySize(x.p, C.l_int32(least), C.l_int32(least), 8, C.L_SELECT_IF_EITHER, C.L_SELECT_IF_GTE, nil), "keep the large parts")
+	if err != nil {
+		return large, err
+	}
+	defer large.free()
+	return own(C.pixDilateBrick(nil, large.p, C.l_int32(2*reach+1), C.l_int32(2*reach+1)), "take their surroundings in")
 }
 
 // clip cuts a part out; it is clamped to the image.

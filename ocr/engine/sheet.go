@@ -46,11 +46,13 @@ type sheet struct {
 
 // look is what a glance at the reduced, binarised page tells.
 type look struct {
-	scale  float64 // of the analysis, to raw
-	letter float64 // median height of letters in raw pixels, 0 if there are none
-	parts  int     // components that could be writing
-	even   pix     // the reduced page with even background, not yet turned
-	marks  pix     // where something stands, on a page with little on it
+	scale   float64 // of the analysis, to raw
+	letter  float64 // median height of letters in raw pixels, 0 if there are none
+	parts   int     // components that could be writing
+	even    pix     // the reduced page with even background, not yet turned
+	marks   pix     // where something stands, on a page with little on it or strewn with grain
+	corners bool    // straightened, its corners are to be of its paper's grey
+	grain   bool    // strewn with grain: what stands around the marks is smoothed, not white
 }
 
 func (s *sheet) free() {
@@ -162,8 +164,47 @@ func (s *sheet) analyse() error {
 	} // of less it cannot be told how it lies
 	s.look.parts = len(parts)
 	s.look.letter = letterHeight(parts, s.quarter%2 == 1) / s.look.scale
+	if s.look.letter*s.look.scale < grainy {
+		return s.outOfGrain(bw, parts)
+	}
 	return nil
 }
+
+// outOfGrain looks for the letters of a page that is strewn with more specks than letters:
+// their measure is that of the page, and what stands far from them goes before it is read.
+func (s *sheet) outOfGrain(bw pix, parts []rect) error {
+	var letters []rect
+	specks := 0
+	for _, p := range parts {
+		switch {
+		case max(p.w, p.h) <= smallest:
+			specks++
+		case min(p.w, p.h) >= letterSide/2 && max(p.w, p.h) >= letterSide:
+			letters = append(letters, p)
+		}
+	}
+	if specks < len(parts)/3 || len(letters) < fewLetters {
+		return nil
+	}
+	around, err := bw.around(letterSide, grainReach)
+	if err != nil {
+		return err
+	}
+	s.look.marks.free()
+	s.look.marks, s.look.grain = around, true
+	s.look.letter = letterHeight(letters, s.quarter%2 == 1) / s.look.scale
+	return nil
+}
+
+// The measures of grain at 150 dpi, in pixels: a speck at most, a letter at least, and how far
+// from a letter's edge what belongs to it may lie, as its accent does, or a comma behind it.
+// And fewer letters than a few lines have tell nothing.
+const (
+	smallest   = 5
+	letterSide = 10
+	grainReach = 10
+	fewLetters = 60
+)
 
 // orient sets quarter and skew from a binary image. Lines of text make the sums
 // of rows vary sharply along them: the better of lying and standing wins.
