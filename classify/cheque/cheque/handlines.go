@@ -63,6 +63,45 @@ func joined(lines []writtenLine, l writtenLine, drift, gap int) bool {
 	return false
 }
 
+// mostLeftLines are read of a cheque.
+const mostLeftLines = 6
+
+// leftLines are the lines at the left on which a hand may have written, from the top.
+func leftLines(ctx context.Context, s *spec.Sheet, p *paper) (out []bordereau.Box) {
+	columns := columnsOf(ctx, s)
+	right := p.box.X + p.box.W
+	edge := right
+	if columns.edge > 0 {
+		edge = min(right, columns.edge)
+	}
+	for _, l := range writtenLines(ctx, s, p) {
+		l = reaching(columns, p, l)
+		box := bordereau.Box{X: max(l.x-p.at(1), p.box.X, columns.from), Y: max(l.foot-p.at(6), 0), H: p.at(8)}
+		box.W = min(max(edge, l.x+l.w+p.at(1)), right) - box.X
+		if l.x < p.box.X+p.box.W*9/20 && l.w > p.at(25) {
+			out = append(out, box)
+		}
+	}
+	slices.Reverse(out)
+	return out[:min(len(out), mostLeftLines)]
+}
+
+// reaching is a line from where the form's lines begin, unless print stands there: the
+// ruled line under what a hand wrote is not always seen whole.
+func reaching(c columns, p *paper, l writtenLine) writtenLine {
+	from := max(p.box.X+p.at(4), c.from)
+	for _, w := range c.all.Words {
+		b := w.Box
+		if w.Page == p.page && b.X < l.x && b.Y+b.H > l.foot-p.at(4) && b.Y+b.H < l.foot+p.at(1.5) && w.Confidence > surePayee {
+			from = max(from, b.X+b.W+p.at(.5))
+		}
+	}
+	if from < l.x {
+		l.x, l.w = from, l.w+l.x-from
+	}
+	return l
+}
+
 // inkedLine is a line of handwriting: its likeliest reading, and what it may say
 // (check.Inked), also where figures stand among its letters. Empty where nothing is written.
 type inkedLine struct{ read, letters, mixed string }
