@@ -97,6 +97,14 @@ type Document struct {
 	RetainUntil *time.Time `json:"retain_until,omitempty"`
 }
 
+// ForBranch says in words that a branch understands where a document stands, in French.
+func (d Document) ForBranch() string {
+	if d.State == Split && d.PartOf != "" {
+		return "Repris dans un autre document du fichier"
+	}
+	return d.State.ForBranch()
+}
+
 // InFile is the number in its file of a page of the document.
 func (d Document) InFile(page int) int {
 	if page >= 1 && page <= len(d.PartPages) {

@@ -21,7 +21,7 @@ const (
 	Rejected    State = "rejected"    // refused with a coded reason
 	Returned    State = "returned"    // sent back to the branch, to be scanned again
 	Duplicate   State = "duplicate"   // the same bytes were deposited before for the same dossier
-	Split       State = "split"       // became several documents
+	Split       State = "split"       // its pages are other documents now: several of a file's, or one with more pages
 	Quarantined State = "quarantined" // the machine gave up; redrive brings it back
 	Destroyed   State = "destroyed"   // retention over
 )
@@ -55,6 +55,7 @@ const (
 	EvReturned     Event = "returned"
 	EvDuplicate    Event = "duplicate_found"
 	EvSplit        Event = "split"
+	EvMerged       Event = "merged"    // its pages belong to another document of its file
 	EvGaveUp       Event = "gave_up"   // the machine failed for good
 	EvRedriven     Event = "redriven"  // a person brings it back from quarantine
 	EvDestroyed    Event = "destroyed" // its retention is over
@@ -63,7 +64,7 @@ const (
 // Events lists every event.
 var Events = []Event{
 	EvScreened, EvRead, EvClassified, EvPassed, EvReview, EvTaken, EvGivenBack, EvFirstOpinion, EvDisagreed,
-	EvDecided, EvReopened, EvRestored, EvArchived, EvBooked, EvRefiled, EvRejected, EvReturned, EvDuplicate, EvSplit,
+	EvDecided, EvReopened, EvRestored, EvArchived, EvBooked, EvRefiled, EvRejected, EvReturned, EvDuplicate, EvSplit, EvMerged,
 	EvGaveUp, EvRedriven, EvDestroyed,
 }
 
@@ -72,10 +73,10 @@ var transitions = map[State]map[Event]State{
 	Screened:     {EvRead: Read, EvGaveUp: Quarantined, EvReview: ToReview},
 	Read:         {EvClassified: Classified, EvGaveUp: Quarantined},
 	Classified:   {EvPassed: Decided, EvReview: ToReview, EvSplit: Split, EvGaveUp: Quarantined},
-	ToReview:     {EvTaken: InReview, EvPassed: Decided, EvRestored: Decided, EvRefiled: ToReview},
-	InReview:     {EvGivenBack: ToReview, EvFirstOpinion: SecondReview, EvDecided: Decided, EvRejected: Rejected, EvReturned: Returned, EvSplit: Split, EvRefiled: InReview},
+	ToReview:     {EvTaken: InReview, EvPassed: Decided, EvRestored: Decided, EvRefiled: ToReview, EvMerged: Split},
+	InReview:     {EvGivenBack: ToReview, EvFirstOpinion: SecondReview, EvDecided: Decided, EvRejected: Rejected, EvReturned: Returned, EvSplit: Split, EvMerged: Split, EvRefiled: InReview},
 	SecondReview: {EvDecided: Decided, EvDisagreed: ToReview, EvRejected: Rejected, EvReturned: Returned},
-	Decided:      {EvReopened: ToReview, EvArchived: Archived, EvRejected: Rejected, EvRefiled: Decided},
+	Decided:      {EvReopened: ToReview, EvArchived: Archived, EvRejected: Rejected, EvRefiled: Decided, EvMerged: Split},
 	Archived:     {EvBooked: Booked, EvRefiled: Archived, EvDestroyed: Destroyed},
 	Booked:       {EvRefiled: Booked, EvDestroyed: Destroyed},
 	Rejected:     {EvReopened: ToReview, EvDestroyed: Destroyed},
@@ -113,8 +114,8 @@ func (s State) End() bool {
 	return false
 }
 
-// ForBranch is the one place where a state becomes words that a branch
-// understands, in French.
+// ForBranch is where a state becomes words that a branch understands, in French; of
+// a document ask the document.
 func (s State) ForBranch() string {
 	switch s {
 	case Received, Screened:

@@ -26,7 +26,7 @@ type followed struct {
 func follow(documents []bordereau.Document) []followed {
 	out := make([]followed, len(documents))
 	for i, d := range documents {
-		out[i] = followed{d, d.State.ForBranch()}
+		out[i] = followed{d, d.ForBranch()}
 	}
 	return out
 }

@@ -44,7 +44,7 @@ func (s *Server) search(c *fiber.Ctx) error {
 	}
 	items := make([]found, len(r.Items))
 	for i, h := range r.Items {
-		items[i] = found{followed: followed{h.Document, h.State.ForBranch()}, Near: h.Near, Page: h.Page, Pages: h.Pages}
+		items[i] = found{followed: followed{h.Document, h.ForBranch()}, Near: h.Near, Page: h.Page, Pages: h.Pages}
 		for _, p := range border.Snippet(h.Snippet) {
 			items[i].Snippet = append(items[i].Snippet, piece{p.Text, p.Hit})
 		}
@@ -131,7 +131,7 @@ func (s *Server) document(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return answer(c, fiber.StatusOK, documentAnswer{d, d.State.ForBranch()})
+	return answer(c, fiber.StatusOK, documentAnswer{d, d.ForBranch()})
 }
 
 func (s *Server) original(c *fiber.Ctx) error { return border.SendOriginal(c, s.deps.Documents) }

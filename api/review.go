@@ -91,7 +91,7 @@ func (s *Server) decide(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return answer(c, fiber.StatusOK, followed{d, d.State.ForBranch()})
+	return answer(c, fiber.StatusOK, followed{d, d.ForBranch()})
 }
 
 func (s *Server) releaseTask(c *fiber.Ctx) error { return s.giveBack(c, s.deps.Review.ReleaseTask) }

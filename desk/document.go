@@ -2,6 +2,7 @@ package desk
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -29,7 +30,7 @@ func (d *Desk) Document(ctx context.Context, by bordereau.Principal, id string) 
 		if v.History, err = tx.History(ctx, id); err != nil {
 			return err
 		}
-		if v.Parts, err = seenParts(ctx, tx, by, v.Document); err != nil {
+		if err := seeParts(ctx, tx, by, &v); err != nil {
 			return err
 		}
 		if v.UnitID != "" {
@@ -58,13 +59,25 @@ func (d *Desk) Document(ctx context.Context, by bordereau.Principal, id string) 
 	return v, err
 }
 
-// seenParts are the documents that a file became, as the caller may see them.
-func seenParts(ctx context.Context, tx Tx, by bordereau.Principal, doc bordereau.Document) ([]bordereau.Document, error) {
-	if doc.State != bordereau.Split {
-		return nil, nil
+// seeParts finds the documents that have a document's pages now, and those whose pages
+// a person could join to it, as the caller may see them.
+func seeParts(ctx context.Context, tx Tx, by bordereau.Principal, v *DocumentView) error {
+	if v.State == bordereau.Split {
+		parts, err := tx.DepositDocuments(ctx, by, v.DepositID)
+		v.Parts = slices.DeleteFunc(parts, func(p bordereau.Document) bool {
+			return p.State == bordereau.Split || p.PartOf != cmp.Or(v.PartOf, v.ID) ||
+				v.PartOf != "" && !slices.ContainsFunc(p.PartPages, func(n int) bool { return slices.Contains(v.PartPages, n) })
+		})
+		return err
 	}
-	parts, err := tx.DepositDocuments(ctx, by, doc.DepositID)
-	return slices.DeleteFunc(parts, func(p bordereau.Document) bool { return p.PartOf != doc.ID }), err
+	if v.PartOf == "" || v.State != bordereau.ToReview && v.State != bordereau.InReview || by.Role == bordereau.RoleBranch {
+		return nil
+	}
+	parts, err := tx.PartsOf(ctx, by, v.PartOf)
+	for _, p := range parts {
+		v.FileParts = append(v.FileParts, FilePart{p.ID, p.Type, p.State, p.PartPages})
+	}
+	return err
 }
 
 func pageViews(ctx context.Context, tx Tx, doc bordereau.Document) ([]PageView, error) {

@@ -56,11 +56,12 @@ type CheckedDocument struct {
 	Sealed             []archive.Sealed
 	DepositHasUnread   bool          // another document of its deposit is not classified yet
 	File               *CheckedFile  // of a part
-	Parts, EventParts  []CheckedPart // of a file that became several: in the record, and in document.split
+	Parts, EventParts  []CheckedPart // that took its pages over: in the record, and in document.split or document.merged
+	PagesTwice         bool          // a page of the file is in two documents at once
 	DuplicateOfMissing bool
 }
 
-// CheckedPart is a document that a file became, with its pages in the file.
+// CheckedPart is a document that has pages of another, numbered as in the file.
 type CheckedPart struct {
 	ID    string `json:"document"`
 	Pages []int  `json:"pages"`

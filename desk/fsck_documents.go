@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"bordereau"
 	"bordereau/archive"
@@ -53,21 +54,12 @@ func (f *fsck) documents(ctx context.Context, tx Tx) error {
 // parts holds a file against the documents that it became, and a part against its file.
 func (f *fsck) parts(d CheckedDocument) {
 	if d.State == bordereau.Split {
-		record, journal := fmt.Sprint(d.Parts), fmt.Sprint(d.EventParts)
-		if len(d.Parts) < 2 || record != journal {
-			f.find("split.differs", d.ID, "the journal split it into %s, the record holds %s", journal, record)
-		}
-		taken := map[int]string{}
-		for _, p := range d.Parts {
-			for _, page := range p.Pages {
-				if other := taken[page]; other != "" || page < 1 || page > d.Document.Pages {
-					f.find("split.differs", d.ID, "its page %d is of %s, and of %q", page, p.ID, other)
-				}
-				taken[page] = p.ID
-			}
-		}
+		f.takenOver(d)
 	} else if len(d.Parts) > 0 && d.State != bordereau.Destroyed {
 		f.find("split.differs", d.ID, "it is %s, yet %d documents are parts of it", d.State, len(d.Parts))
+	}
+	if d.PagesTwice {
+		f.find("split.differs", d.ID, "a page of it is in two documents at once")
 	}
 	if d.PartOf == "" {
 		return
@@ -79,6 +71,36 @@ func (f *fsck) parts(d CheckedDocument) {
 		f.find("part.differs", d.ID, "it is a part of %s, and not of its bytes or its deposit", d.PartOf)
 	case d.Generation > 0 && d.Document.Pages != len(d.PartPages):
 		f.find("part.differs", d.ID, "it has %d pages, of which it names %v in its file", d.Document.Pages, d.PartPages)
+	}
+}
+
+// takenOver holds a document whose pages others have against those others: several share
+// its pages out, or one has them all and more.
+func (f *fsck) takenOver(d CheckedDocument) {
+	record, journal := fmt.Sprint(d.Parts), fmt.Sprint(d.EventParts)
+	if len(d.Parts) < 1 || len(d.Parts) < 2 && d.PartOf == "" || record != journal {
+		f.find("split.differs", d.ID, "the journal split it into %s, the record holds %s", journal, record)
+	}
+	if len(d.Parts) == 1 {
+		for n := range d.Document.Pages {
+			if page := d.InFile(n + 1); !slices.Contains(d.Parts[0].Pages, page) {
+				f.find("split.differs", d.ID, "page %d of its file is not in %s, to which it was joined", page, d.Parts[0].ID)
+			}
+		}
+		return
+	}
+	own := map[int]bool{}
+	for n := range d.Document.Pages {
+		own[d.InFile(n+1)] = true
+	}
+	taken := map[int]string{}
+	for _, p := range d.Parts {
+		for _, page := range p.Pages {
+			if other := taken[page]; other != "" || !own[page] {
+				f.find("split.differs", d.ID, "its page %d is of %s, and of %q", page, p.ID, other)
+			}
+			taken[page] = p.ID
+		}
 	}
 }
 

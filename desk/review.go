@@ -73,7 +73,7 @@ func (d *Desk) Decide(ctx context.Context, by bordereau.Principal, taskID string
 		if n != len(dec.Seen) {
 			return invalid("/seen", "Une image vue n'est pas de ce document.")
 		}
-		v := &verdict{desk: d, tx: tx, by: by, task: task, dec: dec, doc: &doc, unit: doc.UnitID}
+		v := &verdict{desk: d, tx: tx, by: by, task: task, dec: dec, doc: &doc, units: []string{doc.UnitID}}
 		if err := v.take(ctx); err != nil {
 			return err
 		}
@@ -96,6 +96,8 @@ func plausible(dec Decision) error {
 		return invalid("/fields", "Trop de champs.")
 	case len(dec.Seen) > 1000:
 		return invalid("/seen", "Trop d'images.")
+	case len(dec.Pages) > 10_000:
+		return invalid("/pages", "Trop de pages.")
 	}
 	slices.Sort(dec.Seen)
 	if len(slices.Compact(dec.Seen)) != len(dec.Seen) {
@@ -106,17 +108,17 @@ func plausible(dec Decision) error {
 
 // verdict is one decision on its way through.
 type verdict struct {
-	desk *Desk
-	tx   Tx
-	by   bordereau.Principal
-	task Task
-	dec  Decision
-	doc  *bordereau.Document
-	unit string         // to which the document belonged before
-	news Reasons        // what this decision brought to light: the person has to know it first
-	keys *keyer         // what this person keyed blind
-	with []string       // ids of people whose earlier readings this decision agrees with
-	said map[string]any // what else the journal is told
+	desk  *Desk
+	tx    Tx
+	by    bordereau.Principal
+	task  Task
+	dec   Decision
+	doc   *bordereau.Document
+	units []string       // to which the documents it ends belonged
+	news  Reasons        // what this decision brought to light: the person has to know it first
+	keys  *keyer         // what this person keyed blind
+	with  []string       // ids of people whose earlier readings this decision agrees with
+	said  map[string]any // what else the journal is told
 }
 
 func (v *verdict) take(ctx context.Context) error {
@@ -143,6 +145,8 @@ func (v *verdict) take(ctx context.Context) error {
 		return v.refile(ctx)
 	case Separate:
 		return v.separate(ctx)
+	case Merge:
+		return v.merge(ctx)
 	}
 	return invalid("/action", "Cette décision n'existe pas.")
 }
@@ -341,7 +345,7 @@ func (v *verdict) made(ctx context.Context) error {
 
 // afterDecision lets the units go on that the document is in or was in.
 func (d *Desk) afterDecision(ctx context.Context, tx Tx, v *verdict) error {
-	units := []string{v.doc.UnitID, v.unit}
+	units := append(v.units, v.doc.UnitID)
 	slices.Sort(units)
 	for _, id := range slices.Compact(units) {
 		if id == "" {

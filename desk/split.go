@@ -13,9 +13,14 @@ import (
 
 // partTx is what a file needs that becomes several documents.
 type partTx interface {
-	// InsertParts writes the documents that a file became, received, in their order,
-	// and their first events. What they share with the file is taken from its row.
-	InsertParts(ctx context.Context, parts []bordereau.Document, events []journal.Event) error
+	// InsertParts writes the documents that the pages of others became, received, each in
+	// the place of its pages, and their first events. ended are those others, all of one
+	// file: the file itself, or parts of it. What is not the parts' own is taken from the
+	// row of the first.
+	InsertParts(ctx context.Context, ended []string, parts []bordereau.Document, events []journal.Event) error
+	// PartsOf are the documents that a file is now, in the order of their pages, those
+	// that by may know of. Those whose pages others took over are not among them.
+	PartsOf(ctx context.Context, by bordereau.Principal, fileID string) ([]bordereau.Document, error)
 }
 
 const (
@@ -118,7 +123,7 @@ func (d *Desk) split(ctx context.Context, tx Tx, file *bordereau.Document, parts
 	for i, p := range parts {
 		named[i] = part{p.DocumentID, p.part}
 	}
-	docs, err := d.takeApart(ctx, tx, file, named, bordereau.System, map[string]any{"apart": apart})
+	docs, err := d.take(ctx, tx, []*bordereau.Document{file}, bordereau.EvSplit, named, bordereau.System, map[string]any{"apart": apart})
 	if err != nil {
 		return err
 	}
@@ -163,98 +168,6 @@ func (d *Desk) named(ctx context.Context, tx Tx, doc *bordereau.Document, ref st
 		return err
 	}
 	return tx.ChangeDocument(ctx, doc, "filed", bordereau.System, map[string]any{"dossier": x.Ref, "why": why}, func(c *bordereau.Document) { c.Dossier = x.Ref })
-}
-
-// part is a document that a file is to become.
-type part struct {
-	id string
-	bordereau.Part
-}
-
-// takeApart ends a file as split, and writes the documents that it becomes: received,
-// in the place where the file stood.
-func (d *Desk) takeApart(ctx context.Context, tx Tx, file *bordereau.Document, parts []part, by bordereau.Principal, facts map[string]any) ([]bordereau.Document, error) {
-	named := make([]CheckedPart, len(parts))
-	docs := make([]bordereau.Document, len(parts))
-	events := make([]journal.Event, len(parts))
-	for i, p := range parts {
-		doc := *file
-		doc.ID, doc.PartOf, doc.PartPages = p.id, file.ID, p.Numbers()
-		doc.State, doc.Version, doc.Generation, doc.Type, doc.Pages, doc.UnitID = bordereau.Received, 1, 0, "", 0, ""
-		docs[i] = doc
-		named[i] = CheckedPart{doc.ID, doc.PartPages}
-		events[i] = journal.Event{Kind: "document.received", Subject: doc.ID, DocumentID: doc.ID, Actor: by.ID,
-			Values: map[string]any{"state": doc.State, "version": doc.Version, "deposit": doc.DepositID, "sha256": doc.SHA256, "size": doc.Size,
-				"file_name": doc.FileName, "part_of": file.ID, "part_pages": p.Pages, "by": by.Name}}
-	}
-	facts["parts"] = named
-	err := tx.MoveDocument(ctx, file, bordereau.EvSplit, by, facts, func(c *bordereau.Document) { c.Type, c.UnitID, c.DecidedAt = "", "", nil })
-	if err != nil {
-		return nil, err
-	}
-	if err := d.withdrawn(ctx, tx, by, file.ID); err != nil {
-		return nil, err
-	}
-	return docs, tx.InsertParts(ctx, docs, events)
-}
-
-// separate makes a file the documents that a person sees in it. Each is read by its
-// own pages, as if it had come alone.
-func (v *verdict) separate(ctx context.Context) error {
-	switch {
-	case v.doc.PartOf != "":
-		return invalid("/action", "Ce document est déjà une partie d'un fichier.")
-	case v.doc.State != bordereau.InReview:
-		return bordereau.Errorf(bordereau.Conflicting, "Un document en seconde validation ne se sépare pas.")
-	}
-	parts, apart, err := separated(v.dec.Parts, v.doc.Pages)
-	if err != nil {
-		return err
-	}
-	if err := v.done(ctx); err != nil {
-		return err
-	}
-	docs, err := v.desk.takeApart(ctx, v.tx, v.doc, parts, v.by, map[string]any{"apart": apart, "lease": v.dec.LeaseID, "seen": v.dec.Seen})
-	if err != nil {
-		return err
-	}
-	for _, doc := range docs {
-		if err := v.tx.InsertJob(ctx, NewJob{ID: ids.New(), DocumentID: doc.ID, Stage: StageRead, Priority: doc.Priority}); err != nil {
-			return err
-		}
-	}
-	return v.made(ctx)
-}
-
-// separated are the parts that a person named, and the pages that are in none.
-func separated(named [][]int, pages int) (parts []part, apart []int, err error) {
-	if len(named) < 2 || len(named) > maxParts {
-		return nil, nil, invalid("/parts", "Indiquez les pages de chaque document, deux au moins et %d au plus.", maxParts)
-	}
-	taken := make([]bool, pages+1)
-	for i, numbers := range named {
-		if len(numbers) == 0 {
-			return nil, nil, invalid("/parts", "Le document n° %d n'a aucune page.", i+1)
-		}
-		for k, n := range numbers {
-			switch {
-			case n < 1 || n > pages:
-				return nil, nil, invalid("/parts", "Le fichier n'a pas de page %d.", n)
-			case taken[n]:
-				return nil, nil, invalid("/parts", "La page %d est donnée deux fois.", n)
-			case k > 0 && n < numbers[k-1] || i > 0 && k == 0 && n < named[i-1][0]:
-				return nil, nil, invalid("/parts", "Donnez les documents et leurs pages dans l'ordre du fichier.")
-			}
-			taken[n] = true
-		}
-		parts = append(parts, part{ids.New(), partOf(numbers)})
-	}
-	for n := 1; n <= pages; n++ {
-		if !taken[n] {
-			apart = append(apart, n)
-		}
-	}
-	return parts, apart, nil
 }
 
 // settleParts is settle for documents that came about together.

@@ -63,7 +63,7 @@ type DocumentView struct {
 	bordereau.Document
 	Understanding *bordereau.Understanding `json:"understanding,omitempty"`
 	PageViews     []PageView               `json:"page_views,omitempty"`
-	Parts         []bordereau.Document     `json:"parts,omitempty"`   // what the file became
+	Parts         []bordereau.Document     `json:"parts,omitempty"`   // what has its pages now, once it is split
 	Reasons       Reasons                  `json:"reasons,omitempty"` // while it waits for a person
 	DossierWhy    []string                 `json:"dossier_why,omitempty"`
 	EntryNumber   int64                    `json:"entry_number,omitempty"`
@@ -75,6 +75,17 @@ type DocumentView struct {
 	// that are kept from him for that reason.
 	Blind  []BlindField `json:"blind,omitempty"`
 	Hidden []string     `json:"hidden,omitempty"`
+	// FileParts are all documents of its file, of a part that waits for a person: their
+	// pages are what he can join to it.
+	FileParts []FilePart `json:"file_parts,omitempty"`
+}
+
+// FilePart is a document that some pages of a file are.
+type FilePart struct {
+	ID    string          `json:"id"`
+	Type  bordereau.Type  `json:"type,omitempty"`
+	State bordereau.State `json:"state"`
+	Pages []int           `json:"pages"` // in the file
 }
 
 // Cursor pages through a list: After is the `next` of the page before, empty at
@@ -119,6 +130,7 @@ const (
 	Confirm   Action = "confirm"   // the values stand as shown, with the corrections given
 	SetType   Action = "type"      // it is another type; fields given anew
 	Separate  Action = "split"     // the file holds several documents: these pages each
+	Merge     Action = "merge"     // these pages of the same file belong to it as well
 	Illegible Action = "illegible" // nobody can read it: back to the branch
 	Escalate  Action = "escalate"  // to a supervisor
 	Wait      Action = "wait"      // give back, with a note
@@ -139,6 +151,7 @@ type Decision struct {
 	Fields  map[string]string `json:"fields,omitempty"`
 	Tries   map[string]int    `json:"tries,omitempty"` // of blind fields: see Keying.Try
 	Parts   [][]int           `json:"parts,omitempty"` // of a split: the pages of each document
+	Pages   []int             `json:"pages,omitempty"` // of a merge: pages of the file, all of each document they are of
 	Dossier string            `json:"dossier,omitempty"`
 	Reason  string            `json:"reason,omitempty"` // code of a rejection or return
 	Note    string            `json:"note,omitempty"`

@@ -90,7 +90,7 @@ func (t *tx) DayFiles(ctx context.Context, by bordereau.Principal, branch string
 	if err != nil || len(split) == 0 {
 		return files, err
 	}
-	rows, err = t.Query(ctx, `SELECT `+documentColumns+`, `+hiddenFrom("$2")+documentTables+`WHERE d.part_of = ANY($1::uuid[]) ORDER BY d.part`, split, by.ID)
+	rows, err = t.Query(ctx, `SELECT `+documentColumns+`, `+hiddenFrom("$2")+documentTables+`WHERE d.part_of = ANY($1::uuid[]) AND d.state <> 'split' ORDER BY d.part`, split, by.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +111,7 @@ func (t *tx) Steps(ctx context.Context, documentIDs []string) (map[string][]desk
 		LEFT JOIN event_values v ON v.event_id = e.id WHERE e.document_id = ANY($1::uuid[]) AND e.kind = ANY($2) ORDER BY e.id`, documentIDs,
 		[]string{"document.received", "document.screened", "document.read", "document.review_needed", "document.reopened", "document.disagreed",
 			"document.passed", "document.decided", "document.restored", "document.archived", "document.booked", "document.rejected", "document.returned",
-			"document.duplicate_found", "document.split", "document.gave_up"})
+			"document.duplicate_found", "document.split", "document.merged", "document.gave_up"})
 	if err != nil {
 		return nil, err
 	}

@@ -62,7 +62,7 @@ func (t *tx) EachDocument(ctx context.Context, fn func(desk.CheckedDocument) err
 	return each(ctx, t, func(r row) (c desk.CheckedDocument, err error) {
 		var sealed []archive.Sealed
 		c.Document, err = scanDocument(r, &c.EventState, &c.EventVersion, &c.EventSHA256, &c.EventManifest, &c.OpenTasks, &c.Jobs,
-			&c.UnitState, &sealed, &c.DepositHasUnread, &c.File, &c.Parts, &c.EventParts)
+			&c.UnitState, &sealed, &c.DepositHasUnread, &c.File, &c.Parts, &c.EventParts, &c.PagesTwice)
 		c.Sealed = sealed
 		return c, err
 	}, fn, `SELECT `+documentColumns+`, coalesce(last.state, ''), coalesce(last.version, 0),
@@ -77,9 +77,12 @@ func (t *tx) EachDocument(ctx context.Context, fn func(desk.CheckedDocument) err
 			AND o.generation = (SELECT max(generation) FROM archive_objects x WHERE x.document_id = d.id)), '[]'),
 		EXISTS (SELECT FROM documents x WHERE x.deposit_id = d.deposit_id AND x.state IN ('received', 'screened', 'read')),
 		(SELECT jsonb_build_object('deposit_id', x.deposit_id, 'sha256', x.sha256, 'version_id', x.version_id) FROM documents x WHERE x.id = d.part_of),
-		(SELECT jsonb_agg(jsonb_build_object('document', x.id, 'pages', x.part_pages) ORDER BY x.part) FROM documents x WHERE x.part_of = d.id),
+		(SELECT jsonb_agg(jsonb_build_object('document', x.id, 'pages', x.part_pages) ORDER BY x.part) FROM documents x
+			WHERE x.part_of = coalesce(d.part_of, d.id) AND CASE WHEN d.part_of IS NULL THEN x.taken_from IS NULL ELSE d.id = ANY(x.taken_from) END),
 		CASE WHEN d.state = 'split' THEN (SELECT v.body->'parts' FROM events e JOIN event_values v ON v.event_id = e.id
-			WHERE e.document_id = d.id AND e.kind = 'document.split' ORDER BY e.id DESC LIMIT 1) END`+documentTables+`
+			WHERE e.document_id = d.id AND e.kind IN ('document.split', 'document.merged') ORDER BY e.id DESC LIMIT 1) END,
+		EXISTS (SELECT FROM documents x JOIN documents y ON y.part_of = x.part_of AND y.id > x.id AND y.part_pages && x.part_pages
+			WHERE x.part_of = d.id AND x.state <> 'split' AND y.state <> 'split')`+documentTables+`
 		LEFT JOIN LATERAL (SELECT v.body->>'state' AS state, (v.body->>'version')::bigint AS version FROM events e
 			JOIN event_values v ON v.event_id = e.id WHERE e.document_id = d.id AND v.body ? 'version' AND v.body ? 'state'
 			ORDER BY (v.body->>'version')::bigint DESC LIMIT 1) last ON true

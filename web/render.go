@@ -67,7 +67,7 @@ func (s *Server) funcs(l tongue) template.FuncMap {
 		"when": s.when, "day": frenchDay, "proof": l.naming("proof"), "status": l.naming("status"), "check": l.naming("check"), "role": l.naming("role"),
 		"unitstate": l.naming("unitstate"), "happened": l.naming("event"), "verdict": l.naming("verdict"), "line": l.naming("line"), "need": l.naming("need"), "step": l.naming("step"), "dossierkind": func(name string) string { return l.plain(kindTitle(name)) }, "plain": l.plain, "minus": func(n int) int { return -n },
 		"method": l.naming("method"), "proposal": l.naming("change"), "changestate": l.naming("changestate"), "level": l.naming("level"), "start": l.naming("start"), "stage": l.naming("stage"),
-		"size": l.byteSize, "called": l.called, "named": l.calledBy, "path": url.PathEscape, "snippet": border.Snippet,
+		"size": l.byteSize, "called": l.called, "pages": l.pages, "stands": stands, "named": l.calledBy, "path": url.PathEscape, "snippet": border.Snippet,
 		"entrykind": l.naming("entrykind"), "actor": l.actor, "unitkind": l.naming("unit"), "around": around,
 		"asset": s.assets.path, "icon": s.assets.icon,
 		"typed": func(k string) bordereau.Type { return bordereau.Type(k) },
@@ -265,18 +265,32 @@ func (l tongue) actor(s string) string {
 func (l tongue) called(d bordereau.Document) string { return l.calledBy(d.FileName, d.PartPages) }
 
 func (l tongue) calledBy(file string, pages []int) string {
-	n := len(pages)
-	if n == 0 {
+	if len(pages) == 0 {
 		return file
 	}
+	return l.say("document.pages", file, l.pages(pages))
+}
+
+// pages names pages in few words: three and more that follow each other are a span.
+func (l tongue) pages(pages []int) string {
+	n := len(pages)
 	if first, last := pages[0], pages[n-1]; n > 2 && last-first == n-1 {
-		return l.say("document.pages", file, l.say("document.span", first, last))
+		return l.say("document.span", first, last)
 	}
 	numbers := make([]string, n)
 	for i, p := range pages {
 		numbers[i] = strconv.Itoa(p)
 	}
-	return l.say("document.pages", file, strings.Join(numbers, ", "))
+	return strings.Join(numbers, ", ")
+}
+
+// stands is the state of a document as people are told it: a part whose pages another
+// document took over was not split like a file.
+func stands(d bordereau.Document) bordereau.State {
+	if d.State == bordereau.Split && d.PartOf != "" {
+		return "taken"
+	}
+	return d.State
 }
 
 func (l tongue) byteSize(n int64) string {

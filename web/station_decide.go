@@ -103,6 +103,13 @@ func decision(form url.Values) (desk.Decision, error) {
 	if d.Action == desk.Separate {
 		d.Parts, err = pageLists(form.Get("parts"))
 	}
+	if d.Action == desk.Merge {
+		lists, bad := pageLists(form.Get("pages"))
+		if bad != nil {
+			return d, &bordereau.Error{Code: bordereau.Invalid, Pointer: "/pages", Message: "Écrivez les pages à joindre ainsi : 2, 4-5."}
+		}
+		d.Pages = slices.Concat(lists...)
+	}
 	if field := form.Get("illisible"); d.Action == desk.Illegible && field != "" {
 		d.Fields[field] = review.IllegibleMark
 	}

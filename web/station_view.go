@@ -3,6 +3,7 @@ package web
 import (
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"bordereau"
@@ -153,6 +154,35 @@ func (v *stationView) First() int {
 // Doubts says whether a page holds a field that a person has to settle.
 func (v *stationView) Doubts(page int) bool {
 	return slices.ContainsFunc(v.Boxes(page), func(r row) bool { return r.Doubt })
+}
+
+// mostNeighbours is how many documents of a file are named before and behind one.
+const mostNeighbours = 3
+
+// place is where the document stands among those of its file.
+func (v *stationView) place() int {
+	return slices.IndexFunc(v.Doc.FileParts, func(p desk.FilePart) bool { return p.ID == v.Doc.ID })
+}
+
+// Neighbours are the documents of the file around this one, with it.
+func (v *stationView) Neighbours() []desk.FilePart {
+	at, all := v.place(), v.Doc.FileParts
+	return all[max(at-mostNeighbours, 0):min(at+mostNeighbours+1, len(all))]
+}
+
+// NextPages are the pages of the document behind this one, or else before it: they are
+// the likeliest to belong to it.
+func (v *stationView) NextPages() string {
+	at, all := v.place(), v.Doc.FileParts
+	next := at + 1
+	if next == len(all) {
+		next = at - 1
+	}
+	numbers := make([]string, len(all[next].Pages))
+	for i, n := range all[next].Pages {
+		numbers[i] = strconv.Itoa(n)
+	}
+	return strings.Join(numbers, ", ")
 }
 
 // Number is the cheque's, as far as it was read.

@@ -20,10 +20,13 @@ type document struct {
 	Unit    string `json:"unit_id"`
 	Copy    string `json:"duplicate_of"`
 	Reason  string `json:"reason"`
+	// Pages are those of a part in its file, Taken the parts whose pages it took over.
+	Pages []int    `json:"part_pages"`
+	Taken []string `json:"taken_from"`
 }
 
 const documentsQuery = `SELECT id, deposit_id, ordinal, coalesce(part_of::text, '') AS part_of, sha256, size, version_id, state, version, coalesce(unit_id::text, '') AS unit_id,
-	coalesce(duplicate_of::text, '') AS duplicate_of, reason FROM documents ORDER BY deposit_id, ordinal, part`
+	coalesce(duplicate_of::text, '') AS duplicate_of, reason, part_pages, taken_from FROM documents ORDER BY deposit_id, ordinal, part`
 
 // accepted (I1, I3): behind every 202 stand the rows of its files in their order
 // and an original with their bytes; a key is one deposit however often it was
@@ -141,11 +144,26 @@ func (c *checker) accounted(ctx context.Context) error {
 	for _, u := range units {
 		unit[u.ID] = u.State
 	}
-	ids, parts := map[string]document{}, map[string]int{}
+	ids, parts, heirs := map[string]document{}, map[string]int{}, map[string]int{}
+	page := map[string]string{} // whose a page of a file is
 	for _, d := range docs {
 		ids[d.ID] = d
-		if d.File != "" {
-			parts[d.File]++
+		if d.File == "" {
+			continue
+		}
+		parts[d.File]++
+		for _, id := range d.Taken {
+			heirs[id]++
+		}
+		if d.State == "split" {
+			continue
+		}
+		for _, n := range d.Pages {
+			at := fmt.Sprintf("%s/%d", d.File, n)
+			if other := page[at]; other != "" {
+				c.breach("I2", "page %d of file %s is of document %s and of %s", n, d.File, other, d.ID)
+			}
+			page[at] = d.ID
 		}
 	}
 	for _, d := range docs {
@@ -157,8 +175,11 @@ func (c *checker) accounted(ctx context.Context) error {
 		if of := ids[d.File]; d.File != "" && (of.State != "split" || of.SHA256 != d.SHA256 || of.Version != d.Version || of.Deposit != d.Deposit) {
 			c.breach("I2", "document %s is a part of %q, which is %s and not its file", d.ID, d.File, of.State)
 		}
-		if d.State == "split" && parts[d.ID] < 2 {
+		if d.State == "split" && d.File == "" && parts[d.ID] < 2 {
 			c.breach("I2", "document %s was split into %d", d.ID, parts[d.ID])
+		}
+		if d.State == "split" && d.File != "" && heirs[d.ID] == 0 {
+			c.breach("I2", "the pages of document %s are nobody's", d.ID)
 		}
 		if of := ids[d.Copy]; d.State == "duplicate" && (of.SHA256 != d.SHA256 || of.ID == d.ID) {
 			c.breach("I2", "document %s is a duplicate of %q, which is not the same", d.ID, d.Copy)
