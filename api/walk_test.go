@@ -157,6 +157,76 @@ func TestAFileIsFollowedToItsDocuments(t *testing.T) {
 	}
 }
 
+// A clerk joins two documents of a file and takes them apart again, held against the
+// document of the API.
+func TestPagesAreJoinedAndTakenApart(t *testing.T) {
+	b := newBureau(t)
+	branch := b.key("branch", "00742")
+	claire := b.person("claire", "clerk")
+	status, d, data := branch.deposit(nil, nil, png+"letter one\fletter two\fletter three")
+	if status != 202 {
+		t.Fatal(status, string(data))
+	}
+	b.work()
+	type part struct {
+		ID    string
+		Pages []int
+	}
+	type document struct {
+		ID, State string
+		Words     string `json:"state_words"`
+		PartPages []int  `json:"part_pages"`
+		Parts     []document
+		FileParts []part `json:"file_parts"`
+	}
+	var task struct {
+		ID       string
+		Document string `json:"document_id"`
+		Version  int64
+		LeaseID  string `json:"lease_id"`
+	}
+	claire.want(200, "POST", "/v1/tasks/next", nil, &task)
+	var doc document
+	claire.want(200, "GET", "/v1/documents/"+task.Document, nil, &doc)
+	if len(doc.FileParts) != 3 || doc.FileParts[1].Pages[0] != 2 {
+		t.Fatalf("%+v", doc)
+	}
+	decide := func(status int, change map[string]any) {
+		t.Helper()
+		body := map[string]any{"lease_id": task.LeaseID, "version": task.Version}
+		for k, v := range change {
+			body[k] = v
+		}
+		claire.want(status, "POST", "/v1/tasks/"+task.ID+"/decision", body, nil)
+	}
+	decide(422, map[string]any{"action": "merge", "pages": []int{4}})
+	decide(422, map[string]any{"action": "merge"})
+	decide(200, map[string]any{"action": "merge", "pages": []int{2}})
+	decide(200, map[string]any{"action": "merge", "pages": []int{2}})
+	b.work()
+	claire.want(200, "GET", "/v1/documents/"+d.Documents[0].ID, nil, &doc)
+	if doc.State != "split" || len(doc.Parts) != 2 || len(doc.Parts[0].PartPages) != 2 {
+		t.Fatalf("%+v", doc)
+	}
+	joined := doc.Parts[0].ID
+	doc = document{}
+	claire.want(200, "GET", "/v1/documents/"+task.Document, nil, &doc)
+	if doc.State != "split" || doc.Words != "Repris dans un autre document du fichier" || len(doc.Parts) != 1 || doc.Parts[0].ID != joined {
+		t.Errorf("%+v", doc)
+	}
+	for task.Document != joined {
+		claire.want(200, "POST", "/v1/tasks/next", nil, &task)
+		if task.Document != joined {
+			decide(200, map[string]any{"action": "wait"})
+		}
+	}
+	decide(200, map[string]any{"action": "split", "parts": [][]int{{1}, {2}}})
+	claire.want(200, "GET", "/v1/documents/"+d.Documents[0].ID, nil, &doc)
+	if len(doc.Parts) != 3 {
+		t.Errorf("%+v", doc)
+	}
+}
+
 func (b *bureau) booked(t *testing.T, booking, sophie, claire caller) {
 	t.Helper()
 	var feed struct {

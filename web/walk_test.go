@@ -132,6 +132,51 @@ func TestAClerkTakesAFileApart(t *testing.T) {
 	}
 }
 
+// What was divided wrongly a clerk joins again, by its pages in the file: those of the
+// next document are proposed, and what stands around it is named.
+func TestAClerkJoinsPages(t *testing.T) {
+	h := newHouse(t)
+	branch, claire := h.visitor(), h.visitor()
+	branch.signIn("agence")
+	claire.signIn("claire")
+	a := branch.deliver(branch.token(), nil, "letter one\fletter two\fletter three")
+	if a.code != 303 {
+		t.Fatalf("the deposit: %d %s", a.code, a.body)
+	}
+	receipt := a.to
+	h.work()
+	station := claire.send("/corbeille/suivante", nil).to
+	p := claire.page(station)
+	form := p.form(station)
+	if !strings.Contains(p.plain, "Dans le fichier : p. 1 <strong>ce document</strong> · p. 2 Courrier · p. 3 Courrier") || form.Get("pages") != "2" {
+		t.Fatalf("%q %s", form.Get("pages"), p.plain)
+	}
+	form.Set("action", "merge")
+	for typed, want := range map[string]string{"deux": "Écrivez les pages à joindre ainsi : 2, 4-5", "": "Indiquez les pages du fichier", "9": "pas de page 9"} {
+		form.Set("pages", typed)
+		a := claire.post(station, form)
+		if a.code != 422 || !strings.Contains(a.plain, want) {
+			t.Errorf("%q: %d %s", typed, a.code, a.plain)
+		}
+		if kept := a.form(station).Get("pages"); kept != typed {
+			t.Errorf("%q was typed, %q is shown", typed, kept)
+		}
+	}
+	form.Set("pages", "2-3")
+	if a := claire.post(station, form); a.code != 303 {
+		t.Fatalf("%d %s", a.code, a.plain)
+	}
+	h.work()
+	p = branch.page(receipt)
+	if !strings.Contains(p.plain, "papier <b>1.png, p. 1 à 3") || strings.Count(p.plain, "Repris dans un autre document du fichier") != 3 {
+		t.Error(p.plain)
+	}
+	p = claire.page("/document/" + strings.Split(documentLink.FindAllString(p.body, -1)[1], "/")[2])
+	if !strings.Contains(p.plain, "réuni à d'autres pages") || !strings.Contains(p.plain, "papier <b>1.png, p. 1 à 3") {
+		t.Error("a page that was joined does not lead to its document:", p.plain)
+	}
+}
+
 // A transfer goes through the pages: a branch deposits it, one clerk settles it,
 // the amount wants a second one who gives the values blind, and everybody finds
 // it again.
