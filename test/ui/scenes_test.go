@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"sync"
 	"testing"
@@ -145,6 +146,7 @@ var scenes = map[string]func(*theatre, context.Context, func(string, int) int) (
 	"remise":    (*theatre).remise,
 	"cheques":   (*theatre).cheques,
 	"documents": (*theatre).documents,
+	"feuilles":  (*theatre).leaves,
 }
 
 // remise is a slip with n cheques (41); doubtful says of how many the amount is read
@@ -215,6 +217,18 @@ func (h *theatre) cheques(ctx context.Context, ask func(string, int) int) (playe
 		all.Deposit, all.Documents = one.Deposit, append(all.Documents, one.Documents...)
 	}
 	return all, nil
+}
+
+// leaves are n (3) pages of one file, each of which the machine takes for a paper.
+func (h *theatre) leaves(ctx context.Context, ask func(string, int) int) (played, error) {
+	p, err := h.form(specimen.Spec{Kind: bordereau.Complaint, Seed: 5})
+	if err != nil {
+		return played{}, err
+	}
+	p.apart = true
+	p.doubt("customer", "")
+	p.sheets = slices.Repeat(p.sheets[:1], ask("n", 3))
+	return h.bring(ctx, desk.Declaration{Dossier: "2026-004512"}, p)
 }
 
 // documents are n (4) papers for a dossier, each with one value that nothing proves.

@@ -29,6 +29,7 @@ type sheet struct {
 type prop struct {
 	sheets []sheet
 	values bordereau.Understanding
+	apart  bool // the machine takes each sheet for a document of its own
 }
 
 // stage is a reader that knows every paper it is given, so that the pages are tested
@@ -102,8 +103,15 @@ func (s *stage) understand(_ context.Context, r bordereau.Reading, _ desk.Zones)
 	return u, nil
 }
 
-func undivided(context.Context, bordereau.Reading, desk.Zones) (bordereau.Division, error) {
-	return bordereau.Division{}, nil
+func (s *stage) divide(_ context.Context, r bordereau.Reading, _ desk.Zones) (d bordereau.Division, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if p := s.props[r.Engine.Version]; p.apart {
+		for _, page := range r.Pages {
+			d.Parts = append(d.Parts, bordereau.Part{Pages: []bordereau.PartPage{{Number: page.Number, Role: bordereau.Front}}})
+		}
+	}
+	return d, nil
 }
 
 const dpi = 150

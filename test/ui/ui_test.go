@@ -183,7 +183,7 @@ func open(t *testing.T, dated bool) *theatre {
 	t.Cleanup(s.Close)
 	st := newStage()
 	d, err := desk.New(desk.Config{Node: "ui", SpoolDir: t.TempDir(), MaxFiles: 60}, desk.Deps{Store: s, Now: now, Objects: testkit.Objects(t), DrawLetter: letter.Draw,
-		Signer: ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)), Reader: st, Understand: st.understand, Divide: undivided, Log: slog.New(slog.DiscardHandler)})
+		Signer: ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)), Reader: st, Understand: st.understand, Divide: st.divide, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,11 +1,12 @@
 // How many keys the station asks for, and that a held one settles one document.
-import { count, counted, forget, french, guard, other, ready, shown, take, truths, work } from "../station.mjs";
+import { count, counted, forget, french, guard, other, ready, settle, shown, take, truths, work } from "../station.mjs";
 
 export async function run(s) {
   await sure(s);
   await confirmed(s);
   await keystrokes(s);
   await doubled(s);
+  await joined(s);
 }
 
 // A remittance in which all is proved asks for nothing.
@@ -89,4 +90,26 @@ async function doubled(s) {
   const after = await shown(page);
   s.report("G15", "documents settled by a held Enter and one more at once", "1", after.task === second.task && !after.bands.length ? "1" : JSON.stringify(after), after.task === second.task && !after.bands.length);
   await page.goto(s.base + "/corbeille");
+}
+
+// Pages that the machine took for papers of their own are joined by three keys, the next
+// ones, or by their numbers.
+async function joined(s) {
+  const scene = await s.scene("feuilles", { n: 3 });
+  const page = await s.as("claire");
+  await count(page);
+  await take(page, s.base, "?type=complaint");
+  await guard(page);
+  await forget(page);
+  const at = await shown(page);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  await other(page, at.task);
+  const keys = await counted(page, "keys"), mice = await counted(page, "mice");
+  await settle(page);
+  await page.goto(`${s.base}/document/${scene.documents[0].id}`);
+  const now = await page.innerText("main");
+  const right = keys === 3 && mice === 0 && now.includes("p. 1, 2") && now.includes("p. 3");
+  s.report("G2", "the next page of the file joined to a document", "3 keys, no mouse", `${keys} keys, ${mice} mouse events`, right);
 }
