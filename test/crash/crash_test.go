@@ -104,6 +104,15 @@ func TestWorkerKilledBetweenSteps(t *testing.T) {
 	for range 2 {
 		s.work("")
 	}
+	s.delivered()
+	must(t, s.Quiet(s.ctx, true))
+	// Whose worker was killed three times is given up, whoever is to blame: a person
+	// brings it back.
+	out, err := s.Tool(s.ctx, "redrive", "--all")
+	must(t, err)
+	if out != "" {
+		t.Log("brought back: ", out)
+	}
 	s.settle()
 }
 

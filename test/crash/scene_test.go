@@ -164,11 +164,7 @@ func (s *scene) underLoad() {
 // settle lets everything come to rest and holds it against what was promised.
 func (s *scene) settle() ledger.Verdict {
 	s.t.Helper()
-	select {
-	case <-s.sent:
-	case <-s.ctx.Done():
-		s.t.Fatal("the branch could not deliver everything")
-	}
+	s.delivered()
 	must(s.t, s.Quiet(s.ctx, true))
 	entries := "SELECT count(*) AS n FROM entries WHERE feed_sequence IS NOT NULL"
 	testkit.Until(s.t, 30*time.Second, "booking has read the feed", func() bool {
@@ -198,6 +194,16 @@ func (s *scene) settle() ledger.Verdict {
 	}
 	s.closed()
 	return verdict
+}
+
+// delivered waits until the branch has handed over all that it has.
+func (s *scene) delivered() {
+	s.t.Helper()
+	select {
+	case <-s.sent:
+	case <-s.ctx.Done():
+		s.t.Fatal("the branch could not deliver everything")
+	}
 }
 
 // check asks the checker about one promise, or all.
