@@ -1,19 +1,21 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
+	"image"
+	"image/jpeg"
 	"io"
 	"sync"
 	"time"
 
-	"bordereau"
 	"bordereau/check"
 	"bordereau/internal/specimen"
 	"bordereau/ocr/codeline"
 )
 
-// codeLines reads the code lines of drawn cheques alone and says how many are exact,
-// refused and wrong, by grade and resolution. A line claims to be proved when its
+// codeLines reads the code lines of drawn cheques alone, with all that happens to cheques,
+// and says how many are exact, refused and wrong, by grade and resolution. A line claims to be proved when its
 // grammar holds and the key that is printed beside it fits; what the key had to repair
 // claims nothing.
 func codeLines(c chequeBench, out io.Writer) error {
@@ -26,7 +28,7 @@ func codeLines(c chequeBench, out io.Writer) error {
 		if r.picture == "photo" {
 			continue // where the line lies on a photograph is for the whole reading to find
 		}
-		t, err := linesRead(reader, c.n, c.seed, r, c.jobs)
+		t, err := c.linesRead(reader, r)
 		if err != nil {
 			return err
 		}
@@ -63,16 +65,16 @@ func (t tally) row() string {
 		float64(t.took.Milliseconds())/float64(max(t.n, 1)))
 }
 
-func linesRead(reader *codeline.Reader, n int, seed uint64, r chequeRow, jobs int) (tally, error) {
+func (c chequeBench) linesRead(reader *codeline.Reader, r chequeRow) (tally, error) {
 	var t tally
 	var mu sync.Mutex
 	var failed error
 	next := make(chan int)
 	var wg sync.WaitGroup
-	for range jobs {
+	for range c.jobs {
 		wg.Go(func() {
 			for i := range next {
-				one, err := lineRead(reader, seed+uint64(i), r)
+				one, err := c.lineRead(reader, c.seed+uint64(i), r)
 				mu.Lock()
 				t.add(one)
 				if err != nil {
@@ -82,7 +84,7 @@ func linesRead(reader *codeline.Reader, n int, seed uint64, r chequeRow, jobs in
 			}
 		})
 	}
-	for i := range n {
+	for i := range c.n {
 		next <- i
 	}
 	close(next)
@@ -90,16 +92,21 @@ func linesRead(reader *codeline.Reader, n int, seed uint64, r chequeRow, jobs in
 	return t, failed
 }
 
-func lineRead(reader *codeline.Reader, seed uint64, r chequeRow) (tally, error) {
+// lineRead draws a cheque as a scanner delivers it and reads its line.
+func (c chequeBench) lineRead(reader *codeline.Reader, seed uint64, r chequeRow) (tally, error) {
 	t := tally{n: 1}
-	defects := specimen.Graded(r.grade, seed)
-	defects.Bitonal, defects.Adaptive = r.picture == "bitonal", r.picture == "adaptive"
-	d, err := specimen.Draw(specimen.Spec{Kind: bordereau.Cheque, Seed: seed, DPI: r.dpi, Defects: defects})
+	spec, _ := c.spec(r, seed)
+	spec.Back, spec.Defects.WrongKey, spec.Defects.Disagree = "", false, false
+	d, err := specimen.Draw(spec)
+	if err != nil {
+		return t, err
+	}
+	img, err := delivered(d)
 	if err != nil {
 		return t, err
 	}
 	began := time.Now()
-	lines := reader.Read(d.Pages[0], float64(r.dpi)/25.4)
+	lines := reader.Read(img, float64(r.dpi)/25.4)
 	t.took = time.Since(began)
 	if len(lines) == 0 {
 		t.refused++
@@ -126,4 +133,26 @@ func lineRead(reader *codeline.Reader, seed uint64, r chequeRow) (tally, error) 
 		t.wrong++
 	}
 	return t, nil
+}
+
+// delivered is the front of a cheque after the compression of its file: what is black and
+// white loses nothing.
+func delivered(d specimen.Drawing) (*image.Gray, error) {
+	if d.Truth.Defects.Bitonal || d.Truth.Defects.Adaptive {
+		return d.Pages[0], nil
+	}
+	d.Pages = d.Pages[:1]
+	data, err := specimen.Encode(d, "jpeg")
+	if err != nil {
+		return nil, err
+	}
+	img, err := jpeg.Decode(bytes.NewReader(data))
+	if err != nil {
+		return nil, err
+	}
+	gray, ok := img.(*image.Gray)
+	if !ok {
+		return nil, fmt.Errorf("a grey cheque became %T", img)
+	}
+	return gray, nil
 }
