@@ -19,7 +19,8 @@ import (
 //
 // A fact is a word. piece.field is the field of the piece's first document that has
 // it, count(piece) its documents, rows(piece) the rows they list, sum(piece.field)
-// the total over all of them, value.name the dated table. What no document says yet,
+// the total over all of them, credit(piece.field) the total of those that are no debt,
+// value.name the dated table. What no document says yet,
 // or says without proof, is neither true nor false.
 type Condition struct {
 	text string
@@ -51,7 +52,7 @@ type operand struct {
 
 // node is one step of a condition: a word with what it is applied to.
 type node struct {
-	op    string // or, and, not, fact, compare's sign; of operands: field, count, rows, sum, value, number, text
+	op    string // or, and, not, fact, compare's sign; of operands: field, count, rows, sum, credit, value, number, text
 	args  []node
 	piece string
 	name  string
@@ -249,15 +250,15 @@ func (r *conditionReader) call(f string) (node, error) {
 	}
 	switch f {
 	case "count", "rows":
-	case "sum":
+	case "sum", "credit":
 		if _, ok := r.take("."); !ok {
-			return n, fmt.Errorf("sum needs a field of a piece")
+			return n, fmt.Errorf("%s needs a field of a piece", f)
 		}
 		if n.name, err = r.word(); err != nil {
 			return n, err
 		}
 	default:
-		return n, fmt.Errorf("%q is no function: count, rows and sum are", f)
+		return n, fmt.Errorf("%q is no function: count, rows, sum and credit are", f)
 	}
 	if _, ok := r.take(")"); !ok {
 		return n, fmt.Errorf("a parenthesis is not closed")

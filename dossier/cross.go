@@ -190,12 +190,13 @@ func shareOf(s string) (*big.Rat, bool) {
 	}
 	if p, ok := strings.CutSuffix(s, "%"); ok {
 		r, ok := numberOf(strings.TrimSpace(p))
-		if !ok {
+		if !ok || r.Sign() < 0 {
 			return nil, false
 		}
 		return r.Quo(r, big.NewRat(100, 1)), true
 	}
-	return numberOf(s)
+	r, ok := numberOf(s)
+	return r, ok && r.Sign() >= 0
 }
 
 // shares judges whether the shares that a deed lists make up the whole (C. civ. 730-1).

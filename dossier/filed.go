@@ -75,14 +75,16 @@ func (v *filed) operand(n node) operand {
 			total += len(rows(&p.Understanding))
 		}
 		return number(big.NewRat(int64(total), 1), total > 0)
-	case "sum":
+	case "sum", "credit":
 		total, docs := new(big.Rat), v.of(n.piece)
 		for _, p := range docs {
 			x, ok := numberOf(p.established(n.name))
 			if !ok {
 				return operand{}
 			}
-			total.Add(total, x)
+			if n.op == "sum" || x.Sign() > 0 {
+				total.Add(total, x)
+			}
 		}
 		return number(total, len(docs) > 0)
 	}
@@ -124,7 +126,7 @@ func (c *Count) UnmarshalYAML(n *yaml.Node) error {
 	r := &conditionReader{rest: tokens.FindAllString(n.Value, -1)}
 	got, err := r.operand()
 	if err != nil || len(r.rest) > 0 || got.piece == "" {
-		return fmt.Errorf("line %d: count_from %q is no field of a piece, nor count, rows or sum", n.Line, n.Value)
+		return fmt.Errorf("line %d: count_from %q is no field of a piece, nor count, rows, sum or credit", n.Line, n.Value)
 	}
 	*c = Count{got, n.Value}
 	return nil

@@ -105,7 +105,10 @@ func (k Kind) validate() *fault {
 		}
 		deadlines[d.Name] = true
 	}
-	return k.validExamples(names, deadlines)
+	if f := k.validExamples(names, deadlines); f != nil {
+		return f
+	}
+	return k.validFields()
 }
 
 // validWriting holds who is written to against the kind.
@@ -197,7 +200,7 @@ func (k Kind) validCondition(path []any, root node, factsOnly bool) (f *fault) {
 			if known, delay := valueNamed(n.name); !known || delay {
 				f = wrong(path, "the table of values has no amount %q", n.name)
 			}
-		case "field", "count", "rows", "sum":
+		case "field", "count", "rows", "sum", "credit":
 			if _, ok := k.piece(n.piece); !ok {
 				f = wrong(path, "%q is not a piece of this type", n.piece)
 			} else if factsOnly {

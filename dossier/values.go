@@ -112,8 +112,9 @@ func (v Value) words() string {
 	return v.Value + " " + unit[0]
 }
 
-// decimal is the only form of number that a paper's value or the table may have.
-var decimal = regexp.MustCompile(`^[0-9]{1,15}(\.[0-9]{1,4})?$`)
+// decimal is the only form of number that a paper's value or the table may have. A
+// balance may be a debt.
+var decimal = regexp.MustCompile(`^-?[0-9]{1,15}(\.[0-9]{1,4})?$`)
 
 func numberOf(s string) (*big.Rat, bool) {
 	if !decimal.MatchString(s) {
@@ -149,7 +150,7 @@ func (v Value) validate() error {
 	if !word.MatchString(v.Name) || v.Source == "" || !isDate(v.ValidFrom) || v.ValidTo != "" && (!isDate(v.ValidTo) || v.ValidTo < v.ValidFrom) {
 		return fmt.Errorf("it needs name, source and valid_from, and ends no sooner than it begins")
 	}
-	if _, ok := numberOf(v.Value); !ok {
+	if n, ok := numberOf(v.Value); !ok || n.Sign() < 0 {
 		return fmt.Errorf("%q is not a number", v.Value)
 	}
 	switch v.Unit {
