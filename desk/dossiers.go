@@ -81,7 +81,7 @@ func (d *Desk) CreateDossier(ctx context.Context, by bordereau.Principal, v Doss
 	kind, known := dossier.KindNamed(v.Kind)
 	switch {
 	case !dossierRef.MatchString(v.Ref):
-		return out, invalid("/ref", "La référence se compose de 1 à 64 lettres, chiffres, points, barres ou tirets.")
+		return out, unusableRef()
 	case !known:
 		return out, invalid("/kind", "Ce type de dossier n'existe pas.")
 	case v.Branch == "":
@@ -98,7 +98,9 @@ func (d *Desk) CreateDossier(ctx context.Context, by bordereau.Principal, v Doss
 		return out, err
 	}
 	err = d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
-		if err := tx.AddDossier(ctx, x); err != nil {
+		if err := tx.AddDossier(ctx, x); bordereau.CodeOf(err) == bordereau.Conflicting {
+			return unusableRef()
+		} else if err != nil {
 			return err
 		}
 		if err := tx.Record(ctx, journal.Event{Kind: "dossier.opened", Subject: x.ID, Actor: by.ID,
@@ -108,6 +110,12 @@ func (d *Desk) CreateDossier(ctx context.Context, by bordereau.Principal, v Doss
 		return d.oblige(ctx, tx, by, x, nil, nil)
 	})
 	return viewOf(x), err
+}
+
+// unusableRef answers alike for a reference that is badly made and for one that is taken:
+// whoever may not know of a dossier does not learn from it that there is one.
+func unusableRef() error {
+	return invalid("/ref", "Cette référence ne peut pas servir : donnez-en une autre, de 1 à 64 lettres, chiffres, points, barres ou tirets.")
 }
 
 // checkDossier refuses what no dossier can be. Who may know of a dossier is

@@ -1,6 +1,9 @@
 package desk_test
 
 import (
+	"errors"
+	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -53,7 +56,7 @@ func TestDossiersByVersion(t *testing.T) {
 		v    desk.DossierView
 		want bordereau.Code
 	}{
-		"taken":           {h.branch, desk.DossierView{Ref: "D1", Kind: "cheque_remittance"}, bordereau.Conflicting},
+		"taken":           {h.branch, desk.DossierView{Ref: "D1", Kind: "cheque_remittance"}, bordereau.Invalid},
 		"no such kind":    {h.branch, desk.DossierView{Ref: "D3", Kind: "party"}, bordereau.Invalid},
 		"other branch":    {h.branch, desk.DossierView{Ref: "D3", Kind: "cheque_remittance", Branch: "99"}, bordereau.Invalid},
 		"no branch":       {h.alice, desk.DossierView{Ref: "D3", Kind: "cheque_remittance"}, bordereau.Invalid},
@@ -161,6 +164,19 @@ func TestARestrictedDossierDoesNotExistForOthers(t *testing.T) {
 	}
 	if v, err := h.Dossier(t.Context(), h.carol, "SECRET"); err != nil || strings.Join(v.Readers, " ") != "carol sophie" {
 		t.Error(v, err)
+	}
+	// Who opens a dossier under its reference is told what any other unusable one is told.
+	var refused []string
+	for _, ref := range []string{"SECRET", "D1", "../x"} {
+		_, err := h.CreateDossier(t.Context(), h.alice, desk.DossierView{Ref: ref, Kind: "cheque_remittance", Branch: "12"})
+		var e *bordereau.Error
+		if !errors.As(err, &e) {
+			t.Fatalf("%s: %v", ref, err)
+		}
+		refused = append(refused, fmt.Sprint(e.Code, e.Message, e.Pointer))
+	}
+	if len(slices.Compact(refused)) != 1 {
+		t.Error(refused)
 	}
 	// A branch that names it learns no more than of one that does not exist.
 	named := h.bring(bordereau.Deposit{Dossier: "SECRET"}, doubtful())
