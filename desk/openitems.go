@@ -40,6 +40,8 @@ type openItemTx interface {
 	AddOpenItem(ctx context.Context, i OpenItem) error
 	// OpenItems lists the items of a state that a principal may know of, oldest first.
 	OpenItems(ctx context.Context, by bordereau.Principal, state, after string, limit int) ([]OpenItem, error)
+	// CountOpenItems counts the open ones of them.
+	CountOpenItems(ctx context.Context, by bordereau.Principal) (int, error)
 	// LockOpenItem reads an open one that a principal may know of, and locks it.
 	LockOpenItem(ctx context.Context, by bordereau.Principal, id string) (OpenItem, error)
 	EndOpenItem(ctx context.Context, id, by, note string, at time.Time) error
@@ -72,6 +74,17 @@ func (d *Desk) OpenItems(ctx context.Context, by bordereau.Principal, state stri
 		return err
 	})
 	return page(items, limit, func(i OpenItem) string { return i.ID }), err
+}
+
+// CountOpenItems counts what is final and still wants somebody.
+func (d *Desk) CountOpenItems(ctx context.Context, by bordereau.Principal) (n int, err error) {
+	if err := allow(by, append(reviewers, bordereau.RoleAuditor)...); err != nil {
+		return n, err
+	}
+	return n, d.Store.InTx(ctx, func(ctx context.Context, tx Tx) (err error) {
+		n, err = tx.CountOpenItems(ctx, by)
+		return err
+	})
 }
 
 // CloseItem closes an item with what was done about it.

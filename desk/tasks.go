@@ -103,6 +103,8 @@ type reviewTx interface {
 	// Tasks lists open tasks; now says which are late.
 	Tasks(ctx context.Context, by bordereau.Principal, f TaskFilter, now time.Time, after string, limit int) ([]Task, error)
 	TaskTotals(ctx context.Context, by bordereau.Principal, f TaskFilter, now time.Time) (TaskTotals, error)
+	// Coming counts the documents that are on their way to being understood.
+	Coming(ctx context.Context) (int, error)
 	// EndTask closes a task, as done or cancelled; its drafts and keyings go with it.
 	EndTask(ctx context.Context, id, state string, at time.Time) error
 	// FreeTask takes the lease away; the reasons replace those that stood.
@@ -192,6 +194,18 @@ func (d *Desk) TaskTotals(ctx context.Context, by bordereau.Principal, f TaskFil
 	}
 	return n, d.Store.InTx(ctx, func(ctx context.Context, tx Tx) (err error) {
 		n, err = tx.TaskTotals(ctx, by, f, d.Now())
+		return err
+	})
+}
+
+// Coming counts the documents that the machine has not understood yet: what of them wants
+// a person becomes a task by itself.
+func (d *Desk) Coming(ctx context.Context, by bordereau.Principal) (n int, err error) {
+	if err := allow(by, append(reviewers, bordereau.RoleAuditor)...); err != nil {
+		return n, err
+	}
+	return n, d.Store.InTx(ctx, func(ctx context.Context, tx Tx) (err error) {
+		n, err = tx.Coming(ctx)
 		return err
 	})
 }

@@ -43,6 +43,11 @@ func (t *tx) OpenItems(ctx context.Context, by bordereau.Principal, state, after
 	return pgx.CollectRows(rows, func(r pgx.CollectableRow) (desk.OpenItem, error) { return scanItem(r) })
 }
 
+// CountOpenItems counts open items.
+func (t *tx) CountOpenItems(ctx context.Context, by bordereau.Principal) (n int, err error) {
+	return n, t.QueryRow(ctx, `SELECT count(*)`+itemTables+`WHERE i.state = 'open' AND`+taskVisible, by.ID).Scan(&n)
+}
+
 // LockOpenItem reads an open item and locks it.
 func (t *tx) LockOpenItem(ctx context.Context, by bordereau.Principal, id string) (desk.OpenItem, error) {
 	return scanItem(t.QueryRow(ctx, `SELECT `+itemColumns+itemTables+`WHERE i.id = $2 AND i.state = 'open' AND`+taskVisible+`FOR UPDATE OF i`, by.ID, id))

@@ -89,3 +89,8 @@ func (t *tx) TaskTotals(ctx context.Context, by bordereau.Principal, f desk.Task
 	err = t.QueryRow(ctx, `SELECT count(*), count(*) FILTER (WHERE t.due_at < $`+itoa(len(args))+`)`+taskTables+`WHERE $2::bool IS NOT NULL AND `+where, args...).Scan(&n.Tasks, &n.Late)
 	return n, err
 }
+
+// Coming counts documents between their arrival and their settling.
+func (t *tx) Coming(ctx context.Context) (n int, err error) {
+	return n, t.QueryRow(ctx, `SELECT count(*) FROM documents WHERE state IN ('received', 'screened', 'read', 'classified')`).Scan(&n)
+}

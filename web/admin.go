@@ -77,7 +77,7 @@ func (s *Server) adminFront(c *fiber.Ctx) error {
 func adminTabs(l tongue, r bordereau.Role, here string) (tabs []tab) {
 	for _, p := range adminPages {
 		if rule := Table.Rule("GET", p.path); rule != nil && rule.Admits(r) {
-			tabs = append(tabs, tab{p.path, l.say(p.key), p.path == here})
+			tabs = append(tabs, tab{Path: p.path, Label: l.say(p.key), Here: p.path == here})
 		}
 	}
 	return tabs

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"maps"
 	"net/url"
 	"slices"
 
@@ -14,12 +15,14 @@ import (
 
 var inboxTable = border.Table{
 	{Method: "GET", Path: "/corbeille", Roles: border.Watchers},
+	{Method: "GET", Path: "/corbeille/etat", Roles: border.Watchers},
 	{Method: "POST", Path: "/corbeille/suivante", Roles: border.Keepers},
 }
 
 func (s *Server) inboxHandlers() map[border.Call]fiber.Handler {
 	return map[border.Call]fiber.Handler{
 		{Method: "GET", Path: "/corbeille"}:           s.inbox,
+		{Method: "GET", Path: "/corbeille/etat"}:      s.inboxTasks,
 		{Method: "POST", Path: "/corbeille/suivante"}: s.next,
 	}
 }
@@ -34,6 +37,11 @@ type inboxView struct {
 	Works  bool   // may take tasks
 	Query  url.Values
 	Share  *shareView // nil for who shares nothing out
+
+	Waiting int // tasks in all, whatever the filter
+	Items   int // what is final and wants somebody
+	Coming  int // documents not yet understood, counted where no task is left
+	After   string
 }
 
 // inboxRow is a task as the inbox lists it.
@@ -76,17 +84,33 @@ func narrow(f desk.TaskFilter, get func(string) string) desk.TaskFilter {
 func (s *Server) inbox(c *fiber.Ctx) error { return s.showInbox(c, fiber.StatusOK, shareView{}) }
 
 func (s *Server) showInbox(c *fiber.Ctx, status int, share shareView) error {
-	ctx, by := ctxOf(c)
-	get := func(name string) string { return border.Query(c, name) }
-	f := narrow(filter(get), get)
-	list, err := s.deps.Review.Tasks(ctx, by, f, desk.Cursor{After: get("cursor")})
+	v, err := s.inboxView(c, share)
 	if err != nil {
 		return err
 	}
-	v := inboxView{Next: list.Next, Types: bordereau.Types, Filter: f, Amount: get("montant"), Works: Table.Rule("POST", "/corbeille/suivante").Admits(by.Role), Query: url.Values{}}
-	if v.Totals, err = s.deps.Review.TaskTotals(ctx, by, f); err != nil {
+	return s.render(c, status, "inbox", page{Title: s.say(c, "inbox.title"), Body: v})
+}
+
+// inboxTasks is what changes by itself, for the page that asks for it again.
+func (s *Server) inboxTasks(c *fiber.Ctx) error {
+	v, err := s.inboxView(c, shareView{})
+	if err != nil {
 		return err
 	}
+	return s.fragment(c, fiber.StatusOK, "inbox", "live", page{Body: v, CSRF: border.CallerOf(c).CSRF})
+}
+
+// inboxView reads the list that the address asks for.
+func (s *Server) inboxView(c *fiber.Ctx, share shareView) (v inboxView, err error) {
+	ctx, by := ctxOf(c)
+	get := func(name string) string { return border.Query(c, name) }
+	f := narrow(filter(get), get)
+	v = inboxView{Types: bordereau.Types, Filter: f, Amount: get("montant"), After: get("cursor"), Works: Table.Rule("POST", "/corbeille/suivante").Admits(by.Role), Query: url.Values{}}
+	list, err := s.deps.Review.Tasks(ctx, by, f, desk.Cursor{After: v.After})
+	if err != nil {
+		return v, err
+	}
+	v.Next = list.Next
 	for _, name := range []string{"type", "agence", "lecture", "priorite", "retard", "moi", "reserve", "relecture", "montant", "tri"} {
 		if value := get(name); value != "" {
 			v.Query.Set(name, value)
@@ -98,10 +122,39 @@ func (s *Server) showInbox(c *fiber.Ctx, status int, share shareView) error {
 		v.Tasks = append(v.Tasks, inboxRow{Task: t, Due: s.due(l, t), Age: l.span(s.deps.Now().Sub(t.CreatedAt)),
 			Opens: v.Works && (mine || by.Role == bordereau.RoleSupervisor && t.Holder == "")})
 	}
-	if v.Share, err = s.shares(c, share, "/corbeille", v.Query); err != nil {
+	if err := s.inboxTotals(c, &v); err != nil {
+		return v, err
+	}
+	v.Share, err = s.shares(c, share, "/corbeille", v.Query)
+	return v, err
+}
+
+// inboxTotals counts what stands around the list.
+func (s *Server) inboxTotals(c *fiber.Ctx, v *inboxView) (err error) {
+	ctx, by := ctxOf(c)
+	if v.Totals, err = s.deps.Review.TaskTotals(ctx, by, v.Filter); err != nil {
 		return err
 	}
-	return s.render(c, status, "inbox", page{Title: s.say(c, "inbox.title"), Body: v})
+	all, err := s.deps.Review.TaskTotals(ctx, by, desk.TaskFilter{})
+	if err != nil {
+		return err
+	}
+	if v.Waiting = all.Tasks; v.Waiting == 0 {
+		if v.Coming, err = s.deps.Review.Coming(ctx, by); err != nil {
+			return err
+		}
+	}
+	v.Items, err = s.deps.Entries.CountOpenItems(ctx, by)
+	return err
+}
+
+// Again is the address of what changes in the list by itself.
+func (v inboxView) Again() string {
+	q := maps.Clone(v.Query)
+	if v.After != "" {
+		q.Set("cursor", v.After)
+	}
+	return "/corbeille/etat?" + q.Encode()
 }
 
 // With is the address of the list with another value of a parameter, from its first page.

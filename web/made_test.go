@@ -163,7 +163,7 @@ func TestTemplates(t *testing.T) {
 		}
 	}
 	used, families := map[string]bool{}, map[string]bool{}
-	for _, m := range regexp.MustCompile(`(?:\{\{-? ?|[ (])t "([^"]+)"|say\((?:c, )?"([^"]+)"|\{"/[a-z/]+", "(nav\.[a-z]+)"\}`).FindAllStringSubmatch(all.String(), -1) {
+	for _, m := range regexp.MustCompile(`(?:\{\{-? ?|[ (])t "([^"]+)"|say\((?:c, )?"([^"]+)"|\{"/[a-z/]+", "(nav\.[a-z]+)"[,}]`).FindAllStringSubmatch(all.String(), -1) {
 		used[m[1]+m[2]+m[3]] = true
 	}
 	for _, m := range regexp.MustCompile(`fait=([a-z]+)`).FindAllStringSubmatch(all.String(), -1) {

@@ -9,11 +9,13 @@ import (
 	"maps"
 	"net/url"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"bordereau"
+	"bordereau/desk"
 	"bordereau/internal/border"
 
 	"github.com/gofiber/fiber/v2"
@@ -36,6 +38,7 @@ type page struct {
 type tab struct {
 	Path, Label string
 	Here        bool
+	Waiting     *int // tasks, nil where none are counted
 }
 
 // load parses the layout with every page, once a language.
@@ -92,6 +95,11 @@ func (s *Server) render(c *fiber.Ctx, status int, name string, p page) error {
 	if caller := border.CallerOf(c); caller != nil {
 		p.Me, p.CSRF, p.Home = &caller.Principal, caller.CSRF, home(caller.Principal.Role)
 		p.Nav = tabs(l, caller.Principal.Role, c.Path())
+		if name != "error" { // which has to be shown whatever else fails
+			if err := s.countTasks(c, p.Nav); err != nil {
+				return err
+			}
+		}
 	}
 	if p.Note == "" {
 		p.Note = l.done(border.Query(c, "fait"))
@@ -139,19 +147,42 @@ func (s *Server) page(c *fiber.Ctx) {
 	c.Set(fiber.HeaderVary, "Cookie, Accept-Encoding")
 }
 
+// places are the pages of the navigation, with the pages that belong to each.
+var places = []struct {
+	path, key string
+	under     []string
+}{
+	{"/depot", "nav.deposit", nil}, {"/corbeille", "nav.inbox", []string{"/remises", "/suspens", "/controle", "/mes-chiffres"}}, {"/validation", "nav.validation", nil},
+	{"/dossiers", "nav.dossiers", []string{"/echeances"}}, {"/recherche", "nav.search", nil}, {"/ecritures", "nav.entries", nil},
+	{"/supervision", "nav.supervision", nil}, {"/journal", "nav.journal", nil}, {"/admin", "nav.access", nil},
+}
+
 // tabs are the pages that a role may open.
 func tabs(l tongue, r bordereau.Role, here string) []tab {
 	var out []tab
-	for _, p := range []struct{ path, key string }{
-		{"/depot", "nav.deposit"}, {"/corbeille", "nav.inbox"}, {"/validation", "nav.validation"}, {"/dossiers", "nav.dossiers"}, {"/recherche", "nav.search"},
-		{"/remises", "nav.units"}, {"/ecritures", "nav.entries"}, {"/supervision", "nav.supervision"}, {"/journal", "nav.journal"}, {"/admin", "nav.access"},
-	} {
+	for _, p := range places {
 		if rule := Table.Rule("GET", p.path); rule != nil && rule.Admits(r) {
-			at := here == p.path || strings.HasPrefix(here, p.path+"/") || p.path == "/dossiers" && here == "/echeances"
-			out = append(out, tab{p.path, l.say(p.key), at})
+			at := slices.ContainsFunc(append(p.under, p.path), func(path string) bool { return here == path || strings.HasPrefix(here, path+"/") })
+			out = append(out, tab{Path: p.path, Label: l.say(p.key), Here: at})
 		}
 	}
 	return out
+}
+
+// countTasks writes into the navigation how many tasks wait.
+func (s *Server) countTasks(c *fiber.Ctx, nav []tab) error {
+	for i := range nav {
+		if nav[i].Path != "/corbeille" {
+			continue
+		}
+		ctx, by := ctxOf(c)
+		totals, err := s.deps.Review.TaskTotals(ctx, by, desk.TaskFilter{})
+		if err != nil {
+			return err
+		}
+		nav[i].Waiting = &totals.Tasks
+	}
+	return nil
 }
 
 // when writes a moment, in Paris, as an element of its own.

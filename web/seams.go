@@ -23,6 +23,7 @@ type Entries interface {
 	ConfirmReversal(ctx context.Context, by bordereau.Principal, id string) ([]byte, error)
 	RefuseReversal(ctx context.Context, by bordereau.Principal, id string) error
 	OpenItems(ctx context.Context, by bordereau.Principal, state string, c desk.Cursor) (desk.List[desk.OpenItem], error)
+	CountOpenItems(ctx context.Context, by bordereau.Principal) (int, error)
 	CloseItem(ctx context.Context, by bordereau.Principal, id, note string) error
 }
 

@@ -76,6 +76,7 @@ type Review interface {
 	SetPriority(ctx context.Context, by bordereau.Principal, taskID string, p bordereau.Priority) error
 	Reassign(ctx context.Context, by bordereau.Principal, taskID, userID string) error
 	TaskTotals(ctx context.Context, by bordereau.Principal, f desk.TaskFilter) (desk.TaskTotals, error)
+	Coming(ctx context.Context, by bordereau.Principal) (int, error)
 	MyDecisions(ctx context.Context, by bordereau.Principal, n int) ([]desk.MyDecision, error)
 	MyDay(ctx context.Context, by bordereau.Principal) (desk.MyDay, error)
 	UnitDesk(ctx context.Context, by bordereau.Principal, unitID string) (desk.UnitDesk, error)
