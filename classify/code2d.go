@@ -9,6 +9,8 @@ import (
 	"bordereau/check"
 	"bordereau/check/twoddoc"
 	"bordereau/classify/spec"
+
+	"golang.org/x/text/language"
 )
 
 // The rules that a 2D-Doc is held against.
@@ -20,9 +22,9 @@ const (
 // printed says which fields of the paper a signed field is printed as.
 var printed = map[string][]string{
 	"10": {"account_holder", "employee"}, "13": {"surname"}, "18": {"invoice_number"}, "1D": {"gross_amount"},
-	"30": {"account_holder"}, "31": {"iban"}, "32": {"bic"}, "37": {"statement_date"}, "38": {"opening_balance"}, "39": {"closing_balance"},
+	"30": {"account_holder"}, "31": {"iban"}, "32": {"bic"}, "33": {"iban"}, "37": {"statement_date"}, "38": {"opening_balance"}, "39": {"closing_balance"},
 	"41": {"reference_income"}, "43": {"tax_shares"}, "44": {"tax_notice_reference"}, "45": {"tax_year"}, "46": {"surname", "account_holder"}, "47": {"tax_number"},
-	"50": {"siret"}, "5A": {"gross_pay"}, "5C": {"net_pay"}, "60": {"given_names"}, "61": {"given_names"}, "62": {"surname"}, "67": {"nationality"}, "68": {"sex"},
+	"50": {"siret"}, "5A": {"gross_pay"}, "5C": {"net_pay"}, "60": {"given_names"}, "61": {"given_names"}, "62": {"surname"}, "66": {"document_number"}, "67": {"nationality"}, "68": {"sex"},
 	"69": {"birth_date"}, "6A": {"birth_place"}, "6F": {"mrz"}, "72": {"deceased"},
 }
 
@@ -141,15 +143,33 @@ func agrees(f twoddoc.Field, on string) bool {
 	case "name":
 		return check.CompareNames(f.Value, on).Same()
 	case "amount", "decimal":
-		return strings.TrimRight(strings.TrimRight(f.Value, "0"), ".") == strings.TrimRight(strings.TrimRight(on, "0"), ".")
+		return number(f.Value) == number(on)
 	case "mrz":
 		return bare(f.Value) == bare(on)
+	}
+	switch f.ID {
+	case "33": // the account without the country and the key of its IBAN
+		return len(on) > 4 && bare(f.Value) == bare(on[4:])
+	case "41": // whole euros, which the paper prints with or without cents
+		return number(f.Value) == number(on)
+	case "67": // two letters of ISO 3166-1 in the code, three on the paper
+		region, err := language.ParseRegion(f.Value)
+		return err == nil && region.ISO3() == strings.ToUpper(on) || bare(f.Value) == bare(on)
 	}
 	if bare(f.Value) == bare(on) {
 		return true
 	}
 	day, _, minute := strings.Cut(f.Value, "T")
 	return minute && day == on
+}
+
+// number is a decimal without zeros that say nothing.
+func number(s string) string {
+	s = strings.TrimPrefix(s, "+")
+	if !strings.Contains(s, ".") {
+		return s
+	}
+	return strings.TrimRight(strings.TrimRight(s, "0"), ".")
 }
 
 // written says whether a signed name, number or reference stands on the paper all the

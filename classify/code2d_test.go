@@ -185,3 +185,43 @@ func TestBalancesAreHeldAgainstTheirCode(t *testing.T) {
 		}
 	}
 }
+
+// Values that the code and the paper write each in their own way agree, and no others.
+func TestSignedValuesAreComparedAsTheyAreWritten(t *testing.T) {
+	for _, c := range []struct {
+		id, signed, printed string
+		want                bool
+	}{
+		{"41", "9500", "9500.00", true}, {"41", "34210", "34210.00", true}, {"41", "100", "1.00", false}, {"41", "9500", "950.00", false},
+		{"1D", "100.00", "100", true}, {"1D", "100.00", "1", false}, {"43", "2.5", "2.50", true},
+		{"67", "FR", "FRA", true}, {"67", "DE", "DEU", true}, {"67", "FR", "DEU", false}, {"67", "??", "FRA", false},
+		{"33", "30002005500000157845Z02", "FR7030002005500000157845Z02", true}, {"33", "30002005500000157846Z02", "FR7030002005500000157845Z02", false}, {"33", "", "FR", false},
+		{"66", "880692310285", "880692310285", true}, {"66", "880692310285", "880692310286", false},
+	} {
+		if got := agrees(twoddoc.Field{ID: c.id, Value: c.signed}, c.printed); got != c.want {
+			t.Errorf("%s: %q and %q agree: %v", c.id, c.signed, c.printed, got)
+		}
+	}
+}
+
+// A tax notice that signs its income in whole euros prints it with cents: nothing is wrong.
+func TestASignedIncomeAgreesWithItsNotice(t *testing.T) {
+	trust, sign := authority(t)
+	cl, err := New(Config{Families: Families(), Now: func() time.Time { return codeDay }, Trust: func() *twoddoc.Trust { return trust }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for income, want := range map[string]bordereau.Verdict{"9500": bordereau.Passed, "34210": bordereau.Failed} {
+		r := printedOn("AVIS D'IMPÔT 2026 SUR LES REVENUS DE L'ANNÉE 2025", "Direction générale des finances publiques", "Numéro fiscal : 12 34 567 890 123", "Référence de l'avis : 26 12 3456789 01", "Revenu fiscal de référence : 9 500 EUR", "Nombre de parts : 1")
+		code := sign("DC04FR090042" + twoddoc.Days(codeDay) + twoddoc.Days(codeDay) + "0401FR41" + income + "\x1d")
+		r.Pages[0].Symbols = []bordereau.Symbol{{Kind: bordereau.SymbolDataMatrix, Text: code, Box: bordereau.Box{X: 1800, Y: 100, W: 300, H: 300}}}
+		u, err := cl.Understand(t.Context(), r, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		i := slices.IndexFunc(u.Checks, func(k bordereau.Check) bool { return k.Rule == ruleCodeDiffers })
+		if u.Value("reference_income") != "9500.00" || i < 0 || u.Checks[i].Verdict != want {
+			t.Errorf("%s: %s %q: %+v", income, u.Type, u.Value("reference_income"), u.Checks)
+		}
+	}
+}

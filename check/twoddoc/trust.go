@@ -100,7 +100,11 @@ func (t *Trust) Verify(c *Code, now time.Time) (Answer, string) {
 	if why := t.refuse(c, cert, authority, now); why != "" {
 		return Invalid, why
 	}
-	return Valid, "signature du " + c.Signed + " vérifiée : certificat " + c.Certificate + " de " + authority.Name
+	why := "signature du " + c.Signed + " vérifiée : certificat " + c.Certificate + " de " + authority.Name
+	if !t.NextUpdate.IsZero() && now.After(t.NextUpdate) {
+		why += " (liste de confiance à renouveler depuis le " + t.NextUpdate.Format(time.DateOnly) + ")"
+	}
+	return Valid, why
 }
 
 // certificate finds who signed: by his own name and that of his authority, whose
@@ -140,13 +144,18 @@ func (t *Trust) refuse(c *Code, cert *x509.Certificate, a *Authority, now time.T
 		}
 	}
 	signed, err := time.Parse(time.DateOnly, c.Signed)
+	root, bad := x509.ParseCertificate(a.DER)
 	switch {
+	case bad != nil:
+		return "le certificat de l'autorité " + a.ID + " ne se lit pas"
 	case err != nil:
 		return "le code ne dit pas quand il a été signé"
 	case signed.After(now.AddDate(0, 0, 1)):
 		return "le code dit avoir été signé le " + c.Signed + ", dans l'avenir"
 	case signed.AddDate(0, 0, 1).Before(cert.NotBefore) || signed.After(cert.NotAfter):
 		return "le code a été signé le " + c.Signed + ", hors de la validité du certificat"
+	case signed.AddDate(0, 0, 1).Before(root.NotBefore) || signed.After(root.NotAfter):
+		return "le code a été signé le " + c.Signed + ", hors de la validité de l'autorité " + a.ID
 	case a.Status != "inaccord":
 		return "l'autorité " + a.ID + " n'est plus agréée par l'État"
 	}

@@ -160,7 +160,17 @@ func TestBinaryHeader(t *testing.T) {
 // chain is an authority of a name and the certificate of one who signs, on a curve.
 func chain(t *testing.T, authority string, curve elliptic.Curve, from, until time.Time) (*Trust, *ecdsa.PrivateKey) {
 	t.Helper()
+	return chainUntil(t, authority, curve, from, until, until)
+}
+
+// chainUntil is a chain whose authority ends on a day of its own.
+func chainUntil(t *testing.T, authority string, curve elliptic.Curve, from, until, rootUntil time.Time) (*Trust, *ecdsa.PrivateKey) {
+	t.Helper()
 	make := func(serial int64, name, issuer string, parent *x509.Certificate, key *ecdsa.PrivateKey, by *ecdsa.PrivateKey) []byte {
+		until := until
+		if parent == nil {
+			until = rootUntil
+		}
 		c := &x509.Certificate{SerialNumber: big.NewInt(serial), Subject: pkix.Name{CommonName: name}, Issuer: pkix.Name{CommonName: issuer}, NotBefore: from, NotAfter: until, IsCA: parent == nil, BasicConstraintsValid: true}
 		if parent == nil {
 			parent = c
@@ -221,7 +231,9 @@ func TestTrust(t *testing.T) {
 		trust, key := chain(t, "FR09", curve, from, until)
 		good := signed(t, key, header(today)+"10M/MARTIN/LUC\x1d581500,00")
 		other, _ := chain(t, "FR09", curve, from, until)
-		revoked, retired := *trust, *trust
+		revoked, retired, stale := *trust, *trust, *trust
+		stale.NextUpdate = today.AddDate(0, 0, -1)
+		ended, itsKey := chainUntil(t, "FR09", curve, from, until, today.AddDate(0, -1, 0))
 		revoked.Revoked = []Revoked{{"FR09", "7"}}
 		retired.Authorities = []Authority{trust.Authorities[0]}
 		retired.Authorities[0].Status = "notinaccord"
@@ -241,6 +253,8 @@ func TestTrust(t *testing.T) {
 			"no list":                  {&Trust{}, good, Unknown, "pas connu"},
 			"certificate of another":   {&forged, good, Unknown, "pas connu"},
 			"revoked":                  {&revoked, good, Invalid, "révoqué"},
+			"list to be renewed":       {&stale, good, Valid, "à renouveler depuis le"},
+			"authority ended":          {ended, signed(t, itsKey, header(today)+"581,00"), Invalid, "hors de la validité de l'autorité"},
 			"authority retired":        {&retired, good, Invalid, "agréée"},
 			"signed too early":         {trust, signed(t, key, header(from.AddDate(0, 0, -30))+"581,00"), Invalid, "hors de la validité"},
 			"signed after the end":     {trust, signed(t, key, header(until.AddDate(0, 0, 2))+"581,00"), Invalid, "avenir"},
