@@ -75,11 +75,11 @@ func (d *Desk) instrument(ctx context.Context, tx Tx, doc *bordereau.Document, u
 	duplicate := bordereau.Check{Rule: ruleDuplicate, Verdict: bordereau.Inconclusive, Detail: lineUnread}
 	if i != nil {
 		// What could be presented at the same time: see the validity of a cheque.
-		other, err := tx.SameInstrument(ctx, *doc, *i, doc.ReceivedAt.AddDate(-1, 0, -8), doc.ReceivedAt.AddDate(1, 0, 8))
+		other, err := tx.SameInstrument(ctx, *doc, *i, doc.ReceivedAt.AddDate(-1, 0, -70), doc.ReceivedAt.AddDate(1, 0, 70))
 		if err != nil {
 			return nil, err
 		}
-		duplicate.Verdict, duplicate.Detail = bordereau.Passed, "aucun autre papier de ce chèque n'a été reçu en un an et huit jours"
+		duplicate.Verdict, duplicate.Detail = bordereau.Passed, "aucun autre papier de ce chèque n'a été reçu en un an et soixante-dix jours"
 		if other != nil {
 			duplicate.Verdict, duplicate.Detail = bordereau.Failed, d.alreadyHere(*doc, *other)
 		}

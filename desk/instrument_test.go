@@ -151,7 +151,7 @@ func TestOnlyPapersThatCountMakeADuplicate(t *testing.T) {
 	for i, c := range []struct {
 		after time.Time
 		want  bordereau.Verdict
-	}{{monday.AddDate(1, 0, 8), bordereau.Failed}, {monday.AddDate(1, 0, 9), bordereau.Passed}} {
+	}{{monday.AddDate(1, 0, 70), bordereau.Failed}, {monday.AddDate(1, 0, 71), bordereau.Passed}} {
 		h.at(monday)
 		n := fmt.Sprintf("00487%02d", i)
 		h.bring(bordereau.Deposit{}, slip(1, "10.00"), withLine("10.00", n))

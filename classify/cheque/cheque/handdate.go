@@ -95,7 +95,7 @@ func datesOf(words spec.Span, now time.Time) (out []dated) {
 		switch {
 		case day.After(today):
 			o.share /= rarelyAhead
-		case today.After(lastDay(day)):
+		case today.After(lastDay(day, inFrance)):
 			o.share /= rarelyOld
 		case !recent(day, today):
 			o.share /= rarelyLate
@@ -116,7 +116,7 @@ func datesOf(words spec.Span, now time.Time) (out []dated) {
 func payable(days []dated, now time.Time) bool {
 	today := dayOf(now)
 	for _, o := range days {
-		if farLess*o.share >= days[0].share && (o.day.After(today) || today.After(lastDay(o.day))) {
+		if farLess*o.share >= days[0].share && (o.day.After(today) || today.After(lastDay(o.day, inFrance))) {
 			return false
 		}
 	}
