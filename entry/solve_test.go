@@ -187,3 +187,55 @@ func TestWordsNotSeen(t *testing.T) {
 		t.Error("what the words say counts for nothing")
 	}
 }
+
+// FuzzSolve makes remittances of bytes, five for each cheque: whether it is proved, what
+// its ink may say, the line of the listing. A choice keeps what is proved, is one that the
+// ink supports, and makes the slip even.
+func FuzzSolve(f *testing.F) {
+	f.Add([]byte{0, 10, 17, 0, 17, 0, 20, 26, 28, 28}, int64(45), true, true)
+	f.Add([]byte{1, 10, 17, 0, 17, 0, 20, 26, 28, 28}, int64(38), false, true)
+	f.Add([]byte{2, 255, 255, 1, 255}, int64(-1), true, false)
+	f.Fuzz(func(t *testing.T, cheques []byte, total int64, listed, branch bool) {
+		r := entry.Remittance{Currency: "EUR"}
+		for i := 0; len(cheques) >= 5 && i < 45; i++ {
+			b := cheques[:5]
+			cheques = cheques[5:]
+			p := ink(int64(b[1]), int64(b[2]), int64(b[2])+int64(b[3]))
+			if b[0]&2 > 0 {
+				for k := range p.Ink {
+					p.Ink[k].Confidence = 0
+				}
+			}
+			if p.Ordinal, p.Proved = i+1, b[0]&1 > 0; p.Proved {
+				p.Ink = nil
+			}
+			if b[0]&4 > 0 {
+				p.Number = string('0' + rune(b[0]>>5))
+			}
+			r.Cheques = append(r.Cheques, p)
+			if listed {
+				r.Listing = append(r.Listing, entry.Listed{Number: p.Number, Minor: int64(b[4]), Known: b[0]&8 == 0})
+			}
+		}
+		r.Declared = []entry.Declared{said(len(r.Cheques), total)}
+		if branch {
+			r.Declared = append(r.Declared, entry.Declared{Source: "l'agence", Total: &total})
+		}
+		choices := r.Solve()
+		if len(choices) == 0 {
+			return
+		}
+		if after := r.With(choices).Weigh(); !after.Even {
+			t.Fatalf("%+v does not make the slip even: %s", choices, after.Sentence)
+		}
+		chosen := map[int]bool{}
+		for _, c := range choices {
+			p := r.Cheques[c.Ordinal-1]
+			may := slices.IndexFunc(p.Ink, func(i entry.Reading) bool { return i.Minor == c.Minor })
+			if p.Proved || may < 0 || c.Why == "" || chosen[c.Ordinal] {
+				t.Fatalf("%+v is chosen of %+v", c, p)
+			}
+			chosen[c.Ordinal] = true
+		}
+	})
+}
