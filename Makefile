@@ -100,8 +100,8 @@ bench-hand: deps ## handwritten amounts that the network did not learn from, HAN
 	go run ./test/bench hand -n $(or $(HAND),1000)
 
 .PHONY: bench-documents train-classifier
-bench-documents: deps ## drawn pages of every type and look-alikes, DOCUMENTS (12) a type and OUTSIDE (3) look-alikes, RECORD a file to go on from: types, fields as printed, wrong among the proved first
-	go run ./test/bench documents -n $(or $(DOCUMENTS),12) -outside $(or $(OUTSIDE),3) $(if $(RECORD),-record $(RECORD))
+bench-documents: deps ## drawn pages of every type and look-alikes, DOCUMENTS (56) a type and OUTSIDE (30) look-alikes, half an hour on two cores, RECORD a file to go on from: types, fields as printed, wrong among the proved first
+	go run ./test/bench documents -jobs 2 -n $(or $(DOCUMENTS),56) -outside $(or $(OUTSIDE),30) $(if $(RECORD),-record $(RECORD))
 
 .PHONY: bench-search
 bench-search: deps build ## search on a drawn archive of PAGES (1000000) pages, by kind of search, beside a plain tsvector

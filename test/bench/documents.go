@@ -171,7 +171,7 @@ func (b *documentBench) count(o documentOutcome) {
 	}
 	for _, f := range o.Fields {
 		row.fields++
-		if keyed[f.Name] {
+		if keyed[f.Name] || inZone[f.Name] && slices.Contains(withZone, o.Type) {
 			row.keyed++
 			row.byKey += b2i(f.ByKey)
 		}
@@ -195,6 +195,13 @@ func (b *documentBench) count(o documentOutcome) {
 // keyed are the fields that carry a key of their own.
 var keyed = map[string]bool{"iban": true, "debtor_iban": true, "creditor_iban": true, "siret": true, "siren": true, "creditor_id": true, "isin": true, "tax_number": true,
 	"mrz": true, "code_line": true, "social_security_number": true}
+
+// inZone are the fields that a machine readable zone gives a digit of their own, on the
+// papers that have one.
+var (
+	inZone   = map[string]bool{"document_number": true, "birth_date": true, "expiry_date": true}
+	withZone = []bordereau.Type{bordereau.IdentityCard, bordereau.Passport, bordereau.ResidencePermit}
+)
 
 func (b *documentBench) report(out io.Writer) {
 	total := documentRow{}
