@@ -27,8 +27,6 @@ type Dossiers interface {
 	ImportCustomers(ctx context.Context, by bordereau.Principal, format string, r io.Reader) (desk.ImportResult, error)
 	Reopened(ctx context.Context, by bordereau.Principal) ([]desk.FollowedLine, error)
 	ExportObligations(ctx context.Context, by bordereau.Principal, f desk.ObligationFilter, format string, w io.Writer) error
-	CreateDossier(ctx context.Context, by bordereau.Principal, d desk.DossierView) (desk.DossierView, error)
-	ChangeDossier(ctx context.Context, by bordereau.Principal, d desk.DossierView) (desk.DossierView, error)
 }
 
 // Units shows a single unit, too.

@@ -64,6 +64,7 @@ type TaskFilter struct {
 	Branch    string
 	Kind      string
 	Deposit   string // its id
+	Dossier   string // its reference
 	Late      bool
 	Held      bool                // somebody holds it
 	Again     bool                // a second reading or the one that decides between two

@@ -46,6 +46,9 @@ func taskConditions(by bordereau.Principal, f desk.TaskFilter, now time.Time) (w
 	if f.Deposit != "" {
 		add(`p.id::text = ?`, f.Deposit)
 	}
+	if f.Dossier != "" {
+		add(`r.ref = ?`, f.Dossier)
+	}
 	if f.Late {
 		add(`t.due_at < ?`, now)
 	}

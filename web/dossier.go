@@ -17,7 +17,9 @@ import (
 
 var dossierTable = border.Table{
 	{Method: "GET", Path: "/dossiers", Roles: border.Readers},
+	{Method: "POST", Path: "/dossiers", Roles: dossierWriters},
 	{Method: "GET", Path: "/dossiers/:ref", Roles: border.Readers},
+	{Method: "POST", Path: "/dossiers/:ref", Roles: dossierWriters},
 	{Method: "GET", Path: "/dossier/:ref", Roles: border.Readers}, // where it was before
 	{Method: "POST", Path: "/dossier/:ref/evenement", Roles: border.Keepers},
 	{Method: "POST", Path: "/dossier/:ref/lettre", Roles: border.Keepers},
@@ -34,7 +36,9 @@ var dossierTable = border.Table{
 func (s *Server) dossierHandlers() map[border.Call]fiber.Handler {
 	return map[border.Call]fiber.Handler{
 		{Method: "GET", Path: "/dossiers"}:                s.dossiers,
+		{Method: "POST", Path: "/dossiers"}:               s.openDossier,
 		{Method: "GET", Path: "/dossiers/:ref"}:           s.dossier,
+		{Method: "POST", Path: "/dossiers/:ref"}:          s.changeDossier,
 		{Method: "GET", Path: "/dossier/:ref"}:            s.dossierMoved,
 		{Method: "POST", Path: "/dossier/:ref/evenement"}: s.tellDossier,
 		{Method: "POST", Path: "/dossier/:ref/lettre"}:    s.draftLetter,
@@ -65,6 +69,9 @@ type dossierView struct {
 	Events      map[string]string // what a person may say has happened
 	Moving      string            // the document that is to be filed elsewhere
 	Proposed    []dossier.Proposal
+	Tasks       map[string]string // by document: its open task, where this person may take it
+	Change      *dossierForm      // nil for who may not change it
+	Conditions  map[string]string // what may be said of the dossier, and what it means
 	day         func(time.Time) string
 	tongue      tongue
 }
@@ -98,11 +105,27 @@ func (s *Server) dossierMoved(c *fiber.Ctx) error {
 	return c.Redirect(to, fiber.StatusMovedPermanently)
 }
 
+// Reminders are the days on which letters that ask for a piece were released, the first
+// one first.
+func (v dossierView) Reminders(piece string) (days []time.Time) {
+	for _, l := range slices.Backward(v.Letters) {
+		if l.ReleasedAt != nil && slices.Contains(l.Content.Pieces, piece) {
+			days = append(days, *l.ReleasedAt)
+		}
+	}
+	return days
+}
+
 func (s *Server) dossier(c *fiber.Ctx) error {
 	ref, err := border.Param(c, "ref")
 	if err != nil {
 		return err
 	}
+	return s.showDossier(c, fiber.StatusOK, ref, nil)
+}
+
+// showDossier shows a dossier's page; typed is what was wrong in the form that changes it.
+func (s *Server) showDossier(c *fiber.Ctx, status int, ref string, typed *dossierForm) (err error) {
 	ctx, by := ctxOf(c)
 	v := dossierView{tongue: tongueOf(c), day: func(t time.Time) string { return t.In(s.paris).Format("02/01/2006") }}
 	if v.Dossier, err = s.deps.Dossiers.Dossier(ctx, by, ref); err != nil {
@@ -129,6 +152,7 @@ func (s *Server) dossier(c *fiber.Ctx) error {
 	if err := s.dossierDuties(c, &v); err != nil {
 		return err
 	}
+	s.dossierChange(by, &v, typed)
 	if v.Keeps {
 		if kind, ok := dossier.KindNamed(v.Dossier.Kind); ok {
 			v.Events = kind.Events
@@ -142,7 +166,7 @@ func (s *Server) dossier(c *fiber.Ctx) error {
 			v.Proposed = slices.DeleteFunc(v.Proposed, func(p dossier.Proposal) bool { return p.Ref == v.Dossier.Ref })
 		}
 	}
-	return s.render(c, fiber.StatusOK, "dossier", page{Title: s.say(c, "dossier.title", v.Dossier.Ref), Body: v})
+	return s.render(c, status, "dossier", page{Title: s.say(c, "dossier.title", v.Dossier.Ref), Body: v})
 }
 
 // dossierDuties reads deadlines and letters for those who watch over them.
@@ -162,7 +186,16 @@ func (s *Server) dossierDuties(c *fiber.Ctx, v *dossierView) error {
 			break
 		}
 	}
-	v.Letters, err = s.deps.Dossiers.Letters(ctx, by, v.Dossier.Ref)
+	if v.Letters, err = s.deps.Dossiers.Letters(ctx, by, v.Dossier.Ref); err != nil {
+		return err
+	}
+	tasks, err := s.deps.Review.Tasks(ctx, by, desk.TaskFilter{Dossier: v.Dossier.Ref}, desk.Cursor{Limit: 200})
+	v.Tasks = map[string]string{}
+	for _, t := range tasks.Items {
+		if mayOpen(by, t) {
+			v.Tasks[t.Document] = t.ID
+		}
+	}
 	return err
 }
 
@@ -192,63 +225,6 @@ func (s *Server) refile(c *fiber.Ctx) error {
 		return err
 	}
 	return s.to(c, dossierPath(cmp.Or(doc.Dossier, to))+"?fait=refiled")
-}
-
-type dossiersView struct {
-	Items      []desk.DossierRow
-	Next       string
-	Words      string
-	Kind       string
-	Status     string
-	Incomplete bool
-	ByDue      bool
-	Watches    bool
-	Kinds      []dossier.Kind
-}
-
-// Link is this list from another place on, with the same filter.
-func (v dossiersView) Link(after string) string {
-	q := url.Values{}
-	for name, value := range map[string]string{"q": v.Words, "nature": v.Kind, "etat": v.Status, "apres": after} {
-		if value != "" {
-			q.Set(name, value)
-		}
-	}
-	if v.Incomplete {
-		q.Set("manque", "1")
-	}
-	if !v.ByDue && v.Watches {
-		q.Set("tri", "ref")
-	}
-	return "/dossiers?" + q.Encode()
-}
-
-func (s *Server) dossiers(c *fiber.Ctx) error {
-	ctx, by := ctxOf(c)
-	v := dossiersView{Words: border.Query(c, "q"), Kind: border.Query(c, "nature"), Status: "open", Incomplete: border.Query(c, "manque") == "1",
-		Watches: Table.Rule("GET", "/echeances").Admits(by.Role), Kinds: dossier.Kinds()}
-	if e := border.Query(c, "etat"); e == "closed" || e == "all" {
-		v.Status = e
-	}
-	v.ByDue = v.Watches && border.Query(c, "tri") != "ref"
-	if len(v.Words) > 500 {
-		return border.TooLong("q")
-	}
-	if v.Kind != "" {
-		if _, known := dossier.KindNamed(v.Kind); !known {
-			return border.Unknown("nature", v.Kind)
-		}
-	}
-	f := desk.DossierFilter{Words: v.Words, Kind: v.Kind, Incomplete: v.Incomplete, ByDue: v.ByDue}
-	if v.Status != "all" {
-		f.Status = v.Status
-	}
-	list, err := s.deps.Dossiers.DossierList(ctx, by, f, desk.Cursor{After: border.Query(c, "apres"), Limit: 25})
-	if err != nil {
-		return err
-	}
-	v.Items, v.Next = list.Items, list.Next
-	return s.render(c, fiber.StatusOK, "dossiers", page{Title: s.say(c, "dossiers.title"), Body: v})
 }
 
 // kindTitle is what people call a type of dossier.

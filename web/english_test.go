@@ -127,6 +127,9 @@ func TestDossiersAreCalledInEnglish(t *testing.T) {
 		for _, e := range k.Events {
 			words = append(words, e)
 		}
+		for _, c := range k.Conditions {
+			words = append(words, c)
+		}
 		for _, w := range words {
 			if w != "" && !web.Known(w) {
 				t.Errorf("%s: nobody says in English: %q", k.Name, w)

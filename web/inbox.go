@@ -118,15 +118,20 @@ func (s *Server) inboxView(c *fiber.Ctx, share shareView) (v inboxView, err erro
 	}
 	l := tongueOf(c)
 	for _, t := range list.Items {
-		mine := t.AssignedTo == by.ID || t.LeasedBy == by.ID && t.Holder != ""
-		v.Tasks = append(v.Tasks, inboxRow{Task: t, Due: s.due(l, t), Age: l.span(s.deps.Now().Sub(t.CreatedAt)),
-			Opens: v.Works && (mine || by.Role == bordereau.RoleSupervisor && t.Holder == "")})
+		v.Tasks = append(v.Tasks, inboxRow{Task: t, Due: s.due(l, t), Age: l.span(s.deps.Now().Sub(t.CreatedAt)), Opens: mayOpen(by, t)})
 	}
 	if err := s.inboxTotals(c, &v); err != nil {
 		return v, err
 	}
 	v.Share, err = s.shares(c, share, "/corbeille", v.Query)
 	return v, err
+}
+
+// mayOpen says whether a person may take a task by its name: one's own, and for a
+// supervisor what nobody holds.
+func mayOpen(by bordereau.Principal, t desk.Task) bool {
+	mine := t.AssignedTo == by.ID || t.LeasedBy == by.ID && t.Holder != ""
+	return Table.Rule("POST", "/corbeille/suivante").Admits(by.Role) && (mine || by.Role == bordereau.RoleSupervisor && t.Holder == "")
 }
 
 // inboxTotals counts what stands around the list.

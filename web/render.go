@@ -68,7 +68,7 @@ func (s *Server) funcs(l tongue) template.FuncMap {
 	all := template.FuncMap{
 		"t": l.say, "said": l.said, "field": l.fieldLabel, "kind": l.typeName, "value": display, "money": euros, "cents": cents, "state": l.naming("state"),
 		"when": s.when, "day": frenchDay, "proof": l.naming("proof"), "status": l.naming("status"), "check": l.naming("check"), "role": l.naming("role"),
-		"unitstate": l.naming("unitstate"), "happened": l.naming("event"), "verdict": l.naming("verdict"), "line": l.naming("line"), "need": l.naming("need"), "step": l.naming("step"), "dossierkind": func(name string) string { return l.plain(kindTitle(name)) }, "plain": l.plain, "minus": func(n int) int { return -n },
+		"unitstate": l.naming("unitstate"), "happened": l.naming("event"), "verdict": l.naming("verdict"), "line": l.naming("line"), "need": l.naming("need"), "step": l.naming("step"), "dossierkind": func(name string) string { return l.plain(kindTitle(name)) }, "plain": l.plain, "minus": func(n int) int { return -n }, "next": func(n int) int { return n + 1 },
 		"method": l.naming("method"), "proposal": l.naming("change"), "changestate": l.naming("changestate"), "level": l.naming("level"), "start": l.naming("start"), "stage": l.naming("stage"),
 		"size": l.byteSize, "called": l.called, "pages": l.pages, "stands": stands, "named": l.calledBy, "path": url.PathEscape, "snippet": border.Snippet,
 		"entrykind": l.naming("entrykind"), "actor": l.actor, "unitkind": l.naming("unit"), "around": around,

@@ -10,6 +10,12 @@ import (
 	"bordereau/internal/border"
 )
 
+// Review also tells what comes to the clerks.
+type Review interface {
+	border.Review
+	Coming(ctx context.Context, by bordereau.Principal) (int, error)
+}
+
 // Entries shows a day's entries, gives it as a file and closes it; reversals and what
 // booking refused belong to it.
 type Entries interface {

@@ -32,7 +32,7 @@ type Deps struct {
 	Deposited border.Deposited
 	Documents border.Documents
 	Dossiers  border.Dossiers
-	Review    border.Review
+	Review    Review
 	Units     border.Units
 	Entries   Entries
 	People    border.People

@@ -40,6 +40,8 @@ type Dossiers interface {
 	Dossier(ctx context.Context, by bordereau.Principal, ref string) (desk.DossierView, error)
 	Dossiers(ctx context.Context, by bordereau.Principal, words string, c desk.Cursor) (desk.List[desk.DossierView], error)
 	DossierList(ctx context.Context, by bordereau.Principal, f desk.DossierFilter, c desk.Cursor) (desk.List[desk.DossierRow], error)
+	CreateDossier(ctx context.Context, by bordereau.Principal, v desk.DossierView) (desk.DossierView, error)
+	ChangeDossier(ctx context.Context, by bordereau.Principal, v desk.DossierView) (desk.DossierView, error)
 	DossierPage(ctx context.Context, by bordereau.Principal, ref string) (desk.DossierPage, error)
 	DaysUntil(day string) int
 	ReadLetter(ctx context.Context, by bordereau.Principal, id string) (desk.Letter, error)
@@ -76,7 +78,6 @@ type Review interface {
 	SetPriority(ctx context.Context, by bordereau.Principal, taskID string, p bordereau.Priority) error
 	Reassign(ctx context.Context, by bordereau.Principal, taskID, userID string) error
 	TaskTotals(ctx context.Context, by bordereau.Principal, f desk.TaskFilter) (desk.TaskTotals, error)
-	Coming(ctx context.Context, by bordereau.Principal) (int, error)
 	MyDecisions(ctx context.Context, by bordereau.Principal, n int) ([]desk.MyDecision, error)
 	MyDay(ctx context.Context, by bordereau.Principal) (desk.MyDay, error)
 	UnitDesk(ctx context.Context, by bordereau.Principal, unitID string) (desk.UnitDesk, error)
