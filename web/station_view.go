@@ -193,6 +193,17 @@ func (v *stationView) Number() string {
 	return v.Doc.Understanding.Value("cheque_number")
 }
 
+// Note is what the person wrote of the document and has not sent yet.
+func (v *stationView) Note() string {
+	switch {
+	case v.Form != nil:
+		return v.Form.Get("note")
+	case v.Task.Draft != nil:
+		return v.Task.Draft.Note
+	}
+	return ""
+}
+
 // Cheque says that the paper is one with a front and a back.
 func (v *stationView) Cheque() bool { return v.Type == bordereau.Cheque }
 

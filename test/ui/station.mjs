@@ -73,4 +73,4 @@ export async function work(page, known) {
 }
 
 // settle waits until nothing of the page's is on its way to the desk.
-export const settle = (page) => page.waitForFunction(() => location.pathname === "/corbeille" || document.querySelector(".poste")?.dataset.sending === "0");
+export const settle = (page) => page.waitForFunction(() => location.pathname === "/corbeille" || (document.querySelector(".poste")?.dataset.sending ?? "0") === "0");

@@ -75,19 +75,21 @@ export function settled(input, machine = false) {
   return "";
 }
 
-// fault says below the field what is wrong with it, "" that nothing is.
+// fault says below the field what is wrong with it, "" that nothing is; and whether there
+// was a place to say it.
 export function fault(input, text) {
   const row = rowOf(input), plus = row?.querySelector(".plus");
   plus?.querySelector(".err[data-own]")?.remove();
   if (text) input.setAttribute("aria-invalid", "true");
   else input.removeAttribute("aria-invalid");
-  if (!text || !plus) return;
+  if (!text || !plus) return false;
   const p = document.createElement("p");
   p.className = "err";
   p.dataset.own = "";
   p.setAttribute("role", "alert");
   p.textContent = text;
   plus.prepend(p);
+  return true;
 }
 
 // keyed holds a reference against its own key while it is typed.

@@ -1,4 +1,6 @@
 // The page at the left: which one is shown, how near, what is framed, what is magnified.
+import { say } from "./keys.js";
+import { status } from "./piece.js";
 
 const NS = "http://www.w3.org/2000/svg";
 const make = (name, attrs) => {
@@ -26,7 +28,7 @@ function boxOf(svg) {
 const edges = (r) => ["x", "y", "width", "height"].map((k) => Number(r.getAttribute(k)));
 
 export function viewer(piece) {
-  let mode = "page", near = null, words = null; // near is the stretch that is shown, in the page's pixels
+  let mode = "page", near = null, words = null, refused = false, wanted = ""; // near is the stretch that is shown, in the page's pixels
   const sheets = [...piece.querySelectorAll("svg.page")];
   const sheet = () => piece.querySelector("svg.page.on") ?? sheets[0];
   const size = (svg) => { const i = svg.querySelector("image"); return [Number(i.getAttribute("width")), Number(i.getAttribute("height"))]; };
@@ -38,7 +40,7 @@ export function viewer(piece) {
     whole(sheet());
     piece.querySelector("svg.page.borrowed")?.remove();
     sheets.forEach((s) => s.classList.toggle("on", s === next));
-    piece.querySelectorAll(".seg [data-page]").forEach((a) => a.dataset.page === String(n) ? a.setAttribute("aria-current", "true") : a.removeAttribute("aria-current"));
+    piece.querySelectorAll(".seg [data-page]").forEach((a) => a.dataset.page === String(n) ? (a.setAttribute("aria-current", "true"), a.scrollIntoView({ block: "nearest", inline: "nearest" })) : a.removeAttribute("aria-current"));
     home();
   }
   // home is how a page is first shown: whole where it is lying, in its width where it
@@ -91,6 +93,8 @@ export function viewer(piece) {
       const zone = piece.querySelector(`.zone[data-zone="${CSS.escape(name)}"]`);
       if (zone?.classList.contains("on")) return;
       piece.querySelectorAll(".zone.on").forEach((z) => z.classList.remove("on"));
+      const title = piece.querySelector(`[data-field="${CSS.escape(name)}"] .lab, [for="f.${CSS.escape(name)}"]`)?.textContent ?? "";
+      for (const s of sheets) s.setAttribute("aria-label", s.dataset.label + (zone && s.contains(zone) ? " — " + say("zone active : ", "active zone: ") + title : ""));
       if (!zone) return;
       zone.classList.add("on");
       turnTo(zone.closest("svg.page").dataset.page);
@@ -102,7 +106,7 @@ export function viewer(piece) {
       svg.setAttribute("viewBox", ["x", "y", "width", "height"].map((k) => frame.getAttribute(k)).join(" "));
       const image = svg.querySelector("image");
       for (const k of ["href", "width", "height"]) if (image.getAttribute(k) !== page.getAttribute(k)) image.setAttribute(k, page.getAttribute(k));
-      figure.querySelector("figcaption").firstChild.data = (piece.querySelector(`[data-field="${CSS.escape(name)}"] .lab`)?.textContent ?? "") + " ";
+      figure.querySelector("figcaption").firstChild.data = title + " ";
     },
     // nearer goes to the field, to the whole page, to 100 %, and back to how it began.
     nearer() {
@@ -122,8 +126,9 @@ export function viewer(piece) {
       mode = "free";
       look(x, y, Math.min(numbers(svg)[2] / by, size(svg)[0] * 2));
     },
-    // turn shows another page: by so many, in a ring.
+    // turn shows another page: by so many, in a ring; from a borrowed paper it leads back.
     turn(by) {
+      if (api.back()) return true;
       const at = sheets.indexOf(sheet());
       if (sheets.length > 1) turnTo(sheets[(at + by + sheets.length) % sheets.length].dataset.page);
       return sheets.length > 1;
@@ -146,36 +151,59 @@ export function viewer(piece) {
     contrast(button) {
       button.setAttribute("aria-pressed", String(piece.classList.toggle("contraste")));
     },
-    // borrow shows the front of another paper of the remittance; turning leads back.
-    async borrow(document) {
+    // borrow shows the front of another paper in the place of the page.
+    async borrow(document, name) {
+      if (wanted === document) return;
+      wanted = document;
       const img = new Image();
       img.src = `/document/${document}/page/1`;
-      await img.decode().catch(() => {});
-      if (!img.naturalWidth) return;
+      await img.decode().catch(() => {}); // what has no picture has no width
+      if (wanted !== document) return;
+      if (!img.naturalWidth) return status(say("L'image de ce document n'est pas disponible.", "The picture of this document is not available."), true);
+      const svg = make("svg", { class: "page borrowed on", viewBox: `0 0 ${img.naturalWidth} ${img.naturalHeight}`, "data-page": "0", role: "img", "aria-label": name.replace(/\s+/g, " ").trim() });
       piece.querySelector("svg.page.borrowed")?.remove();
-      const svg = make("svg", { class: "page borrowed on", viewBox: `0 0 ${img.naturalWidth} ${img.naturalHeight}`, "data-page": "0" });
       svg.append(make("image", { href: img.src, width: img.naturalWidth, height: img.naturalHeight }));
       sheets.forEach((s) => s.classList.remove("on"));
       piece.querySelector(".scene").prepend(svg);
       near = null;
     },
+    // back takes a borrowed paper away; it says whether there was one.
+    back() {
+      wanted = "";
+      const was = piece.querySelector("svg.page.borrowed");
+      if (!was) return false;
+      was.remove();
+      piece.querySelector(".remise .on")?.classList.remove("on");
+      (sheets.find((s) => s.dataset.page === piece.querySelector(".seg [aria-current]")?.dataset.page) ?? sheets[0])?.classList.add("on");
+      home();
+      return true;
+    },
     // words lays the words of the page over it, once, for the pointer.
-    async words() {
-      if (words) return;
-      words = new Map();
-      const r = await fetch(`/validation/t/${piece.dataset.task}/mots`).catch(() => null);
-      if (!r?.ok) return;
-      for (const p of (await r.json()).pages) {
-        const svg = sheets.find((s) => s.dataset.page === String(p.number));
-        const layer = svg?.appendChild(make("g", { class: "mots" }));
-        for (const [text, x, y, width, height] of p.words) {
-          layer?.appendChild(make("rect", { class: "mot", x, y, width, height })).setAttribute("data-text", text);
-        }
-      }
+    words() {
+      words ??= fetchWords().then((ok) => {
+        refused = !ok;
+        if (!ok) words = null;
+      });
+    },
+    // keyed asks for them once more: who keys a value blind may have them afterwards.
+    keyed() {
+      if (refused) api.words();
     },
     tell,
   };
-  piece.querySelector(".scene")?.addEventListener("pointerenter", () => api.words(), { once: true });
+  async function fetchWords() {
+    const r = await fetch(`/validation/t/${piece.dataset.task}/mots`).catch(() => null);
+    if (!r?.ok) return false;
+    for (const p of (await r.json()).pages) {
+      const svg = sheets.find((s) => s.dataset.page === String(p.number));
+      const layer = svg?.appendChild(make("g", { class: "mots" }));
+      for (const [text, x, y, width, height] of p.words) {
+        layer?.appendChild(make("rect", { class: "mot", x, y, width, height })).setAttribute("data-text", text);
+      }
+    }
+    return true;
+  }
+  piece.querySelector(".scene")?.addEventListener("pointerenter", () => api.words());
   piece.querySelector(".outils")?.addEventListener("click", (e) => {
     const page = e.target.closest("[data-page]"), button = e.target.closest("[data-do]");
     if (page) return e.preventDefault(), turnTo(page.dataset.page);
