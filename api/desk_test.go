@@ -233,7 +233,7 @@ func (f *full) Questions(_ context.Context, _ bordereau.Principal, id string) ([
 func (f *full) OpenQuestions(context.Context, bordereau.Principal, desk.Cursor) (desk.List[desk.Question], error) {
 	return page(question), f.err
 }
-func (f *full) TellDossier(_ context.Context, _ bordereau.Principal, ref, _, _ string) error {
+func (f *full) TellDossier(_ context.Context, _ bordereau.Principal, ref string, _ desk.Told) error {
 	return f.at(ref)
 }
 func (f *full) Obligations(context.Context, bordereau.Principal, desk.ObligationFilter, desk.Cursor) (desk.List[desk.Obligation], error) {

@@ -184,7 +184,7 @@ func TestASuccessionIsPlayedToItsEnd(t *testing.T) {
 		Content struct{ Items, To []string }
 	}
 	s.clerk.want(201, "POST", "/v1/dossiers/SUC-1/letters", map[string]string{"lang": "fr"}, &letter)
-	if len(letter.Content.Items) != 3 || letter.Content.To[0] != "Aux héritiers de Paul MARTIN" {
+	if len(letter.Content.Items) != 4 || letter.Content.To[0] != "Aux héritiers de Paul MARTIN" {
 		t.Error(letter)
 	}
 	s.clerk.want(200, "POST", "/v1/letters/"+letter.ID+"/release", map[string]string{}, nil)
@@ -192,6 +192,7 @@ func TestASuccessionIsPlayedToItsEnd(t *testing.T) {
 	s.expect(map[string]string{"heirs": "satisfied", "shares": "satisfied", "same_deceased": "satisfied", "same_death_date": "satisfied", "heir_identity": "missing"})
 	s.bring("bank_details account_holder=Anne_MARTIN iban=FR7630001007941234567890185", "bank_details account_holder=Luc_MARTIN iban=FR1420041010050500013M02606")
 	s.bring(permit("ANNE", "1970-03-04"), permit("LUC", "1972-05-06"))
+	s.bring("proof_of_address account_holder=Anne_MARTIN address=1_rue_Haute,_44000_Nantes issue_date="+ago(20), "proof_of_address account_holder=Luc_MARTIN address=3_quai_Neuf,_35000_Rennes issue_date="+ago(30))
 	for piece, state := range s.lines() {
 		if state != "satisfied" {
 			t.Errorf("%s is %s", piece, state)
@@ -257,7 +258,7 @@ func TestAMortgageWaitsTenDays(t *testing.T) {
 	if o.NotBefore != ago(1) || s.due("offer_held").Due != today().AddDate(0, 0, 18).Format(time.DateOnly) {
 		t.Error(o, s.due("offer_held"))
 	}
-	s.bring("letter date=" + ago(2))
+	s.bring("letter date=" + ago(2) + " subject=Acceptation_de_votre_offre")
 	s.expect(map[string]string{"acceptance": "satisfied", "reflection": "missing"})
 	s.clerk.want(422, "POST", "/v1/obligations/"+o.ID+"/proof", map[string]string{"done_on": ago(2), "reference": "cachet de la poste"}, nil)
 	s.clerk.want(200, "POST", "/v1/obligations/"+o.ID+"/proof", map[string]string{"done_on": ago(1), "reference": "cachet de la poste"}, nil)
@@ -280,6 +281,8 @@ func TestAMortgageWaitsTenDays(t *testing.T) {
 // An account is opened with a bill that is too old; the letter asks for another.
 func TestAnOpeningWithAnOldBill(t *testing.T) {
 	s := newScene(t, "OUV-1", "account_opening", map[string]bool{})
+	s.clerk.want(422, "POST", "/v1/dossiers/OUV-1/events", map[string]string{"event": "account_opened", "day": ago(0), "account": "FR7600000000000000000000000"}, nil)
+	s.clerk.want(204, "POST", "/v1/dossiers/OUV-1/events", map[string]string{"event": "account_opened", "day": ago(0), "account": "FR7630001007941234567890185"}, nil)
 	if o := s.due("ficoba_opening"); o.Due != today().AddDate(0, 0, 7).Format(time.DateOnly) {
 		t.Error(o)
 	}
@@ -290,7 +293,7 @@ func TestAnOpeningWithAnOldBill(t *testing.T) {
 		Content struct{ Items, Pieces []string }
 	}
 	s.clerk.want(201, "POST", "/v1/dossiers/OUV-1/letters", map[string]string{"lang": "en"}, &letter)
-	if strings.Join(letter.Content.Pieces, " ") != "address" || !strings.Contains(letter.Content.Items[0], "expired") {
+	if strings.Join(letter.Content.Pieces, " ") != "address agreement tax_residence" || !strings.Contains(letter.Content.Items[0], "expired") {
 		t.Error(letter)
 	}
 	if res, data := s.clerk.call("GET", "/v1/letters/"+letter.ID+"/pdf", nil); res.StatusCode != 200 || !bytes.HasPrefix(data, []byte("%PDF-")) {

@@ -76,14 +76,11 @@ func (s *Server) tellDossier(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	var in struct {
-		Event string `json:"event"`
-		Day   string `json:"day"`
-	}
+	var in desk.Told
 	if err := s.gate.JSON(c, &in); err != nil {
 		return err
 	}
-	if err := s.deps.Dossiers.TellDossier(c.UserContext(), border.By(c), ref, in.Event, in.Day); err != nil {
+	if err := s.deps.Dossiers.TellDossier(c.UserContext(), border.By(c), ref, in); err != nil {
 		return err
 	}
 	return c.SendStatus(fiber.StatusNoContent)

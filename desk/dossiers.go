@@ -43,6 +43,7 @@ type dossierTx interface {
 type Piece struct {
 	Document      bordereau.Document
 	Understanding *bordereau.Understanding
+	Text          string // what stands on it
 }
 
 var (

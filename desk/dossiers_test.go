@@ -90,6 +90,11 @@ func TestDossiersAreFiltered(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	for _, ref := range []string{"A1", "A2", "A3"} {
+		if err := h.TellDossier(t.Context(), h.sophie, ref, desk.Told{Event: "account_opened", Day: "2026-11-23", Account: iban}); err != nil {
+			t.Fatal(err)
+		}
+	}
 	h.sql("UPDATE dossiers SET status = 'closed' WHERE ref = 'D1'; UPDATE obligations SET due = '2026-12-05' WHERE dossier_id = (SELECT id FROM dossiers WHERE ref = 'A1'); UPDATE obligations SET due = '2026-12-01' WHERE dossier_id = (SELECT id FROM dossiers WHERE ref = 'A2')")
 	refs := func(by bordereau.Principal, f desk.DossierFilter, limit int) (out string) {
 		t.Helper()

@@ -82,10 +82,10 @@ func TestALetterAsksForWhatIsMissing(t *testing.T) {
 	h.bring(bordereau.Deposit{Dossier: "OUV"}, bill("2026-05-02"))
 	for lang, wants := range map[string][]string{
 		"fr": {"Madame, Monsieur,", "identité", "plus de 3 mois", "OUV", "23", "novembre", "Nantes"},
-		"en": {"Dear", "Identity", "passport", "address", "OUV", "November", "Nantes"},
+		"en": {"Dear", "Identity", "still valid", "Proof of address", "Signed account agreement", "OUV", "November", "Nantes"},
 	} {
 		l, err := h.DraftLetter(t.Context(), h.alice, "OUV", lang)
-		if err != nil || l.State != "draft" || strings.Join(l.Content.Pieces, " ") != "identity address" || l.Content.To[0] != "Jean DUPONT" {
+		if err != nil || l.State != "draft" || strings.Join(l.Content.Pieces, " ") != "identity address agreement tax_residence" || l.Content.To[0] != "Jean DUPONT" {
 			t.Fatal(l, err)
 		}
 		data, err := h.LetterPDF(t.Context(), h.alice, l.ID)
@@ -126,7 +126,7 @@ func TestALetterAsksForWhatIsMissing(t *testing.T) {
 	if _, err := h.ReleaseLetter(t.Context(), h.alice, second.ID); code(err) != bordereau.Conflicting {
 		t.Error(err)
 	}
-	h.bring(bordereau.Deposit{Dossier: "OUV"}, bill("2026-11-02"))
+	h.bring(bordereau.Deposit{Dossier: "OUV"}, bill("2026-11-02"), paper{kind: bordereau.Letter, fields: []bordereau.Field{field("subject", "Convention de compte et auto-certification FATCA")}})
 	h.settleAll()
 	if _, err := h.DraftLetter(t.Context(), h.alice, "OUV", "fr"); code(err) != bordereau.Conflicting {
 		t.Error("a letter that asks for nothing:", err)

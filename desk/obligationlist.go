@@ -50,11 +50,11 @@ func (o Obligation) rank() string {
 }
 
 // obligationColumns name what an export holds, in its order.
-var obligationColumns = []string{"id", "dossier", "name", "title", "event", "document_id", "happened", "not_before", "due", "source", "to_confirm",
+var obligationColumns = []string{"id", "dossier", "name", "title", "event", "account", "document_id", "happened", "not_before", "due", "source", "to_confirm",
 	"state", "late", "done_on", "proof", "proof_document_id", "ended_by"}
 
 func (o Obligation) record() []string {
-	return []string{o.ID, o.Dossier, o.Name, o.Title, o.Event, o.DocumentID, o.Happened, o.NotBefore, o.Due, o.Source, strconv.FormatBool(o.ToConfirm),
+	return []string{o.ID, o.Dossier, o.Name, o.Title, o.Event, o.Account, o.DocumentID, o.Happened, o.NotBefore, o.Due, o.Source, strconv.FormatBool(o.ToConfirm),
 		o.State, strconv.FormatBool(o.Late), o.DoneOn, o.Proof, o.ProofID, o.EndedBy}
 }
 

@@ -19,6 +19,7 @@ type Obligation struct {
 	Name       string     `json:"name"`
 	Title      string     `json:"title"`
 	Event      string     `json:"event"`
+	Account    string     `json:"account,omitempty"`     // IBAN that the event was about
 	DocumentID string     `json:"document_id,omitempty"` // that set it off
 	Happened   string     `json:"happened"`              // days, YYYY-MM-DD
 	NotBefore  string     `json:"not_before,omitempty"`
@@ -90,26 +91,31 @@ func (d *Desk) oblige(ctx context.Context, tx Tx, by bordereau.Principal, x doss
 	if err != nil {
 		return err
 	}
-	var events []dossier.Happening
+	events, err := d.happenings(ctx, tx, x)
+	if err != nil {
+		return err
+	}
 	var docs []dossier.Piece
 	var scope string
 	if doc != nil {
-		docs, scope = []dossier.Piece{d.pieceOf(*doc, u)}, doc.ID
-	} else {
-		if events, err = d.happenings(ctx, tx, x); err != nil {
+		text, err := tx.Text(ctx, doc.ID)
+		if err != nil {
 			return err
 		}
-		if docs, err = d.datedPieces(ctx, tx, kind, x); err != nil {
-			return err
-		}
+		docs, scope = []dossier.Piece{d.pieceOf(*doc, u, text)}, doc.ID
+	} else if docs, err = d.datedPieces(ctx, tx, kind, x); err != nil {
+		return err
 	}
 	has, err := tx.ObligationsOf(ctx, x.ID, scope)
 	if err != nil {
 		return err
 	}
 	for _, want := range kind.Obligations(x, events, docs) {
+		if scope != "" && want.Subject != scope {
+			continue
+		}
 		i := slices.IndexFunc(has, func(o Obligation) bool {
-			return o.Name == want.Name && o.DocumentID == want.Subject && (want.Subject != "" || o.Happened == dayText(want.Happened))
+			return o.Name == want.Name && o.DocumentID == want.Subject && (want.Subject != "" || o.Happened == dayText(want.Happened) && o.Account == want.Account)
 		})
 		if i < 0 {
 			if err := d.openObligation(ctx, tx, by, x, want); err != nil {
@@ -124,6 +130,9 @@ func (d *Desk) oblige(ctx context.Context, tx Tx, by bordereau.Principal, x doss
 		}
 	}
 	for _, o := range has { // nothing sets them off any more
+		if !kind.SetsOff(o.Name, o.Event) {
+			continue // it was owed before the type of dossier was changed
+		}
 		if err := d.voidObligation(ctx, tx, by, o); err != nil {
 			return err
 		}
@@ -155,14 +164,14 @@ func (d *Desk) datedPieces(ctx context.Context, tx Tx, kind dossier.Kind, x doss
 func (d *Desk) pieces(filed []Piece) []dossier.Piece {
 	out := make([]dossier.Piece, len(filed))
 	for i, p := range filed {
-		out[i] = d.pieceOf(p.Document, p.Understanding)
+		out[i] = d.pieceOf(p.Document, p.Understanding, p.Text)
 	}
 	return out
 }
 
 // pieceOf is a document as the checklist needs it. Days are the bank's.
-func (d *Desk) pieceOf(doc bordereau.Document, u *bordereau.Understanding) dossier.Piece {
-	p := dossier.Piece{Document: doc.ID, Type: doc.Type, State: doc.State, ReceivedAt: doc.ReceivedAt.In(d.Location)}
+func (d *Desk) pieceOf(doc bordereau.Document, u *bordereau.Understanding, text string) dossier.Piece {
+	p := dossier.Piece{Text: text, Document: doc.ID, Type: doc.Type, State: doc.State, ReceivedAt: doc.ReceivedAt.In(d.Location)}
 	if u != nil {
 		p.Understanding = *u
 	}
@@ -170,7 +179,7 @@ func (d *Desk) pieceOf(doc bordereau.Document, u *bordereau.Understanding) dossi
 }
 
 func (d *Desk) openObligation(ctx context.Context, tx Tx, by bordereau.Principal, x dossier.Dossier, want dossier.Obligation) error {
-	o := Obligation{ID: ids.New(), Dossier: x.Ref, Name: want.Name, Title: want.Title, Event: want.Event, DocumentID: want.Subject,
+	o := Obligation{ID: ids.New(), Dossier: x.Ref, Name: want.Name, Title: want.Title, Event: want.Event, Account: want.Account, DocumentID: want.Subject,
 		Happened: dayText(want.Happened), NotBefore: dayText(want.From), Due: dayText(want.Due), Source: want.Source, ToConfirm: want.ToConfirm,
 		State: obligationOpen, OpenedAt: d.Now().UTC().Truncate(time.Microsecond)}
 	if err := tx.AddObligation(ctx, x.ID, o); err != nil {
@@ -186,6 +195,7 @@ func (d *Desk) correctObligation(ctx context.Context, tx Tx, by bordereau.Princi
 	if o.State != obligationOpen || o.Happened == dayText(want.Happened) && o.NotBefore == dayText(want.From) && o.Due == dayText(want.Due) {
 		return nil
 	}
+	o.Event = want.Event
 	o.Happened, o.NotBefore, o.Due, o.Source, o.ToConfirm = dayText(want.Happened), dayText(want.From), dayText(want.Due), want.Source, want.ToConfirm
 	if err := tx.SetObligation(ctx, o); err != nil {
 		return err
@@ -219,39 +229,6 @@ func (d *Desk) withdrawn(ctx context.Context, tx Tx, by bordereau.Principal, doc
 		}
 	}
 	return nil
-}
-
-// TellDossier records an event of a dossier that no document shows: the heirs were
-// paid, a letter went out. Told twice it is one event.
-func (d *Desk) TellDossier(ctx context.Context, by bordereau.Principal, ref, event, day string) error {
-	if err := allowReviewer(by); err != nil {
-		return err
-	}
-	at, err := time.Parse(time.DateOnly, day)
-	switch {
-	case err != nil:
-		return invalid("/day", "Le jour s'écrit AAAA-MM-JJ.")
-	case dayText(d.Now().In(d.Location)) < day:
-		return invalid("/day", "Ce jour n'est pas encore venu.")
-	}
-	return d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
-		x, err := tx.DossierByRef(ctx, by, ref)
-		if err != nil {
-			return err
-		}
-		kind, ok := dossier.KindNamed(x.Kind)
-		if _, known := kind.Events[event]; !ok || !known {
-			return invalid("/event", "Cet événement n'existe pas pour ce type de dossier.")
-		}
-		fresh, err := tx.AddDossierEvent(ctx, x.ID, dossier.Happening{Event: event, Day: at}, by, d.Now())
-		if err != nil || !fresh {
-			return err
-		}
-		if err := tx.Record(ctx, journal.Event{Kind: "dossier.happened", Subject: x.ID, Actor: by.ID, Values: map[string]any{"ref": x.Ref, "event": event, "day": day}}); err != nil {
-			return err
-		}
-		return d.oblige(ctx, tx, by, x, nil, nil)
-	})
 }
 
 // Prove closes an obligation with the proof that it was done. One that must wait is

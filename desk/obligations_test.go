@@ -45,24 +45,42 @@ func complaint(subject string) paper {
 func TestAnEventOpensAnObligation(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	v := h.open("account_opening", "OUV", nil)
-	if got := h.due("OUV"); got != "ficoba_opening  2026-11-30 open" {
-		t.Fatal(got)
+	h.open("account_opening", "OUV", nil)
+	if got := h.due("OUV"); got != "" {
+		t.Fatal("the dossier is opened, no account is:", got)
 	}
-	v.Status = "closed"
-	v, err := h.ChangeDossier(t.Context(), h.alice, v)
-	if err != nil || h.due("OUV") != "ficoba_opening  2026-11-30 open; ficoba_closing  2026-11-30 open" && h.due("OUV") != "ficoba_closing  2026-11-30 open; ficoba_opening  2026-11-30 open" {
+	tell := func(event, day, account string) error {
+		return h.TellDossier(t.Context(), h.alice, "OUV", desk.Told{Event: event, Day: day, Account: account})
+	}
+	if err := tell("account_opened", "2026-11-23", "FR7630001007941234567890186"); code(err) != bordereau.Invalid {
+		t.Fatal("an IBAN whose key is wrong:", err)
+	}
+	if err := tell("account_opened", "2026-11-23", ""); err != nil || h.due("OUV") != "ficoba_opening  2026-11-30 open" {
 		t.Fatal(err, h.due("OUV"))
 	}
-	v.Status = "open"
-	if _, err = h.ChangeDossier(t.Context(), h.alice, v); err != nil || strings.Count(h.due("OUV"), "ficoba_closing  2026-11-30 void") != 1 {
+	// Two accounts on one day are two declarations.
+	if err := tell("account_opened", "2026-11-23", "FR14 2004 1010 0505 0001 3M02 606"); err != nil || h.due("OUV") != "ficoba_opening  2026-11-30 open; ficoba_opening  2026-11-30 open" {
 		t.Fatal(err, h.due("OUV"))
+	}
+	// What the answers of the dossier no longer set off is void.
+	v := h.open("sepa_mandate", "MDT", nil)
+	if err := h.TellDossier(t.Context(), h.alice, "MDT", desk.Told{Event: "debited", Day: "2026-11-20"}); err != nil || !strings.Contains(h.due("MDT"), "refund_right  2027-01-15 open") {
+		t.Fatal(err, h.due("MDT"))
+	}
+	v.Facts = map[string]bool{"business": true}
+	if _, err := h.ChangeDossier(t.Context(), h.alice, v); err != nil || !strings.Contains(h.due("MDT"), "refund_right  2027-01-15 void") {
+		t.Fatal(err, h.due("MDT"))
+	}
+	// What was owed before the type of dossier changed stays owed.
+	h.sql("UPDATE obligations SET event = 'opened' WHERE name = 'lapse'; UPDATE dossier_events SET event = 'notified' WHERE event = 'debited'")
+	if _, err := h.ChangeDossier(t.Context(), h.alice, func() desk.DossierView { v.Version++; return v }()); err != nil || !strings.Contains(h.due("MDT"), "lapse  2029-11-20 open") {
+		t.Fatal(err, h.due("MDT"))
 	}
 	// A transaction that does not end leaves none.
 	if _, err := h.CreateDossier(t.Context(), h.sophie, desk.DossierView{Ref: "LOST", Kind: "account_opening", Branch: "12", Customers: []string{"NOBODY"}}); err == nil || h.due("LOST") != "" {
 		t.Error(err, h.due("LOST"))
 	}
-	if n := h.sql("SELECT count(*) FROM events WHERE kind = 'obligation.opened'"); n != "2" {
+	if n := h.sql("SELECT count(*) FROM events WHERE kind = 'obligation.opened'"); n != "6" {
 		t.Error(n)
 	}
 }
@@ -76,7 +94,7 @@ func TestWhatPeopleTellIsOneEvent(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 6 {
 		wg.Go(func() {
-			if err := h.TellDossier(t.Context(), h.alice, "SUC", "payment", "2026-11-20"); err != nil {
+			if err := h.TellDossier(t.Context(), h.alice, "SUC", desk.Told{Event: "payment", Day: "2026-11-20"}); err != nil {
 				t.Error(err)
 			}
 		})
@@ -93,7 +111,7 @@ func TestWhatPeopleTellIsOneEvent(t *testing.T) {
 		"tomorrow": {h.alice, "payment", "2026-11-24", bordereau.Invalid}, "no day": {h.alice, "payment", "20/11/2026", bordereau.Invalid},
 		"unheard": {h.alice, "feast", "2026-11-20", bordereau.Invalid}, "a branch": {h.branch, "payment", "2026-11-20", bordereau.Forbidden},
 	} {
-		if err := h.TellDossier(t.Context(), c.by, "SUC", c.event, c.day); code(err) != c.want {
+		if err := h.TellDossier(t.Context(), c.by, "SUC", desk.Told{Event: c.event, Day: c.day}); code(err) != c.want {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -108,8 +126,20 @@ func TestADocumentOpensAnObligation(t *testing.T) {
 	h.open("complaint", "REC2", nil)
 	h.at(time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC))
 	doc := h.bring(bordereau.Deposit{Dossier: "REC"}, complaint("Prélèvement contesté"))[0]
-	if got := h.due("REC"); got != "answer  2026-11-20 open; final_answer  2026-12-14 open" {
+	if got := h.due("REC"); got != "answer  2026-11-20 open" {
 		t.Fatal(got)
+	}
+	// A holding reply is nothing without its reason; with it the final answer is owed.
+	hold := desk.Told{Event: "holding_reply", Day: "2026-11-02"}
+	if err := h.TellDossier(t.Context(), h.alice, "REC", hold); code(err) != bordereau.Invalid {
+		t.Fatal(err)
+	}
+	hold.Reason = "La banque du bénéficiaire n'a pas répondu"
+	if err := h.TellDossier(t.Context(), h.alice, "REC", hold); err != nil || h.due("REC") != "answer  2026-11-20 open; final_answer  2026-12-14 open" {
+		t.Fatal(err, h.due("REC"))
+	}
+	if n := h.sql("SELECT note FROM dossier_events WHERE event = 'holding_reply'"); n != hold.Reason {
+		t.Error(n)
 	}
 	task := h.take(h.alice, desk.TaskFilter{})
 	h.must(h.alice, task, desk.Decision{Action: desk.Refile, Dossier: "REC2"})
@@ -153,6 +183,9 @@ func TestAnObligationIsClosedByItsProof(t *testing.T) {
 	h := newHouse(t)
 	h.open("mortgage", "IMMO", nil)
 	h.open("account_opening", "OUV", nil)
+	if err := h.TellDossier(t.Context(), h.alice, "OUV", desk.Told{Event: "account_opened", Day: "2026-11-23"}); err != nil {
+		t.Fatal(err)
+	}
 	docs := h.bring(bordereau.Deposit{Dossier: "IMMO"}, offer("2026-11-02"), offer("2026-11-20"))
 	list, err := h.Obligations(t.Context(), h.alice, desk.ObligationFilter{State: "open", Dossier: "IMMO"}, desk.Cursor{})
 	if err != nil || len(list.Items) != 4 {
@@ -236,6 +269,9 @@ func TestWhatIsOwedIsKeptFromOthers(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	if _, err := h.CreateDossier(t.Context(), h.sophie, desk.DossierView{Ref: "SECRET", Kind: "account_opening", Branch: "12", Customers: []string{"C1"}, Restricted: true, Readers: []string{"carol"}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.TellDossier(t.Context(), h.carol, "SECRET", desk.Told{Event: "account_opened", Day: "2026-11-23"}); err != nil {
 		t.Fatal(err)
 	}
 	if h.due("SECRET") != "" {

@@ -38,6 +38,8 @@ type Piece struct {
 	State         bordereau.State
 	ReceivedAt    time.Time
 	Understanding bordereau.Understanding
+	Text          string // what stands on it, for pieces that are told apart by what they say
+	words         []string
 }
 
 // judged is a piece under one rule: satisfied, expired or inconclusive.
@@ -52,7 +54,7 @@ type judged struct {
 // decided on yet makes its line inconclusive. Conditional pieces stand on the list
 // unless their condition does not hold, optional ones when they are there.
 func Checklist(k Kind, d Dossier, docs []Piece, now time.Time) []Line {
-	view := &filed{k, d, withoutGone(docs), now}
+	view := filedIn(k, d, docs, now)
 	var lines []Line
 	for _, r := range k.Pieces {
 		applies := r.When.holds(view)
@@ -113,14 +115,12 @@ func settled(s bordereau.State) bool {
 	return s == bordereau.Decided || s == bordereau.Archived || s == bordereau.Booked
 }
 
-func (r PieceRule) takes(p Piece) bool { return slices.Contains(r.Types, p.Type) }
-
 func pieceLine(v *filed, r PieceRule) (Line, bool) {
 	line := Line{Piece: r.Name, Title: r.Title, Need: r.Need, State: Missing, Source: r.Source}
 	var all []judged
 	counts := map[LineState]int{}
 	for _, p := range v.docs {
-		if r.takes(p) {
+		if v.takes(r, p) {
 			j := judgePiece(r, p, v.now)
 			all = append(all, j)
 			counts[j.state]++
@@ -164,20 +164,20 @@ func (v *filed) howMany(r PieceRule) (n int, known bool) {
 	if !o.known || o.number == nil || !o.number.IsInt() || o.number.Sign() <= 0 || o.number.Cmp(tooMany) >= 0 {
 		return least, false
 	}
-	return int(o.number.Num().Int64()), true
+	return int(o.number.Num().Int64()) + r.CountMore, true
 }
 
 var tooMany = big.NewRat(10_000, 1)
 
 func judgePiece(r PieceRule, p Piece, now time.Time) judged {
 	is := func(s LineState, why string) judged { return judged{p, s, why} }
-	if r.Fresh != "" {
-		issued, ok := dateOf(&p.Understanding, r.DateFields...)
+	if fresh := r.freshOf(p.Type); fresh != "" {
+		issued, monthly, ok := dateOrMonth(&p.Understanding, r.DateFields...)
 		received := p.ReceivedAt
 		if received.IsZero() {
 			received = now
 		}
-		age, ruled := ValueOn(r.Fresh, received)
+		age, ruled := ValueOn(fresh, received)
 		switch {
 		case !ok:
 			return is(Inconclusive, "La date du document n'est pas connue")
@@ -185,7 +185,7 @@ func judgePiece(r PieceRule, p Piece, now time.Time) judged {
 			return is(Inconclusive, "Aucune règle ne dit quel âge le document pouvait avoir à sa réception")
 		case age.After(issued).Before(dayOf(received)):
 			return is(Expired, fmt.Sprintf("Le document du %s avait plus de %s à sa réception", issued.Format("02/01/2006"), age.words()))
-		case dayOf(received).Before(issued):
+		case dayOf(received).Before(issued) && !(monthly && received.Month() == issued.Month() && received.Year() == issued.Year()):
 			return is(Inconclusive, "Le document porte une date postérieure à sa réception")
 		}
 	}
@@ -201,7 +201,18 @@ func judgePiece(r PieceRule, p Piece, now time.Time) judged {
 	if !settled(p.State) {
 		return is(Inconclusive, "Le document est en cours de validation")
 	}
+	if r.unsure(p) {
+		return is(Inconclusive, "On ne sait pas de quelle personne est ce document")
+	}
 	return is(Satisfied, "")
+}
+
+// freshOf is the delay that is the greatest age of a document of a type.
+func (r PieceRule) freshOf(t bordereau.Type) string {
+	if own, ok := r.FreshOf[t]; ok {
+		return own
+	}
+	return r.Fresh
 }
 
 func extended(r PieceRule, p Piece, until time.Time) time.Time {
@@ -223,16 +234,26 @@ func extended(r PieceRule, p Piece, until time.Time) time.Time {
 }
 
 func dateOf(u *bordereau.Understanding, names ...string) (time.Time, bool) {
+	day, _, ok := dateOrMonth(u, names...)
+	return day, ok
+}
+
+// dateOrMonth is the first of some fields that holds a day; what is of a month is dated
+// by its last one.
+func dateOrMonth(u *bordereau.Understanding, names ...string) (day time.Time, monthly, ok bool) {
 	for _, n := range names {
 		f := u.Field(n)
 		if f == nil || f.Status == bordereau.Conflict {
 			continue
 		}
 		if d, err := time.Parse(time.DateOnly, f.Value); err == nil {
-			return d, true
+			return d, false, true
+		}
+		if month, err := time.Parse("2006-01", f.Value); err == nil {
+			return month.AddDate(0, 1, -1), true, true
 		}
 	}
-	return time.Time{}, false
+	return time.Time{}, false, false
 }
 
 func dayOf(t time.Time) time.Time {

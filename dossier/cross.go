@@ -25,6 +25,8 @@ var rules = map[string]struct {
 	"same_value":      {least: 2, fields: true},
 	"not_before":      {least: 2, most: 2, fields: true},
 	"shares":          {least: 1, most: 1},
+	"cumulates":       {least: 1, most: 1},
+	"at_most":         {least: 2, most: 2, fields: true},
 }
 
 // line is the name of the check's line on the list.
@@ -44,6 +46,10 @@ func (v *filed) crossLine(c CrossCheck) (Line, bool) {
 		return line, v.shares(c, &line)
 	case "not_before":
 		return line, v.notBefore(c, &line)
+	case "cumulates":
+		return line, v.cumulates(c, &line)
+	case "at_most":
+		return line, v.atMost(c, &line)
 	}
 	return line, v.agree(c, &line)
 }
@@ -57,6 +63,9 @@ type told struct {
 // tell collects what the documents of a piece say for a check.
 func (v *filed) tell(c CrossCheck, name string) (out []told) {
 	piece, field, _ := strings.Cut(name, ".")
+	if r, ok := v.kind.piece(piece); ok && r.When.holds(v) == no {
+		return nil // it does not belong to this dossier
+	}
 	for _, p := range v.of(piece) {
 		if listed, ok := strings.CutPrefix(field, "lines."); ok {
 			for _, r := range rows(&p.Understanding) {
@@ -102,11 +111,15 @@ func (v *filed) agree(c CrossCheck, line *Line) bool {
 	anchors, others := v.tell(c, c.Pieces[0]), 0
 	for _, name := range c.Pieces[1:] {
 		for _, p := range v.tell(c, name) {
+			against := slices.DeleteFunc(slices.Clone(anchors), func(a told) bool { return a.Document == p.Document }) // nothing proves itself
+			if len(against) == 0 && len(anchors) > 0 {
+				continue
+			}
 			others++
 			line.name(p.Document)
-			agrees := slices.ContainsFunc(anchors, func(a told) bool { return same(a.value, p.value) })
-			if !agrees && len(anchors) > 0 && line.State == Satisfied {
-				line.State, line.Why = Inconclusive, fmt.Sprintf("« %s » et « %s » ne concordent pas", p.value, anchors[0].value)
+			agrees := slices.ContainsFunc(against, func(a told) bool { return same(a.value, p.value) })
+			if !agrees && len(against) > 0 && line.State == Satisfied {
+				line.State, line.Why = Inconclusive, fmt.Sprintf("« %s » et « %s » ne concordent pas", p.value, against[0].value)
 			}
 		}
 	}

@@ -39,8 +39,12 @@ func (k Kind) run(e Example) (wrong []string) {
 	now := dateGiven(e.Now)
 	d := Dossier{Kind: k.Name, Facts: e.Facts, OpenedAt: now}
 	var docs []Piece
+	customers := e.customers()
 	for i, x := range e.Documents {
-		docs = append(docs, x.piece(strconv.Itoa(i+1), now))
+		p := x.piece(strconv.Itoa(i+1), now)
+		verified, checks := Verify(p.Understanding, customers, nil, k.Name)
+		p.Understanding, p.Understanding.Checks = verified, append(p.Understanding.Checks, checks...)
+		docs = append(docs, p)
 	}
 	got := map[string]Line{}
 	for _, l := range Checklist(k, d, docs, now) {
@@ -59,11 +63,11 @@ func (k Kind) run(e Example) (wrong []string) {
 		}
 	}
 	if e.WrittenTo != "" {
-		wrong = append(wrong, k.writes(e, d, docs, now)...)
+		wrong = append(wrong, k.writes(e, d, customers, docs, now)...)
 	}
 	var events []Happening
 	for _, event := range keys(e.Events) {
-		events = append(events, Happening{event, dateGiven(e.Events[event])})
+		events = append(events, Happening{Event: event, Day: dateGiven(e.Events[event])})
 	}
 	due := map[string][]string{}
 	for _, o := range k.Obligations(d, events, docs) {
@@ -82,16 +86,20 @@ func (k Kind) run(e Example) (wrong []string) {
 	return wrong
 }
 
-// writes holds who is written to against what the example says.
-func (k Kind) writes(e Example, d Dossier, docs []Piece, now time.Time) []string {
-	var customers []Customer
+// customers are those of an example.
+func (e Example) customers() (list []Customer) {
 	for _, c := range e.Customers {
 		if c.Name != "" {
-			customers = append(customers, Customer{Kind: Company, CompanyName: c.Name})
+			list = append(list, Customer{Kind: Company, CompanyName: c.Name})
 		} else {
-			customers = append(customers, Customer{Kind: Person, Surname: c.Surname, GivenNames: c.Given, BirthDate: c.Born})
+			list = append(list, Customer{Kind: Person, Surname: c.Surname, GivenNames: c.Given, BirthDate: c.Born})
 		}
 	}
+	return list
+}
+
+// writes holds who is written to against what the example says.
+func (k Kind) writes(e Example, d Dossier, customers []Customer, docs []Piece, now time.Time) []string {
 	got := "nobody"
 	if r, err := k.Recipient(d, customers, docs, now); err == nil {
 		got = r.lines("fr")[0]
@@ -112,7 +120,7 @@ func keys[V any](m map[string]V) []string {
 }
 
 func (x ExampleDocument) piece(id string, now time.Time) Piece {
-	p := Piece{Document: id, Type: x.Type, State: x.State, ReceivedAt: now, Understanding: bordereau.Understanding{Type: x.Type}}
+	p := Piece{Document: id, Type: x.Type, State: x.State, ReceivedAt: now, Text: x.Text, Understanding: bordereau.Understanding{Type: x.Type}}
 	if p.State == "" {
 		p.State = bordereau.Archived
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 	"regexp"
+	"slices"
 	"time"
 
 	"bordereau"
@@ -37,7 +38,7 @@ func (v *filed) fact(name string) bool {
 func (v *filed) of(piece string) (out []Piece) {
 	r, ok := v.kind.piece(piece)
 	for _, p := range v.docs {
-		if ok && r.takes(p) {
+		if ok && v.takes(r, p) {
 			out = append(out, p)
 		}
 	}
@@ -101,10 +102,16 @@ func (v *filed) operand(n node) operand {
 	return operand{}
 }
 
-// factsOf asks a dossier without its documents.
-type factsOf struct{ Dossier }
+// factsOf asks a dossier without its documents: its facts, and what was told of it.
+type factsOf struct {
+	Dossier
+	events []Happening
+}
 
-func (d factsOf) fact(name string) bool { return d.Facts[name] }
+func (d factsOf) fact(name string) bool {
+	return d.Facts[name] || slices.ContainsFunc(d.events, func(e Happening) bool { return e.Event == name })
+}
+
 func (d factsOf) operand(n node) operand {
 	if n.op == "value" || n.op == "number" {
 		return (&filed{Dossier: d.Dossier, now: d.OpenedAt}).operand(n)

@@ -21,11 +21,12 @@ type Kind struct {
 	Version    int               `yaml:"version"`
 	Title      string            `yaml:"title"`
 	For        []CustomerKind    `yaml:"for"`
-	Retention  string            `yaml:"retention"`  // class in retention.yaml
-	Conditions map[string]string `yaml:"conditions"` // facts and what they mean; "minor" is worked out from birth dates
-	Events     map[string]string `yaml:"events"`     // what a clerk may say has happened, and what it means
-	WriteTo    []WriteTo         `yaml:"write_to"`   // to whom letters go; the customer when empty
-	Deceased   []string          `yaml:"deceased"`   // the fields that name the dead, to whom none goes
+	Retention  string            `yaml:"retention"`   // class in retention.yaml
+	Conditions map[string]string `yaml:"conditions"`  // facts and what they mean; "minor" is worked out from birth dates
+	Events     map[string]string `yaml:"events"`      // what a clerk may say has happened, and what it means
+	EventNeeds map[string]string `yaml:"event_needs"` // what such a word needs beside its day: reason, account
+	WriteTo    []WriteTo         `yaml:"write_to"`    // to whom letters go; the customer when empty
+	Deceased   []string          `yaml:"deceased"`    // the fields that name the dead, to whom none goes
 	Pieces     []PieceRule       `yaml:"pieces"`
 	CrossCheck []CrossCheck      `yaml:"cross_checks"`
 	Deadlines  []Deadline        `yaml:"deadlines"`
@@ -34,17 +35,32 @@ type Kind struct {
 
 // PieceRule is one piece of the checklist.
 type PieceRule struct {
-	Name  string           `yaml:"name"`
-	Title string           `yaml:"title"`
-	Types []bordereau.Type `yaml:"types"` // any of them will do
-	Need  string           `yaml:"need"`  // mandatory, conditional, optional
-	When  Condition        `yaml:"when"`  // of a conditional one
+	Name  string `yaml:"name"`
+	Title string `yaml:"title"`
+	// TitleEn is what letters in English call it; by its types where it is empty.
+	TitleEn string           `yaml:"title_en"`
+	Types   []bordereau.Type `yaml:"types"` // any of them will do
+	Need    string           `yaml:"need"`  // mandatory, conditional, optional
+	When    Condition        `yaml:"when"`  // of a conditional one
 	// ByBank says that the bank itself makes it: no letter asks for it.
 	ByBank bool `yaml:"by_bank"`
-	Count  int  `yaml:"count"` // how many, 1 when 0
+	// Says tells papers of one type apart: one of the phrases stands on the document, none
+	// of SaysNot does.
+	// A phrase may have parts that all stand there, joined by " + ".
+	Says    []string `yaml:"says"`
+	SaysNot []string `yaml:"says_not"`
+	// Holder narrows to the papers of a customer of the dossier ("customer"), of somebody
+	// else ("other"), or of a person of age or not ("adult", "minor").
+	Holder string `yaml:"holder"`
+	Count  int    `yaml:"count"` // how many, 1 when 0
 	// CountFrom says how many by what other pieces hold ("slip.slip_count", "rows(heirs)").
-	CountFrom Count  `yaml:"count_from"`
-	Fresh     string `yaml:"fresh"` // the delay that is the greatest age at receipt, "" for none
+	CountFrom Count `yaml:"count_from"`
+	CountMore int   `yaml:"count_more"` // added to what CountFrom says
+	// Filled narrows to documents of which a field was read.
+	Filled string `yaml:"filled"`
+	Fresh  string `yaml:"fresh"` // the delay that is the greatest age at receipt, "" for none
+	// FreshOf has the delays of types that are given less often.
+	FreshOf map[bordereau.Type]string `yaml:"fresh_of"`
 	// DateFields hold the date of issue, the first that was read counts.
 	DateFields []string `yaml:"date_fields"`
 	ValidField string   `yaml:"valid_field"` // a date that must not have passed
@@ -72,7 +88,9 @@ type CrossCheck struct {
 	Pieces []string `yaml:"pieces"`
 	// Wait is the delay of not_before: the second date lies no sooner than so long
 	// after the first.
-	Wait   string `yaml:"wait"`
+	Wait string `yaml:"wait"`
+	// By is the field by whose value at_most parts the documents of each piece.
+	By     string `yaml:"by"`
 	Source string `yaml:"source"`
 }
 
@@ -82,11 +100,22 @@ type Deadline struct {
 	Title string `yaml:"title"`
 	// Event is opened, closed, an event of the kind, "piece.received", or a date on a
 	// piece ("offer.received_date").
-	Event  string    `yaml:"event"`
-	When   Condition `yaml:"when"`   // over facts alone
-	From   string    `yaml:"from"`   // the delay before which it must not be done, if any
-	Within string    `yaml:"within"` // the delay by which it must be done, counted from the event or from From
+	Event string `yaml:"event"`
+	// Else is what it counts from where the document does not give Event, or gives a day
+	// after its receipt.
+	Else     string    `yaml:"else"`
+	When     Condition `yaml:"when"`     // over facts and events that were told
+	Declares string    `yaml:"declares"` // account, estate: what has to be told then
+	Latest   bool      `yaml:"latest"`   // only the latest of its events counts
+	From     string    `yaml:"from"`     // the delay before which it must not be done, if any
+	Within   string    `yaml:"within"`   // the delay by which it must be done, counted from the event or from From
 }
+
+// What the word of an event needs.
+const (
+	NeedsReason  = "reason"
+	NeedsAccount = "account"
+)
 
 // Example is a case that the kind's author worked out by hand.
 type Example struct {
@@ -116,6 +145,7 @@ type ExampleDocument struct {
 	State    bordereau.State   `yaml:"state"` // archived when empty
 	Received string            `yaml:"received"`
 	Fields   map[string]string `yaml:"fields"`
+	Text     string            `yaml:"text"` // what stands on it
 }
 
 //go:embed kinds/*.yaml

@@ -1,6 +1,7 @@
 package dossier
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -40,6 +41,28 @@ func TestKindsDoAsTheirExamplesSay(t *testing.T) {
 	}
 }
 
+// No value of the table is there for nothing, and every piece has an English title.
+func TestValuesAndTitlesAreUsed(t *testing.T) {
+	var all strings.Builder
+	for _, k := range Kinds() {
+		data, err := kindFiles.ReadFile("kinds/" + k.Name + ".yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		all.Write(data)
+		for _, p := range k.Pieces {
+			if p.TitleEn == "" {
+				t.Errorf("%s: %s has no title_en", k.Name, p.Name)
+			}
+		}
+	}
+	for _, v := range Values() {
+		if !regexp.MustCompile(`\b` + v.Name + `\b`).MatchString(all.String()) {
+			t.Errorf("no type of dossier uses the value %s", v.Name)
+		}
+	}
+}
+
 // An example that is wrong is found to be.
 func TestAWrongExampleIsNamed(t *testing.T) {
 	data, err := kindFiles.ReadFile("kinds/mortgage.yaml")
@@ -47,12 +70,13 @@ func TestAWrongExampleIsNamed(t *testing.T) {
 		t.Fatal(err)
 	}
 	for was, is := range map[string]string{
-		"reflection: missing}":                         "reflection: satisfied}",
-		`due: {acceptance: "2026-11-13"`:               `due: {acceptance: "2026-11-12"`,
-		"family: absent":                               "family: missing",
-		"{payslips: missing, ":                         "{payslips: absent, ",
-		`offer_held: "2026-12-02"`:                     "offer_held: none",
-		`{type: letter, fields: {date: "2026-11-13"}}`: `{type: letter, fields: {date: "2026-11-12"}}`,
+		"reflection: missing}":                  "reflection: satisfied}",
+		`due: {acceptance: "2026-11-13"`:        `due: {acceptance: "2026-11-12"`,
+		"family: absent":                        "family: missing",
+		"{payslips: missing, ":                  "{payslips: absent, ",
+		`offer_held: "2026-12-02"`:              "offer_held: none",
+		`reçue", fields: {date: "2026-11-13"}}`: `reçue", fields: {date: "2026-11-12"}}`,
+		"Je soussigné accepte":                  "Je soussigné refuse",
 	} {
 		k, err := ParseKind([]byte(strings.Replace(string(data), was, is, 1)))
 		if err != nil {
@@ -164,17 +188,17 @@ func TestCalendars(t *testing.T) {
 
 func TestObligations(t *testing.T) {
 	k, _ := KindNamed("account_opening")
-	got := k.Obligations(Dossier{}, []Happening{{"opened", day(t, "2026-11-23")}, {"issued", day(t, "2026-11-23")}}, nil)
+	got := k.Obligations(Dossier{}, []Happening{{Event: "account_opened", Day: day(t, "2026-11-23")}, {Event: "issued", Day: day(t, "2026-11-23")}}, nil)
 	if len(got) != 1 || got[0].Name != "ficoba_opening" || got[0].Due.Format(time.DateOnly) != "2026-11-30" || got[0].Source == "" {
 		t.Errorf("%+v", got)
 	}
-	if old := k.Obligations(Dossier{}, []Happening{{"opened", day(t, "1999-01-01")}}, nil); len(old) != 0 {
+	if old := k.Obligations(Dossier{}, []Happening{{Event: "account_opened", Day: day(t, "1999-01-01")}}, nil); len(old) != 0 {
 		t.Errorf("a rule before its time: %+v", old)
 	}
 	// What was not read in the law itself says so.
 	k, _ = KindNamed("consumer_credit")
 	for at, confirm := range map[string]bool{"2026-11-19": false, "2026-11-20": true} {
-		for _, o := range k.Obligations(Dossier{}, []Happening{{"accepted", day(t, at)}}, nil) {
+		for _, o := range k.Obligations(Dossier{}, []Happening{{Event: "accepted", Day: day(t, at)}}, nil) {
 			if o.ToConfirm != confirm || strings.Contains(o.Source, "à confirmer") != confirm {
 				t.Errorf("accepted on %s: %+v", at, o)
 			}
@@ -223,7 +247,7 @@ func TestConditionsKnowThreeAnswers(t *testing.T) {
 	doc := func(state bordereau.State, amount string) Piece {
 		return Piece{Type: bordereau.LoanOffer, State: state, Understanding: bordereau.Understanding{Fields: []bordereau.Field{{Name: "amount", Value: amount}, {Name: "side", Value: "buy"}}}}
 	}
-	v := &filed{kind, Dossier{Facts: map[string]bool{"yes": true}}, []Piece{doc(bordereau.Archived, "10.50"), doc(bordereau.Archived, "2")}, day(t, "2026-11-23")}
+	v := filedIn(kind, Dossier{Facts: map[string]bool{"yes": true}}, []Piece{doc(bordereau.Archived, "10.50"), doc(bordereau.Archived, "2")}, day(t, "2026-11-23"))
 	for text, want := range map[string]truth{
 		"yes": yes, "never": no, "not never and yes": yes, "never or yes and never": no, "(never or yes) and yes": yes,
 		"a.amount > 10": yes, "a.amount <= 10.50": yes, "a.amount != 10.5": no, "sum(a.amount) = 12.5": yes, "count(a) = 2": yes,

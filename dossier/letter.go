@@ -89,20 +89,32 @@ func french(l Line) string {
 }
 
 func english(r PieceRule, state LineState) string {
-	names := make([]string, 0, len(r.Types))
-	for _, t := range r.Types {
-		if t != bordereau.OtherPiece || len(r.Types) == 1 {
-			names = append(names, englishNames[t])
-		}
-	}
-	s := strings.Join(names, ", or ")
-	if n := r.Count; n > 1 {
-		s = fmt.Sprintf("%s (%d documents)", s, n)
+	s := r.TitleEn
+	if s == "" {
+		s = byTypes(r)
 	}
 	if state == Expired {
 		s += ": the one we hold has expired or is too old"
 	}
 	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// byTypes calls a piece by the types of documents that it takes.
+func byTypes(r PieceRule) string {
+	names := make([]string, 0, len(r.Types))
+	for _, t := range r.Types {
+		if t != bordereau.Unknown && (t != bordereau.OtherPiece || len(r.Types) == 1) {
+			names = append(names, englishNames[t])
+		}
+	}
+	s := strings.Join(names, ", or ")
+	if s == "" {
+		s = englishNames[bordereau.OtherPiece]
+	}
+	if n := r.Count; n > 1 {
+		s = fmt.Sprintf("%s (%d documents)", s, n)
+	}
+	return s
 }
 
 // englishNames call the types of documents that a customer may be asked for.

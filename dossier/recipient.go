@@ -39,7 +39,7 @@ type Recipient struct {
 // Recipient finds who is written to. The dead are not, nor who may be the dead: an
 // error, in a sentence, where nobody else is known.
 func (k Kind) Recipient(d Dossier, customers []Customer, docs []Piece, now time.Time) (Recipient, error) {
-	v := &filed{k, d, withoutGone(docs), now}
+	v := filedIn(k, d, docs, now)
 	living, dead, known := v.living(customers)
 	rules := k.WriteTo
 	if len(rules) == 0 {

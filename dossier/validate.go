@@ -79,6 +79,11 @@ func (k Kind) validate() *fault {
 			return wrong([]any{"events", name}, "the event %q needs a name of its own and a meaning", name)
 		}
 	}
+	for name, need := range k.EventNeeds {
+		if _, known := k.Events[name]; !known || need != NeedsReason && need != NeedsAccount {
+			return wrong([]any{"event_needs", name}, "the event %q needs %q instead of reason or account", name, need)
+		}
+	}
 	names := map[string]bool{}
 	for i, p := range k.Pieces {
 		if f := k.validPiece([]any{"pieces", i}, p, names); f != nil {
@@ -163,19 +168,36 @@ func (k Kind) validPiece(path []any, p PieceRule, names map[string]bool) *fault 
 	default:
 		return wrong(at(path, "need"), "piece %s: need is %q instead of mandatory, conditional or optional", p.Name, p.Need)
 	}
+	if !slices.Contains(holders, p.Holder) {
+		return wrong(at(path, "holder"), "piece %s: holder is %q instead of customer, other, adult or minor", p.Name, p.Holder)
+	}
+	for key, phrases := range map[string][]string{"says": p.Says, "says_not": p.SaysNot} {
+		if slices.ContainsFunc(phrases, func(s string) bool { return len(plainWords(s)) == 0 }) {
+			return wrong(at(path, key), "piece %s: a phrase has no words", p.Name)
+		}
+	}
 	if f := k.validCondition(at(path, "when"), p.When.root, false); f != nil {
 		return f
 	}
 	if f := k.validCondition(at(path, "count_from"), p.CountFrom.node, false); f != nil {
 		return f
 	}
-	if p.Fresh != "" {
-		if _, delay := valueNamed(p.Fresh); !delay {
-			return wrong(at(path, "fresh"), "piece %s: the table of values has no delay %q", p.Name, p.Fresh)
+	for _, t := range p.Types {
+		fresh := p.freshOf(t)
+		if _, delay := valueNamed(fresh); fresh != "" && !delay {
+			return wrong(at(path, "fresh"), "piece %s: the table of values has no delay %q", p.Name, fresh)
 		}
-		if len(p.DateFields) == 0 {
-			return wrong(path, "piece %s must be fresh, but has no date_fields", p.Name)
+		if fresh != "" && !slices.ContainsFunc(p.DateFields, func(f string) bool { return has(t, f) }) {
+			return wrong(path, "piece %s must be fresh, but no date_fields are read of a %s", p.Name, t)
 		}
+	}
+	for t := range p.FreshOf {
+		if !slices.Contains(p.Types, t) {
+			return wrong(at(path, "fresh_of"), "piece %s does not take the type %q", p.Name, t)
+		}
+	}
+	if p.CountMore < 0 || p.CountMore > 0 && p.CountFrom.op == "" {
+		return wrong(at(path, "count_more"), "piece %s: count_more is added to count_from", p.Name)
 	}
 	for i, e := range p.Extensions {
 		if _, delay := valueNamed(e.By); !delay || p.ValidField == "" || len(e.Types) == 0 {
@@ -193,7 +215,8 @@ func (k Kind) validCondition(path []any, root node, factsOnly bool) (f *fault) {
 		}
 		switch n.op {
 		case "fact":
-			if _, ok := k.Conditions[n.name]; !ok {
+			_, told := k.Events[n.name]
+			if _, ok := k.Conditions[n.name]; !ok && !(told && factsOnly) {
 				f = wrong(path, "the condition %q is not explained under conditions", n.name)
 			}
 		case "value":
@@ -204,7 +227,7 @@ func (k Kind) validCondition(path []any, root node, factsOnly bool) (f *fault) {
 			if _, ok := k.piece(n.piece); !ok {
 				f = wrong(path, "%q is not a piece of this type", n.piece)
 			} else if factsOnly {
-				f = wrong(path, "a deadline's condition is over facts alone")
+				f = wrong(path, "a deadline's condition is over facts and events alone")
 			}
 		}
 	})
@@ -220,6 +243,8 @@ func (k Kind) validCheck(path []any, c CrossCheck, names map[string]bool) *fault
 		return wrong(path, "the cross-check %q needs a title and a name of its own", c.line())
 	case len(c.Pieces) < r.least || r.most > 0 && len(c.Pieces) > r.most:
 		return wrong(path, "the cross-check %s has %d pieces", c.Rule, len(c.Pieces))
+	case (c.Rule == "at_most") != (c.By != ""):
+		return wrong(path, "the cross-check %s: by belongs to at_most", c.Rule)
 	case (c.Rule == "not_before") != (c.Wait != ""):
 		return wrong(path, "the cross-check %s: wait belongs to not_before", c.Rule)
 	}
@@ -253,6 +278,12 @@ func (k Kind) validDeadline(path []any, d Deadline) *fault {
 	_, known := k.piece(piece)
 	if !(d.Event == "opened" || d.Event == "closed" || declared || dotted && known && word.MatchString(field)) {
 		return wrong(at(path, "event"), "the deadline %s: nothing tells of the event %q", d.Name, d.Event)
+	}
+	if other, field, _ := strings.Cut(d.Else, "."); d.Else != "" && (other != piece || !dotted || !word.MatchString(field)) {
+		return wrong(at(path, "else"), "the deadline %s: else is %q instead of another day of %s", d.Name, d.Else, piece)
+	}
+	if d.Declares != "" && d.Declares != DeclaresAccount && d.Declares != DeclaresEstate {
+		return wrong(at(path, "declares"), "the deadline %s declares %q instead of account or estate", d.Name, d.Declares)
 	}
 	return k.validCondition(at(path, "when"), d.When.root, true)
 }

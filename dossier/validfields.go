@@ -25,8 +25,10 @@ func (k Kind) validFields() *fault {
 				return f
 			}
 		}
-		if f := k.asks(at(path, "valid_field"), p.Name, p.ValidField); f != nil {
-			return f
+		for key, field := range map[string]string{"valid_field": p.ValidField, "filled": p.Filled} {
+			if f := k.asks(at(path, key), p.Name, field); f != nil {
+				return f
+			}
 		}
 	}
 	for i, c := range k.CrossCheck {
@@ -35,8 +37,10 @@ func (k Kind) validFields() *fault {
 			if own := strings.TrimPrefix(c.Rule, "same_"); !dotted && own != c.Rule && own != "name" {
 				field = own
 			}
-			if f := k.asks([]any{"cross_checks", i, "pieces", j}, piece, field); f != nil {
-				return f
+			for _, field := range []string{field, c.By} {
+				if f := k.asks([]any{"cross_checks", i, "pieces", j}, piece, field); f != nil {
+					return f
+				}
 			}
 		}
 	}
@@ -54,8 +58,10 @@ func (k Kind) validFields() *fault {
 		}
 	}
 	for i, d := range k.Deadlines {
-		if f := k.named([]any{"deadlines", i, "event"}, d.Event); f != nil {
-			return f
+		for key, event := range map[string]string{"event": d.Event, "else": d.Else} {
+			if f := k.named([]any{"deadlines", i, key}, event); f != nil {
+				return f
+			}
 		}
 	}
 	return k.examplesAsk()

@@ -238,14 +238,14 @@ func (t *tx) Candidates(ctx context.Context, branch string, accounts, words, ref
 
 // Pieces are the documents of a dossier.
 func (t *tx) Pieces(ctx context.Context, dossierID string) ([]desk.Piece, error) {
-	rows, err := t.Query(ctx, `SELECT `+documentColumns+`, d.understanding`+documentTables+`WHERE d.dossier_id = $1 ORDER BY d.id`, dossierID)
+	rows, err := t.Query(ctx, `SELECT `+documentColumns+`, d.understanding, d.text`+documentTables+`WHERE d.dossier_id = $1 ORDER BY d.id`, dossierID)
 	if err != nil {
 		return nil, err
 	}
 	return pgx.CollectRows(rows, func(r pgx.CollectableRow) (desk.Piece, error) {
 		var p desk.Piece
 		var err error
-		p.Document, err = scanDocument(r, &p.Understanding)
+		p.Document, err = scanDocument(r, &p.Understanding, &p.Text)
 		return p, err
 	})
 }

@@ -78,7 +78,7 @@ func (s *Server) tellDossier(c *fiber.Ctx) error {
 		return border.NotDate("day")
 	}
 	ctx, by := ctxOf(c)
-	if err := s.deps.Dossiers.TellDossier(ctx, by, ref, form.Get("event"), day.Format("2006-01-02")); err != nil {
+	if err := s.deps.Dossiers.TellDossier(ctx, by, ref, desk.Told{Event: form.Get("event"), Day: day.Format("2006-01-02"), Account: form.Get("account"), Reason: form.Get("reason")}); err != nil {
 		return err
 	}
 	return s.to(c, dossierPath(ref)+"?fait=told")

@@ -30,6 +30,8 @@ var dossierWords = words{
 	"due.none":                    {"Aucune obligation.", "No obligation."},
 	"due.tell":                    {"Signaler un événement", "Report an event"},
 	"due.event":                   {"Événement", "Event"},
+	"due.account":                 {"IBAN du compte, s'il s'agit d'un compte", "IBAN, where it is about an account"},
+	"due.why":                     {"Motif, s'il en faut un", "Reason, where one is needed"},
 	"due.told":                    {"Signaler", "Report"},
 	"dossier.open":                {"Ouvrir un dossier", "Open a case file"},
 	"dossier.change":              {"Modifier le dossier", "Change the case file"},

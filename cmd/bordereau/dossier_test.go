@@ -25,7 +25,7 @@ func TestDossierTest(t *testing.T) {
 	}
 	for name, c := range map[string]struct{ was, is, says string }{
 		"wrong":  {"reflection: missing}", "reflection: satisfied}", "reflection is missing, it should be satisfied"},
-		"broken": {"    need: mandatory\n", "    need: perhaps\n", "line 14"},
+		"broken": {"    need: mandatory\n", "    need: perhaps\n", "line 15"},
 	} {
 		path := filepath.Join(t.TempDir(), name+".yaml")
 		if err := os.WriteFile(path, []byte(strings.Replace(string(data), c.was, c.is, 1)), 0o600); err != nil {
