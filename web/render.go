@@ -31,8 +31,9 @@ type page struct {
 	CSRF string
 	Nav  []tab
 	Home string
-	Lang string // fr, en
-	Here string // the address of this page, to come back to it in another language
+	Own  *desk.Preferences // the keys and habits of who is signed in; render looks where it is nil
+	Lang string            // fr, en
+	Here string            // the address of this page, to come back to it in another language
 }
 
 type tab struct {
@@ -95,6 +96,9 @@ func (s *Server) render(c *fiber.Ctx, status int, name string, p page) error {
 	if caller := border.CallerOf(c); caller != nil {
 		p.Me, p.CSRF, p.Home = &caller.Principal, caller.CSRF, home(caller.Principal.Role)
 		p.Nav = tabs(l, caller.Principal.Role, c.Path())
+		if err := s.own(c, &p, status); err != nil {
+			return err
+		}
 		if name != "error" { // which has to be shown whatever else fails
 			if err := s.countTasks(c, p.Nav); err != nil {
 				return err
@@ -109,6 +113,17 @@ func (s *Server) render(c *fiber.Ctx, status int, name string, p page) error {
 		return fmt.Errorf("web: page %s: %w", name, err)
 	}
 	return s.html(c, status, b.Bytes())
+}
+
+// own finds the keys that who reads a page has chosen. A page that tells of a failure
+// does without them.
+func (s *Server) own(c *fiber.Ctx, p *page, status int) error {
+	if p.Own != nil || !p.Me.Person || status >= fiber.StatusInternalServerError {
+		return nil
+	}
+	own, err := s.deps.Review.Preferences(c.UserContext(), *p.Me)
+	p.Own = &own
+	return err
 }
 
 // fragment writes one template of a page, without the layout, for what a script

@@ -131,7 +131,7 @@ func (s *Server) station(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.render(c, fiber.StatusOK, "station", page{Title: v.Title, Body: v})
+	return s.render(c, fiber.StatusOK, "station", page{Title: v.Title, Body: v, Own: &v.Own})
 }
 
 // piece is a task as the page takes it in without being loaded again.
@@ -199,8 +199,8 @@ func (s *Server) around(c *fiber.Ctx, v *stationView) error {
 	v.Day = day
 	if prefs, err := s.deps.Review.Preferences(ctx, by); err != nil {
 		return err
-	} else if v.Settings, err = settingsOf(prefs); err != nil {
-		return err
+	} else {
+		v.Own = prefs
 	}
 	if v.Task.UnitID == "" || v.Type != bordereau.Cheque && v.Type != bordereau.RemittanceSlip {
 		return nil

@@ -65,7 +65,7 @@ func (s *Server) refused(c *fiber.Ctx, err error, form url.Values) error {
 	if island(c) {
 		return s.morceau(c, p.Status, v)
 	}
-	return s.render(c, p.Status, "station", page{Title: v.Title, Body: v})
+	return s.render(c, p.Status, "station", page{Title: v.Title, Body: v, Own: &v.Own})
 }
 
 // onward leads whoever works without a script from one decision to the next task.

@@ -22,7 +22,7 @@ func stationFuncs(l tongue) template.FuncMap {
 	return template.FuncMap{
 		"pair":     func(r row, doc string) pair { return pair{r, doc, false} },
 		"mainpair": func(r row, doc string) pair { return pair{r, doc, true} },
-		"picture":  picture, "section": l.naming("section"), "source": l.naming("source"), "did": l.naming("action"), "keyname": l.naming("keyname"), "priority": l.naming("priority"), "keybar": l.keybar,
+		"picture":  picture, "section": l.naming("section"), "source": l.naming("source"), "did": l.naming("action"), "keyname": l.naming("keyname"), "priority": l.naming("priority"), "keybar": l.keybar, "keycaps": l.keyCaps, "keyof": keyOf, "shortcuts": shortcuts, "habits": habits,
 		// The forms of other decisions than to validate: Enter in one of their inputs must not validate.
 		"others": func() []string { return []string{"refus", "retype", "classer", "couper", "reunir"} },
 		// A field's name stands below its frame, above it at the foot of the page.
@@ -84,19 +84,4 @@ func apart(a, b, currency string) string {
 // browser may keep it and never shows another one for it.
 func picture(document string, p desk.PageView) string {
 	return "/document/" + document + "/page/" + strconv.Itoa(p.Number) + "?e=" + p.SHA256[:min(16, len(p.SHA256))]
-}
-
-// hint is a key with what it does.
-type hint struct {
-	Keys []string
-	Says string
-}
-
-// keybar are the keys that the foot of the station shows.
-func (l tongue) keybar() []hint {
-	enter, escape := l.say("key.enter"), l.say("key.escape")
-	return []hint{
-		{[]string{enter}, l.say("keys.confirm")}, {[]string{"Tab"}, l.say("keys.field")}, {[]string{"F2"}, l.say("keys.zoom")},
-		{[]string{"Ctrl", enter}, l.say("keys.all")}, {[]string{escape, "Z"}, l.say("keys.undo")}, {[]string{"F1"}, l.say("keys.help")},
-	}
 }

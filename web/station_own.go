@@ -1,10 +1,7 @@
 package web
 
 import (
-	"encoding/json"
-	"fmt"
 	"slices"
-	"strings"
 
 	"bordereau"
 	"bordereau/desk"
@@ -80,72 +77,4 @@ func (s *Server) takeAgain(c *fiber.Ctx, document string) (string, error) {
 		return "", nil
 	}
 	return task.ID, err
-}
-
-// remappable are the station's actions whose keys a person may change, with the usual
-// ones; the island registers them under the same names.
-var remappable = []struct{ Name, Key string }{
-	{"confirm", "Enter"}, {"all", "Control+Enter"}, {"zoom", "F2"}, {"face", "F8"}, {"faceback", "Shift+F8"}, {"reject", "F9"},
-	{"menu", "Escape"}, {"pagedown", "PageDown"}, {"pageup", "PageUp"}, {"undo", ""}, {"help", "F1"}, {"palette", "Control+K"},
-}
-
-// offered are the keys that an action may be put on: none that types, none that the
-// browser keeps for itself.
-var offered = []string{"F1", "F2", "F4", "F8", "F9", "F10", "Shift+F2", "Shift+F8", "Shift+F9", "Control+Enter", "Control+K", "Control+B", "Control+E", "Control+M",
-	"Enter", "Escape", "Insert", "Pause", "PageUp", "PageDown", "ScrollLock"}
-
-func settingsOf(p desk.Preferences) (string, error) {
-	b, err := json.Marshal(map[string]any{"keys": p.Keys, "machine": p.AddingMachine})
-	if err != nil {
-		return "", fmt.Errorf("web: settings: %w", err)
-	}
-	return string(b), nil
-}
-
-type settingsView struct {
-	Machine bool
-	Keys    []struct{ Name, Usual, Own string }
-	Offered []string
-}
-
-func (s *Server) settings(c *fiber.Ctx) error {
-	ctx, by := ctxOf(c)
-	p, err := s.deps.Review.Preferences(ctx, by)
-	if err != nil {
-		return err
-	}
-	v := settingsView{Machine: p.AddingMachine, Offered: offered}
-	for _, a := range remappable {
-		own, changed := p.Keys[a.Name]
-		if changed && own == "" {
-			own = "-"
-		}
-		v.Keys = append(v.Keys, struct{ Name, Usual, Own string }{a.Name, a.Key, own})
-	}
-	return s.render(c, fiber.StatusOK, "settings", page{Title: s.say(c, "settings.title"), Body: v})
-}
-
-func (s *Server) setSettings(c *fiber.Ctx) error {
-	form, err := border.Form(c, 8<<10)
-	if err != nil {
-		return err
-	}
-	ctx, by := ctxOf(c)
-	p, err := s.deps.Review.Preferences(ctx, by)
-	if err != nil {
-		return err
-	}
-	p.AddingMachine, p.Keys = form.Get("machine") != "", map[string]string{}
-	for _, a := range remappable {
-		switch own := strings.TrimSpace(form.Get("k." + a.Name)); {
-		case own == "-":
-			p.Keys[a.Name] = ""
-		case slices.Contains(offered, own) && own != a.Key:
-			p.Keys[a.Name] = own
-		}
-	}
-	if err := s.deps.Review.SetPreferences(ctx, by, p); err != nil {
-		return err
-	}
-	return s.to(c, "/validation/reglages?fait=settings")
 }

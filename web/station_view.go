@@ -101,7 +101,7 @@ type stationView struct {
 	Supervises   bool
 	Day          desk.MyDay
 	Due          due
-	Settings     string // keys and habits of the person, as JSON
+	Own          desk.Preferences // keys and habits of the person
 	Todo         int
 	Title        string
 	Heading      string

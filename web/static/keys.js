@@ -3,7 +3,6 @@
 // (preferences) replaces the keys of an action by its name.
 
 const actions = new Map(); // name -> {name, label, keys, where, run}
-let own = {};
 
 // lang is the language of the page.
 export const lang = document.documentElement.lang === "en" ? "en" : "fr";
@@ -11,10 +10,10 @@ export const lang = document.documentElement.lang === "en" ? "en" : "fr";
 // say picks the text of the page's language.
 export const say = (fr, en) => (lang === "en" ? en : fr);
 
-// remap takes a person's key map: {action: "F8"}; an empty key switches an action off.
-export function remap(map) {
-  own = map || {};
-}
+// habits are what a page is told of its reader: a key map {action: "F8"}, in which an empty
+// key switches an action off, and whether amounts are typed as on an adding machine.
+export const habits = JSON.parse(document.body.dataset.own ?? "{}");
+const own = habits.keys ?? {};
 
 // register names an action: keys in the notation of aria-keyshortcuts ("Control+K"),
 // a label in the page's language, and what to do. run may return false: not handled.

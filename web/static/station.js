@@ -3,7 +3,7 @@
 import { aside, confirm, retype, send, undo } from "./decide.js";
 import { fill, label, load, mark, openTask, show, sums } from "./documents.js";
 import { beforeinput, fault, inputOf, keydown, keyed, numeric, rowOf, settled } from "./fields.js";
-import { keyName, keysOf, register, remap, say } from "./keys.js";
+import { habits, register, say } from "./keys.js";
 import { clock, renew } from "./lease.js";
 import { inMenu, shut, toggle } from "./menus.js";
 import { busy, isText, keep, key, line, main, mine, now, restore, url } from "./piece.js";
@@ -139,15 +139,7 @@ function start() {
   register("undo", [], say("Annuler la dernière décision (Échap Z)", "Undo the last decision (Esc Z)"), undo);
   register("illegible", [], say("* dans un champ : illisible", "* in a field: illegible"));
   register("fields", [], say("Tab, ↑ ↓, pavé + − : aller de champ en champ", "Tab, ↑ ↓, keypad + −: from field to field"));
-  const own = JSON.parse(now.piece.dataset.settings || "{}");
-  remap(own.keys ?? {});
-  now.machine = Boolean(own.machine);
-  for (const el of document.querySelectorAll("[data-key]")) {
-    const [k] = keysOf(el.dataset.key);
-    if (k) el.setAttribute("aria-keyshortcuts", k);
-    const kbd = el.querySelector("kbd");
-    if (kbd && k) kbd.textContent = keyName(k);
-  }
+  now.machine = Boolean(habits.machine);
   restore(now.piece);
   begin();
 }

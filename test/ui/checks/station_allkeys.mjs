@@ -2,7 +2,7 @@
 import { guard, other, settle, shown, take } from "../station.mjs";
 
 export async function run(s) {
-  for (const part of [fields, pages, blocked, table, menu, remittance]) await part(s);
+  for (const part of [fields, pages, blocked, table, menu, remittance, remapped]) await part(s);
 }
 
 // row reports one key: what is to be seen, and whether it was.
@@ -200,5 +200,36 @@ async function remittance(s) {
   row(s, "a click on a cheque", "does not leave the station", (await shown(page))?.task === at.task, page.url());
   await page.keyboard.press("F8");
   row(s, "F8", "leads back to the slip", await page.evaluate(() => !document.querySelector("svg.page.borrowed") && Boolean(document.querySelector("svg.page.on"))));
+  await leave(page);
+}
+
+// A person's own keys hold at the station and on every other page, and are what the screen names.
+async function remapped(s) {
+  await s.scene("documents", { n: 2 });
+  const page = await s.as("paul");
+  await page.goto(s.base + "/validation/reglages");
+  await page.selectOption("#k\\.zoom", "F8");
+  await page.click("main form button.main");
+  const refused = await page.innerText(".wrong");
+  row(s, "settings", "one key for two actions is refused", refused.includes("F8") && refused.includes("Zoom"), refused);
+  await page.selectOption("#k\\.zoom", "Insert");
+  await page.selectOption("#k\\.help", "F4");
+  await Promise.all([page.waitForURL("**/reglages?fait=settings"), page.click("main form button.main")]);
+  await page.goto(s.base + "/corbeille");
+  await page.keyboard.press("F1");
+  const old = await page.$("dialog[open]");
+  await page.keyboard.press("F4");
+  const help = await page.evaluate(() => document.querySelector("dialog[open]")?.innerText ?? "");
+  row(s, "F4 for F1", "the help of another page opens on one's own key alone", !old && help.includes("F4"), help);
+  await page.keyboard.press("Escape");
+  await take(page, s.base);
+  await guard(page);
+  const bar = await page.innerText(".touches .liste"), first = await sheetBox(page);
+  await page.keyboard.press("F2");
+  const same = await sheetBox(page);
+  await page.keyboard.press("Insert");
+  row(s, "Insert for F2", "zooms, F2 does not, the foot of the page names it", same === first && (await sheetBox(page)) !== first && bar.includes("Inser") && !bar.includes("F2"), [bar, first, same]);
+  const hints = await page.evaluate(() => [".scene", ".actes .p", "#rejet summary"].map((q) => document.querySelector(q).getAttribute("aria-keyshortcuts")));
+  row(s, "aria-keyshortcuts", "are those of the person", hints.join() === "Insert PageDown PageUp,Enter Control+Enter,F9", hints);
   await leave(page);
 }
