@@ -31,12 +31,26 @@ type dossierTx interface {
 	// Holders of a dossier: its customers, and the accounts they hold.
 	CustomersOf(ctx context.Context, dossierID string) ([]dossier.Customer, error)
 	AccountsOf(ctx context.Context, dossierID string) ([]dossier.Account, error)
-	// Candidates are the open dossiers of a branch, none restricted, whose
-	// customers hold one of the accounts or bear one of the words in their names, or
-	// that are named by reference; those by account or reference first, at most limit.
-	Candidates(ctx context.Context, branch string, accounts, words, refs []string, limit int) ([]dossier.Dossier, error)
+	// Candidates are the open dossiers of a branch, none restricted, that a document may
+	// speak of; those found by a key first, at most limit.
+	Candidates(ctx context.Context, branch string, s Sought, limit int) ([]Candidate, error)
 	// Pieces are the documents filed in a dossier with their current values.
 	Pieces(ctx context.Context, dossierID string) ([]Piece, error)
+}
+
+// Sought is what a document gives to find its dossier by.
+type Sought struct {
+	Accounts   []string // IBANs that a customer may hold
+	Words      []string // one of which a customer's name has
+	BirthDates []string // of a customer of such a name
+	Sirens     []string // of a company of such a name
+	Refs       []string // words that may be a dossier's reference
+}
+
+// Candidate is a dossier that was found. Keyed says that more than a word of a name did.
+type Candidate struct {
+	Dossier dossier.Dossier
+	Keyed   bool
 }
 
 // Piece is a document in a dossier.

@@ -248,6 +248,43 @@ func TestADocumentFindsItsDossierByItsAccount(t *testing.T) {
 	}
 }
 
+// Of more dossiers of one account than are looked at none is chosen; many of a like name
+// do not keep the one of the account, or of the day of birth, from being found.
+func TestAChoiceKnowsWhatItDidNotSee(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.customer(dossier.Customer{Ref: "A9", Kind: dossier.Person, Surname: "MARTIN", GivenNames: "Zoé", BirthDate: "1980-01-02"})
+	for i := range 25 {
+		ref := fmt.Sprintf("M%02d", i)
+		h.customer(dossier.Customer{Ref: ref, Kind: dossier.Person, Surname: "MARTIN", GivenNames: "Zoé", BirthDate: "1970-01-01"})
+		h.openFor("account_opening", ref, ref, nil)
+	}
+	h.openFor("account_opening", "Z9", "A9", nil)
+	find := func(p paper) (string, string) {
+		t.Helper()
+		docs := h.deposit(bordereau.Deposit{}, 1)
+		if err := h.read(t.Context(), docs[0], p); err != nil {
+			t.Fatal(err)
+		}
+		return h.one(docs[0]).Dossier, h.sql("SELECT dossier_why FROM documents WHERE id = '%s'", docs[0].ID)
+	}
+	born := func(day string) paper {
+		return paper{kind: bordereau.Passport, fields: []bordereau.Field{field("surname", "MARTIN"), field("given_names", "ZOE"), field("birth_date", day)}}
+	}
+	if ref, why := find(born("1980-01-02")); ref != "Z9" {
+		t.Error(ref, why)
+	}
+	if ref, why := find(transfer("1.00", other)); ref != "D1" {
+		t.Error(ref, why)
+	}
+	for i := range 25 {
+		h.openFor("transfer", fmt.Sprintf("T%02d", i), "A9", nil)
+	}
+	if ref, why := find(born("1980-01-02")); ref != "" {
+		t.Error(ref, why)
+	}
+}
+
 // A reference in the text of a document finds its dossier together with the name; what
 // the proofs do not decide is proposed to a person, with reasons.
 func TestAReferenceInTheTextFindsTheDossier(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
 	"bordereau"
@@ -43,29 +44,44 @@ func (d *Desk) file(ctx context.Context, tx Tx, doc *bordereau.Document, u *bord
 		}
 	}
 	if x != nil {
-		customers, err := tx.CustomersOf(ctx, x.ID)
-		if err != nil {
-			return err
-		}
-		accounts, err := tx.AccountsOf(ctx, x.ID)
-		if err != nil {
-			return err
-		}
-		var checks []bordereau.Check
-		*u, checks = dossier.Verify(*u, customers, accounts, x.Kind)
-		u.Checks = append(slices.Clone(u.Checks), checks...)
-		if err := d.oblige(ctx, tx, bordereau.System, *x, doc, u); err != nil {
+		if err := d.heldAgainst(ctx, tx, bordereau.System, *x, doc, u); err != nil {
 			return err
 		}
 	}
 	return d.keep(ctx, tx, *doc, u)
 }
 
+// heldAgainst adds to u what a dossier proves or contradicts, and brings what it owes in
+// line with that.
+func (d *Desk) heldAgainst(ctx context.Context, tx Tx, by bordereau.Principal, x dossier.Dossier, doc *bordereau.Document, u *bordereau.Understanding) error {
+	customers, err := tx.CustomersOf(ctx, x.ID)
+	if err != nil {
+		return err
+	}
+	accounts, err := tx.AccountsOf(ctx, x.ID)
+	if err != nil {
+		return err
+	}
+	var checks []bordereau.Check
+	*u, checks = dossier.Verify(*u, customers, accounts, x.Kind)
+	u.Checks = append(slices.Clone(u.Checks), checks...)
+	return d.oblige(ctx, tx, by, x, doc, u)
+}
+
 // withdraw takes back what a dossier had proved, before one speaks anew.
 func withdraw(u *bordereau.Understanding) {
 	dossier.Forget(u)
+	withdrawChecks(u)
+}
+
+// withdrawChecks does so without touching a value. A payee that was known by the
+// depositor of its slip owes that to the slip.
+func withdrawChecks(u *bordereau.Understanding) {
+	bySlip := slices.ContainsFunc(u.Checks, func(c bordereau.Check) bool { return c.Rule == dossier.RuleGarbled })
 	for i := range u.Fields {
-		review.Withdraw(&u.Fields[i], bordereau.ProofDossier)
+		if !bySlip || u.Fields[i].Name != "payee" {
+			review.Withdraw(&u.Fields[i], bordereau.ProofDossier)
+		}
 	}
 	u.Checks = slices.DeleteFunc(u.Checks, func(c bordereau.Check) bool { return slices.Contains(dossier.Rules, c.Rule) })
 }
@@ -89,11 +105,11 @@ func (d *Desk) dossierFor(ctx context.Context, tx Tx, doc bordereau.Document, u 
 		}
 		return &x, []string{"Indiqué avec le dépôt."}, nil
 	}
-	candidates, err := d.candidates(ctx, tx, doc, u)
+	candidates, more, err := d.candidates(ctx, tx, doc, u)
 	if err != nil {
 		return nil, nil, err
 	}
-	r := dossier.Match(u, candidates)
+	r := dossier.Match(u, candidates, more)
 	why := make([]string, len(r.Reasons))
 	for i, s := range r.Reasons {
 		why[i] = sentence(s)
@@ -105,37 +121,51 @@ func (d *Desk) dossierFor(ctx context.Context, tx Tx, doc bordereau.Document, u 
 }
 
 // candidates are the dossiers that a document speaks of: by an account, by a name, or
-// by their reference in its text.
-func (d *Desk) candidates(ctx context.Context, tx Tx, doc bordereau.Document, u bordereau.Understanding) ([]dossier.Candidate, error) {
-	var accounts, names []string
-	for _, f := range u.Fields {
-		switch {
-		case review.IsIBAN(f.Name) && f.Value != "":
-			accounts = append(accounts, f.Value)
-		case slices.Contains(nameFields, f.Name):
-			names = append(names, words(check.Fold(f.Value))...)
-		}
-	}
+// by their reference in its text. more says that there are others.
+func (d *Desk) candidates(ctx context.Context, tx Tx, doc bordereau.Document, u bordereau.Understanding) (out []dossier.Candidate, more bool, err error) {
 	text, err := tx.Text(ctx, doc.ID)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	refs := references(text)
-	found, err := tx.Candidates(ctx, doc.Branch, accounts, names, refs, maxCandidates)
+	s := soughtBy(u)
+	s.Refs = references(text)
+	found, err := tx.Candidates(ctx, doc.Branch, s, maxCandidates+1)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	out := make([]dossier.Candidate, len(found))
+	if more = len(found) > maxCandidates; more {
+		found = found[:maxCandidates]
+	}
+	out = make([]dossier.Candidate, len(found))
 	for i, x := range found {
-		out[i] = dossier.Candidate{Dossier: x, Named: slices.Contains(refs, x.Ref)}
-		if out[i].Customers, err = tx.CustomersOf(ctx, x.ID); err != nil {
-			return nil, err
+		out[i] = dossier.Candidate{Dossier: x.Dossier, Keyed: x.Keyed, Named: slices.Contains(s.Refs, x.Dossier.Ref)}
+		if out[i].Customers, err = tx.CustomersOf(ctx, x.Dossier.ID); err != nil {
+			return nil, false, err
 		}
-		if out[i].Accounts, err = tx.AccountsOf(ctx, x.ID); err != nil {
-			return nil, err
+		if out[i].Accounts, err = tx.AccountsOf(ctx, x.Dossier.ID); err != nil {
+			return nil, false, err
 		}
 	}
-	return out, nil
+	return out, more, nil
+}
+
+// soughtBy is what the values of a document give to find its dossier by.
+func soughtBy(u bordereau.Understanding) Sought {
+	s := Sought{BirthDates: []string{}, Sirens: []string{}}
+	for _, f := range u.Fields {
+		_, notDay := time.Parse(time.DateOnly, f.Value)
+		switch {
+		case review.IsIBAN(f.Name) && f.Value != "":
+			s.Accounts = append(s.Accounts, f.Value)
+		case slices.Contains(nameFields, f.Name):
+			s.Words = append(s.Words, words(check.Fold(f.Value))...)
+		case f.Name == "birth_date" && notDay == nil:
+			s.BirthDates = append(s.BirthDates, f.Value)
+		case f.Name == "siren":
+			s.Sirens = append(s.Sirens, f.Value)
+		}
+	}
+	return s
 }
 
 const maxReferences = 200
@@ -176,7 +206,7 @@ func (d *Desk) ProposeDossiers(ctx context.Context, by bordereau.Principal, id s
 		if u == nil {
 			u = &bordereau.Understanding{}
 		}
-		candidates, err := d.candidates(ctx, tx, doc, *u)
+		candidates, _, err := d.candidates(ctx, tx, doc, *u)
 		if err != nil {
 			return err
 		}

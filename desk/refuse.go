@@ -87,7 +87,16 @@ func (d *Desk) Refile(ctx context.Context, by bordereau.Principal, documentID st
 		if err := d.withdrawn(ctx, tx, by, doc.ID); err != nil {
 			return err
 		}
-		return d.oblige(ctx, tx, by, x, &doc, u)
+		if u == nil {
+			return d.oblige(ctx, tx, by, x, &doc, nil)
+		}
+		// The current values are held against the new dossier; what was sealed stays.
+		withdrawChecks(u)
+		if err := d.heldAgainst(ctx, tx, by, x, &doc, u); err != nil {
+			return err
+		}
+		d.judge(&doc, u, false)
+		return d.keep(ctx, tx, doc, u)
 	})
 	return doc, err
 }

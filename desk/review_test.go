@@ -12,6 +12,7 @@ import (
 
 	"bordereau"
 	"bordereau/desk"
+	"bordereau/dossier"
 	"bordereau/internal/ids"
 )
 
@@ -672,13 +673,30 @@ func TestWhatIsArchivedIsRefiledByAnEvent(t *testing.T) {
 	h := newHouse(t)
 	docs := h.bring(bordereau.Deposit{}, slip(1, "10.00"), cheque("10.00", weak))
 	h.archive(docs...)
-	if _, err := h.CreateDossier(t.Context(), h.branch, desk.DossierView{Ref: "D2", Kind: "cheque_remittance"}); err != nil {
+	h.customer(dossier.Customer{Ref: "C2", Kind: dossier.Company, CompanyName: "GARAGE DES ALPES SAS"})
+	if _, err := h.CreateDossier(t.Context(), h.branch, desk.DossierView{Ref: "D2", Kind: "cheque_remittance", Customers: []string{"C2"}}); err != nil {
 		t.Fatal(err)
 	}
 	doc := h.one(docs[1])
+	said := func() (out []string) {
+		for _, k := range h.values(doc).Checks {
+			if k.Rule == dossier.RuleName {
+				out = append(out, string(k.Verdict))
+			}
+		}
+		return out
+	}
+	if got := said(); len(got) != 1 || got[0] != "passed" {
+		t.Fatal(got)
+	}
+	sealed := h.sql("SELECT count(*) FROM archive_objects")
 	got, err := h.Refile(t.Context(), h.alice, doc.ID, doc.Version, "D2")
 	if err != nil || got.State != bordereau.Booked || got.Dossier != "D2" {
 		t.Fatal(got, err)
+	}
+	// Its values are held against the new customers; nothing is sealed anew.
+	if got := said(); len(got) != 1 || got[0] == "passed" || h.sql("SELECT count(*) FROM archive_objects") != sealed {
+		t.Error("what the old dossier said stands:", got)
 	}
 	if _, err := h.Refile(t.Context(), h.alice, doc.ID, got.Version, "D9"); code(err) != bordereau.Invalid {
 		t.Error(err)

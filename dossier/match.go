@@ -15,6 +15,7 @@ type Candidate struct {
 	Customers []Customer
 	Accounts  []Account
 	Named     bool // its reference stands in the text of the document
+	Keyed     bool // an account, a reference, or a name with its birth date or SIREN found it
 }
 
 // Ranking is the outcome of a match. Best is nil when no dossier is sure or when
@@ -77,13 +78,14 @@ func weighed(u bordereau.Understanding, candidates []Candidate) (out []weight) {
 }
 
 // Match looks for the dossier of a document: by an account of its customers, by a
-// name with its birth date, or by a name with the dossier's reference. A name alone
+// name with its birth date or SIREN, or by a name with the dossier's reference. A name alone
 // is never enough, and neither is a reference: no key covers it. Two dossiers that
 // fit are no choice, unless the document names one of them by a reference that one
 // misread letter does not make the other's. One that fits and is contradicted is no
 // choice either: the wrong dossier must never be chosen silently. Closed dossiers
-// are left out.
-func Match(u bordereau.Understanding, candidates []Candidate) Ranking {
+// are left out. more says that others were found which nobody looked at: then a choice
+// stands only where they could not have been rivals.
+func Match(u bordereau.Understanding, candidates []Candidate, more bool) Ranking {
 	list := weighed(u, candidates)
 	if len(list) == 0 {
 		return Ranking{Reasons: []string{"Rien dans le document ne désigne un client connu"}}
@@ -104,6 +106,9 @@ func Match(u bordereau.Understanding, candidates []Candidate) Ranking {
 		r.Ambiguous = true
 		r.Reasons = append(r.Reasons, fmt.Sprintf("Les dossiers %s et %s conviennent tous les deux",
 			min(rivals[0].Dossier.Ref, rivals[1].Dossier.Ref), max(rivals[0].Dossier.Ref, rivals[1].Dossier.Ref)))
+	case more && (best.Named || candidates[len(candidates)-1].Keyed):
+		r.Ambiguous = true
+		r.Reasons = append(r.Reasons, "Trop de dossiers conviennent pour en choisir un")
 	default:
 		chosen := best.Candidate
 		r.Best = &chosen
@@ -143,7 +148,7 @@ func weigh(u bordereau.Understanding, c Candidate) (float64, []string) {
 	score := 0.0
 	var reasons []string
 	account := verdict[RuleIBAN] == bordereau.Passed
-	name, born := verdict[RuleName], verdict[RuleBirthDate]
+	name, born, siren := verdict[RuleName], verdict[RuleBirthDate], verdict[RuleSiren]
 	if account && keyUsedUp(u) {
 		account = false
 		reasons = append(reasons, "L'IBAN est celui d'un client, mais il a été réparé à la lecture")
@@ -160,6 +165,9 @@ func weigh(u bordereau.Understanding, c Candidate) (float64, []string) {
 	case name == bordereau.Passed && born == bordereau.Passed:
 		score = 0.95
 		reasons = append(reasons, "Le nom et la date de naissance sont ceux d'un client du dossier "+c.Dossier.Ref)
+	case name == bordereau.Passed && siren == bordereau.Passed:
+		score = 0.95
+		reasons = append(reasons, "Le nom et le SIREN sont ceux d'un client du dossier "+c.Dossier.Ref)
 	case name == bordereau.Passed:
 		score = max(score, 0.5)
 		reasons = append(reasons, "Le nom est celui d'un client du dossier "+c.Dossier.Ref)
@@ -173,6 +181,10 @@ func weigh(u bordereau.Understanding, c Candidate) (float64, []string) {
 	if name == bordereau.Failed && score > 0 || account && contradicts(u, c) {
 		score = min(score, 0.5)
 		reasons = append(reasons, "Mais le nom lu n'est pas celui d'un client de ce dossier")
+	}
+	if siren == bordereau.Failed {
+		score = min(score, 0.3)
+		reasons = append(reasons, "Mais le SIREN est un autre")
 	}
 	if born == bordereau.Failed {
 		score = min(score, 0.3)

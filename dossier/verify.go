@@ -14,10 +14,11 @@ const (
 	RuleName      = "dossier_name"
 	RuleIBAN      = "dossier_iban"
 	RuleBirthDate = "dossier_birth_date"
+	RuleSiren     = "dossier_siren"
 )
 
 // Rules lists them, for those who take a dossier's word back.
-var Rules = []string{RuleName, RuleIBAN, RuleBirthDate}
+var Rules = []string{RuleName, RuleIBAN, RuleBirthDate, RuleSiren, RuleSigned}
 
 // claim says which of a type's fields speak of the dossier's own customer. must says
 // that a name or account that is surely not the customer's is a failure; elsewhere
@@ -64,8 +65,8 @@ func claimOf(t bordereau.Type) claim {
 
 // Verify holds an understanding against the customers of a dossier and their
 // accounts. It returns the understanding with the dossier's proofs added to the
-// fields that are the customer's, and the checks dossier_name, dossier_iban and
-// dossier_birth_date as far as the document speaks of them; the caller appends the
+// fields that are the customer's, and the checks of Rules as far as the document
+// speaks of them; the caller appends the
 // checks. The understanding that was given is not changed. kind is the name of the
 // dossier's type: when an account is opened, its IBAN is not among the accounts yet.
 func Verify(u bordereau.Understanding, customers []Customer, accounts []Account, kind string) (bordereau.Understanding, []bordereau.Check) {
@@ -80,8 +81,9 @@ func Verify(u bordereau.Understanding, customers []Customer, accounts []Account,
 	who := v.names()
 	v.birthDate(who)
 	v.iban()
-	v.siren()
+	v.siren(who)
 	v.address()
+	v.signed()
 	return u, v.checks
 }
 
@@ -224,12 +226,10 @@ func (v *verification) iban() {
 	if f == nil || f.Value == "" {
 		return
 	}
-	for _, a := range v.accounts {
-		if a.IBAN == f.Value && slices.ContainsFunc(v.customers, func(c Customer) bool { return slices.Contains(a.Holders, c.Ref) }) {
-			f.Prove(bordereau.ProofDossier, "compte du client au dossier")
-			v.say(RuleIBAN, bordereau.Passed, "C'est un compte du client", f.Name)
-			return
-		}
+	if v.holds(f.Value) {
+		f.Prove(bordereau.ProofDossier, "compte du client au dossier")
+		v.say(RuleIBAN, bordereau.Passed, "C'est un compte du client", f.Name)
+		return
 	}
 	switch {
 	case v.claim.mustIBAN && !opens(v.kind):
@@ -242,7 +242,16 @@ func (v *verification) iban() {
 // opens says that a type of dossier opens an account: it is not the customer's yet.
 func opens(kind string) bool { return kind == "account_opening" || kind == "account_opening_company" }
 
-func (v *verification) siren() {
+// siren is proved where it is a customer's. On an extract of the register it is the
+// customer's own: there the key is held against who bears the name, too.
+func (v *verification) siren(who *Customer) {
+	if f := v.u.Field("siren"); v.u.Type == bordereau.CompanyExtract && f != nil && f.Value != "" && who != nil && who.Siren != "" {
+		if f.Value == who.Siren {
+			v.say(RuleSiren, bordereau.Passed, "C'est le SIREN du client "+who.Ref, f.Name)
+		} else {
+			v.say(RuleSiren, bordereau.Failed, "Ce n'est pas le SIREN du client "+who.Ref, f.Name)
+		}
+	}
 	for _, name := range []string{"siren", "siret"} {
 		f := v.u.Field(name)
 		if f == nil || len(f.Value) < 9 || v.u.Type == bordereau.ProofOfAddress {

@@ -132,10 +132,12 @@ func TestMatch(t *testing.T) {
 		{"two that differ in a letter, one named", paper(bordereau.BankDetails, "iban", iban1), []Candidate{twin, named}, "", true},
 		{"two named", paper(bordereau.BankDetails, "iban", iban1), []Candidate{twinNamed, named}, "", true},
 		{"a name, and a reference that differs in a letter from another of the name", letterOf, []Candidate{named, twin}, "", true},
+		{"by name and SIREN", paper(bordereau.CompanyExtract, "company", "BOULANGERIE DU PORT", "siren", "732829320"), []Candidate{a, b}, "D3", false},
+		{"a name and another SIREN", paper(bordereau.CompanyExtract, "company", "BOULANGERIE DU PORT", "siren", "552100554"), []Candidate{a, b}, "", false},
 		{"nothing", paper(bordereau.Letter), []Candidate{a, b}, "", false},
 		{"nobody", paper(bordereau.BankDetails, "iban", iban1), nil, "", false},
 	} {
-		r := Match(c.u, c.candidates)
+		r := Match(c.u, c.candidates, false)
 		got := ""
 		if r.Best != nil {
 			got = r.Best.Dossier.Ref
@@ -157,18 +159,79 @@ func TestMatchIsNeverSilentlyWrong(t *testing.T) {
 			u.Fields = append(u.Fields, bordereau.Field{Name: f[0], Value: rapid.SampledFrom(f[1:]).Draw(t, f[0])})
 		}
 		cands := rapid.Permutation(pool).Draw(t, "order")
-		r := Match(u, cands)
+		r := Match(u, cands, false)
 		slices.Reverse(cands)
-		back := Match(u, cands)
+		back := Match(u, cands, false)
 		if (r.Best == nil) != (back.Best == nil) || r.Best != nil && r.Best.Dossier.Ref != back.Best.Dossier.Ref {
 			t.Fatalf("%+v and %+v", r, back)
 		}
 		if r.Best != nil {
 			copied := *r.Best
 			copied.Dossier.Ref = "D0"
-			if again := Match(u, append(cands, copied)); again.Best != nil || !again.Ambiguous {
+			if again := Match(u, append(cands, copied), false); again.Best != nil || !again.Ambiguous {
 				t.Fatalf("%+v", again)
 			}
 		}
 	})
+}
+
+// Where more was found than was looked at, what was left out might have fitted as well.
+func TestMatchDoesNotChooseAmongWhatItDidNotSee(t *testing.T) {
+	found := candidate("D1", []Account{joint}, jean)
+	found.Keyed = true
+	byName := candidate("D9", nil, Customer{Ref: "C9", Kind: Person, Surname: "Dupont", GivenNames: "Paul"})
+	u := paper(bordereau.BankDetails, "iban", iban1)
+	for _, c := range []struct {
+		list []Candidate
+		more bool
+		want bool
+	}{
+		{[]Candidate{found}, false, true},
+		{[]Candidate{found}, true, false},        // others of the account may have been left out
+		{[]Candidate{found, byName}, true, true}, // only names were
+	} {
+		if r := Match(u, c.list, c.more); (r.Best != nil) != c.want || r.Ambiguous == c.want || len(r.Reasons) == 0 {
+			t.Errorf("%+v", r)
+		}
+	}
+	named := found
+	named.Named = true
+	if r := Match(u, []Candidate{named, byName}, true); r.Best != nil {
+		t.Error("a reference one letter off may have been left out")
+	}
+}
+
+// What a signed code says is held against the dossier; a difference is a failure.
+func TestSignedCodesAreHeldAgainstTheDossier(t *testing.T) {
+	const p, f = bordereau.Passed, bordereau.Failed
+	bill := func(name, street, town string) bordereau.Understanding {
+		return paper(bordereau.ProofOfAddress, "account_holder", "Jean Pierre Dupont", "code2d_signature", "valid", "code2d_10", name, "code2d_22", street, "code2d_24", "44000", "code2d_25", town)
+	}
+	unsigned := bill("PAUL DURAND", "12 RUE DU PORT", "NANTES")
+	unsigned.Field("code2d_signature").Value = "unknown"
+	for name, c := range map[string]struct {
+		u    bordereau.Understanding
+		want bordereau.Verdict
+	}{
+		"the customer at home": {bill("M DUPONT JEAN PIERRE", "12 RUE DU PORT", "NANTES"), p},
+		"somebody else":        {bill("M DURAND PAUL", "12 RUE DU PORT", "NANTES"), f},
+		"another street":       {bill("M DUPONT JEAN PIERRE", "13 RUE DU PORT", "NANTES"), f},
+		"no signature":         {unsigned, ""},
+		"another birth date":   {paper(bordereau.IdentityCard, "surname", "DUPONT", "given_names", "JEAN", "code2d_signature", "valid", "code2d_62", "DUPONT", "code2d_60", "JEAN PIERRE", "code2d_69", "1974-08-13"), f},
+		"the birth date":       {paper(bordereau.IdentityCard, "surname", "DUPONT", "given_names", "JEAN", "code2d_signature", "valid", "code2d_62", "DUPONT", "code2d_60", "JEAN PIERRE", "code2d_69", "1974-08-12"), p},
+		"an account elsewhere": {paper(bordereau.BankDetails, "account_holder", "Jean Pierre Dupont", "code2d_signature", "valid", "code2d_30", "DUPONT JEAN PIERRE", "code2d_31", iban2), p},
+		"a slip to another's":  {paper(bordereau.RemittanceSlip, "account_holder", "Jean Pierre Dupont", "code2d_signature", "valid", "code2d_30", "DUPONT JEAN PIERRE", "code2d_31", iban2), f},
+		"the seller of a bill": {paper(bordereau.Invoice, "creditor", "X", "code2d_signature", "valid", "code2d_10", "PAUL DURAND"), ""},
+	} {
+		_, checks := Verify(c.u, []Customer{jean}, []Account{joint, till}, "consumer_credit")
+		got := bordereau.Verdict("")
+		for _, k := range checks {
+			if k.Rule == RuleSigned {
+				got = k.Verdict
+			}
+		}
+		if got != c.want {
+			t.Errorf("%s: %q, want %q: %+v", name, got, c.want, checks)
+		}
+	}
 }

@@ -225,15 +225,23 @@ func (t *tx) AccountsOf(ctx context.Context, dossierID string) ([]dossier.Accoun
 }
 
 // Candidates are dossiers to which a document may belong.
-func (t *tx) Candidates(ctx context.Context, branch string, accounts, words, refs []string, limit int) ([]dossier.Dossier, error) {
-	return scanDossiers(t.Query(ctx, `WITH found AS (
+func (t *tx) Candidates(ctx context.Context, branch string, s desk.Sought, limit int) ([]desk.Candidate, error) {
+	rows, err := t.Query(ctx, `WITH found AS (
 		SELECT customer_id, 0 AS rank FROM account_holders WHERE iban = ANY($2::text[])
 		UNION ALL
-		SELECT id, 1 FROM customers WHERE string_to_array(search_name, ' ') && $3::text[])
-		SELECT `+dossierColumns+` FROM dossiers r JOIN (SELECT dossier_id, min(rank) AS rank FROM (
+		SELECT id, CASE WHEN birth_date = ANY($6::text[]::date[]) OR siren <> '' AND siren = ANY($7::text[]) THEN 0 ELSE 1 END
+			FROM customers WHERE string_to_array(search_name, ' ') && $3::text[])
+		SELECT `+dossierColumns+`, m.rank = 0 FROM dossiers r JOIN (SELECT dossier_id, min(rank) AS rank FROM (
 			SELECT x.dossier_id, f.rank FROM found f JOIN dossier_customers x ON x.customer_id = f.customer_id
 			UNION ALL SELECT id, 0 FROM dossiers WHERE ref = ANY($4::text[])) n GROUP BY 1) m ON m.dossier_id = r.id
-		WHERE r.branch = $1 AND r.status = 'open' AND NOT r.restricted ORDER BY m.rank, r.ref LIMIT $5`, branch, accounts, words, refs, limit))
+		WHERE r.branch = $1 AND r.status = 'open' AND NOT r.restricted ORDER BY m.rank, r.ref LIMIT $5`, branch, s.Accounts, s.Words, s.Refs, limit, s.BirthDates, s.Sirens)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, func(r pgx.CollectableRow) (c desk.Candidate, err error) {
+		c.Dossier, err = scanDossier(withExtra{r, []any{&c.Keyed}})
+		return c, err
+	})
 }
 
 // Pieces are the documents of a dossier.

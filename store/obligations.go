@@ -19,7 +19,9 @@ func (t *tx) DossierEvents(ctx context.Context, dossierID string) ([]dossier.Hap
 	if err != nil {
 		return nil, err
 	}
-	return pgx.CollectRows(rows, func(r pgx.CollectableRow) (h dossier.Happening, err error) { return h, r.Scan(&h.Event, &h.Day, &h.Account, &h.Note) })
+	return pgx.CollectRows(rows, func(r pgx.CollectableRow) (h dossier.Happening, err error) {
+		return h, r.Scan(&h.Event, &h.Day, &h.Account, &h.Note)
+	})
 }
 
 // LockDossier reads a dossier and locks it against others that change what it owes;
