@@ -25,7 +25,6 @@ type Dossiers interface {
 	FindDossiers(ctx context.Context, by bordereau.Principal, f desk.DossierFilter, c desk.Cursor) (desk.List[desk.ListedDossier], error)
 	PutCustomer(ctx context.Context, by bordereau.Principal, c dossier.Customer) error
 	ImportCustomers(ctx context.Context, by bordereau.Principal, format string, r io.Reader) (desk.ImportResult, error)
-	Reopened(ctx context.Context, by bordereau.Principal) ([]desk.FollowedLine, error)
 	ExportObligations(ctx context.Context, by bordereau.Principal, f desk.ObligationFilter, format string, w io.Writer) error
 }
 

@@ -13,6 +13,7 @@ import (
 // FollowedLine is a line of a checklist as the daily look at the dossiers saw it.
 type FollowedLine struct {
 	Dossier    string            `json:"dossier"`
+	Kind       string            `json:"-"` // of the dossier, where lines are listed
 	Piece      string            `json:"piece"`
 	State      dossier.LineState `json:"state"`
 	Why        string            `json:"why"`

@@ -23,7 +23,7 @@ func scanFollowed(rows pgx.Rows, err error) ([]desk.FollowedLine, error) {
 		return nil, err
 	}
 	return pgx.CollectRows(rows, func(r pgx.CollectableRow) (l desk.FollowedLine, err error) {
-		err = r.Scan(&l.Dossier, &l.Piece, &l.State, &l.Why, &l.Since, &l.ReopenedAt)
+		err = r.Scan(&l.Dossier, &l.Kind, &l.Piece, &l.State, &l.Why, &l.Since, &l.ReopenedAt)
 		l.Since = l.Since.UTC()
 		return l, err
 	})
@@ -31,7 +31,7 @@ func scanFollowed(rows pgx.Rows, err error) ([]desk.FollowedLine, error) {
 
 // FollowedLines are the lines of a dossier as they were seen last.
 func (t *tx) FollowedLines(ctx context.Context, dossierID string) ([]desk.FollowedLine, error) {
-	return scanFollowed(t.Query(ctx, `SELECT r.ref, l.piece, l.state, l.why, l.since, l.reopened_at FROM dossier_lines l
+	return scanFollowed(t.Query(ctx, `SELECT r.ref, r.kind, l.piece, l.state, l.why, l.since, l.reopened_at FROM dossier_lines l
 		JOIN dossiers r ON r.id = l.dossier_id WHERE l.dossier_id = $1 ORDER BY l.piece`, dossierID))
 }
 
@@ -51,7 +51,7 @@ func (t *tx) SetFollowedLines(ctx context.Context, dossierID string, lines []des
 
 // ReopenedLines lists lines that were satisfied and no longer are.
 func (t *tx) ReopenedLines(ctx context.Context, by bordereau.Principal, limit int) ([]desk.FollowedLine, error) {
-	return scanFollowed(t.Query(ctx, `SELECT r.ref, l.piece, l.state, l.why, l.since, l.reopened_at FROM dossier_lines l JOIN dossiers r ON r.id = l.dossier_id
+	return scanFollowed(t.Query(ctx, `SELECT r.ref, r.kind, l.piece, l.state, l.why, l.since, l.reopened_at FROM dossier_lines l JOIN dossiers r ON r.id = l.dossier_id
 		WHERE`+dossierVisible+`AND l.reopened_at IS NOT NULL AND r.status = 'open' ORDER BY l.reopened_at DESC, r.ref, l.piece LIMIT $3`, ownBranch(by), by.ID, limit))
 }
 

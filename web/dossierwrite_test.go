@@ -161,3 +161,45 @@ func TestAPieceLeadsOn(t *testing.T) {
 		t.Error(p.plain)
 	}
 }
+
+// A piece that ran out is wanted again, and the deadlines say so.
+func TestPiecesThatRanOutStandAmongTheDeadlines(t *testing.T) {
+	h := newHouse(t)
+	h.dossier(t)
+	branch, claire := h.visitor(), h.visitor()
+	branch.signIn("agence")
+	claire.signIn("claire")
+	good := h.Now().In(h.Location).AddDate(0, 0, 5)
+	branch.deliver(branch.token(), map[string]string{"dossier": "2026/004512"}, "passport surname=DUPONT given_names=Marie birth_date=1980-02-03 expiry_date="+good.Format(time.DateOnly))
+	h.work()
+	station := claire.send("/corbeille/suivante", nil).to
+	form := claire.page(station).form(station)
+	form.Set("action", "confirm")
+	form.Set("f.mrz", "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10") // the specimen of ICAO 9303-4
+	for name := range form {
+		if field, ok := strings.CutPrefix(name, "f."); ok {
+			form.Set("ok."+field, "1")
+		}
+	}
+	if a := claire.post(station, form); a.code != 303 {
+		t.Fatal(a.code, a.plain)
+	}
+	if n, err := h.FollowUp(t.Context(), h.Now()); err != nil || n != 0 {
+		t.Fatal(n, err)
+	}
+	if p := claire.page("/echeances"); strings.Contains(p.body, `id="rouvertes"`) {
+		t.Error("nothing ran out yet:", p.plain)
+	}
+	if n, err := h.FollowUp(t.Context(), h.Now().AddDate(0, 0, 6)); err != nil || n != 1 {
+		t.Fatal(n, err)
+	}
+	p := claire.page("/echeances")
+	for _, want := range []string{"Pièces de nouveau attendues", "Pièce d'identité en cours de validité", `href="/dossiers/2026%2F004512#pieces"`, good.Format("02/01/2006")} {
+		if !strings.Contains(p.plain, want) {
+			t.Errorf("no %q: %s", want, p.plain)
+		}
+	}
+	if p := claire.page("/echeances?etat=done"); strings.Contains(p.body, `id="rouvertes"`) {
+		t.Error(p.plain)
+	}
+}

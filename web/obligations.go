@@ -1,10 +1,12 @@
 package web
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
 	"bordereau/desk"
+	"bordereau/dossier"
 	"bordereau/internal/border"
 
 	"github.com/gofiber/fiber/v2"
@@ -12,6 +14,7 @@ import (
 
 type obligationsView struct {
 	Obligations []desk.Obligation
+	Reopened    []desk.FollowedLine // beside what is open
 	Next        string
 	State       string
 	Proves      bool // may close one
@@ -35,8 +38,29 @@ func (s *Server) showObligations(c *fiber.Ctx, status int, v obligationsView) er
 		return err
 	}
 	v.Obligations, v.Next = list.Items, list.Next
+	if v.State == "open" {
+		if v.Reopened, err = s.deps.Dossiers.Reopened(ctx, by); err != nil {
+			return err
+		}
+	}
 	v.Proves = Table.Rule("POST", "/echeances/:id/clore").Admits(by.Role)
 	return s.render(c, status, "obligations", page{Title: s.say(c, "due.title"), Body: v})
+}
+
+// Title is what people call a line of a checklist.
+func (obligationsView) Title(l desk.FollowedLine) string {
+	kind, _ := dossier.KindNamed(l.Kind)
+	for _, p := range kind.Pieces {
+		if p.Name == l.Piece {
+			return p.Title
+		}
+	}
+	for _, x := range kind.CrossCheck {
+		if cmp.Or(x.Name, x.Rule) == l.Piece {
+			return x.Title
+		}
+	}
+	return l.Piece // a line of another version of the kind
 }
 
 func (s *Server) proveObligation(c *fiber.Ctx) error {

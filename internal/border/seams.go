@@ -58,6 +58,7 @@ type Dossiers interface {
 	OpenQuestions(ctx context.Context, by bordereau.Principal, c desk.Cursor) (desk.List[desk.Question], error)
 	ProposeDossiers(ctx context.Context, by bordereau.Principal, documentID string) ([]dossier.Proposal, error)
 	Refile(ctx context.Context, by bordereau.Principal, documentID string, version int64, dossierRef string) (bordereau.Document, error)
+	Reopened(ctx context.Context, by bordereau.Principal) ([]desk.FollowedLine, error)
 	Prove(ctx context.Context, by bordereau.Principal, id string, p desk.ObligationProof) (desk.Obligation, error)
 }
 
