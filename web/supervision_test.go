@@ -75,6 +75,19 @@ func TestTheFilesEqualTheScreen(t *testing.T) {
 	if a := claire.post(station, form); a.code != 303 {
 		t.Fatal(a.code, a.plain)
 	}
+	station = claire.send("/corbeille/suivante", nil).to
+	form = claire.page(station).form(station)
+	form.Set("action", "confirm")
+	for name, typed := range form {
+		if field, ok := strings.CutPrefix(name, "f."); ok && typed[0] == "" {
+			form.Set(name, "autre")
+		} else if ok {
+			form.Set("ok."+field, "1")
+		}
+	}
+	if a := claire.post(station, form); a.code != 303 {
+		t.Fatal(a.code, a.plain)
+	}
 	h.counted()
 	page := sophie.page("/supervision?jours=7")
 	if rows := shownTable(t, page, "types"); len(rows) != 2 || strings.Join(rows[1], " ") != "Total 3 0 0,0%" {
@@ -105,7 +118,7 @@ func TestTheFilesEqualTheScreen(t *testing.T) {
 	for line := range strings.Lines(string(out)) {
 		paper[strings.Join(strings.Fields(line), "")] = true
 	}
-	for name, sheet := range map[string]string{"hours": "Débit par heure", "ages": "Stock par ancienneté", "types": "Passage sans personne, par type", "branches": "Par agence", "due": "Échéances des dossiers"} {
+	for name, sheet := range map[string]string{"hours": "Débit par heure", "ages": "Stock par ancienneté", "types": "Passage sans personne, par type", "corrections": "Corrections par type", "fields": "Exactitude par champ", "branches": "Par agence", "due": "Échéances des dossiers"} {
 		screen := shownTable(t, page, name)
 		rows, err := book.GetRows(sheet)
 		if err != nil || len(rows) != len(screen)+3 {

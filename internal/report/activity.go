@@ -75,7 +75,7 @@ func Activity(f desk.Figures, lang string, names Names) Report {
 	w := newWriter(lang, names)
 	w.f = f
 	r := Report{Lang: lang, Title: w.say("title"), Period: w.say("period", w.day(f.From), w.day(f.To)), Made: w.say("made", w.at(f.At)), Tiles: w.tiles()}
-	r.Sections = []Section{w.days(), w.hours(), w.ages(), w.types(), w.fields(), w.bands(), w.branches(), w.due(), w.sampling()}
+	r.Sections = []Section{w.days(), w.hours(), w.ages(), w.types(), w.corrections(), w.fields(), w.bands(), w.branches(), w.due(), w.sampling()}
 	if f.People != nil {
 		r.Sections = append(r.Sections, w.people())
 	}
@@ -180,18 +180,6 @@ func (w writer) types() Section {
 	if len(labels) > 0 {
 		s.Chart = chart.Shares(w.frame("types", s.Title), labels, shares, func(v float64) string { return percent(v).Written(w.lang) })
 	}
-	return s
-}
-
-func (w writer) fields() Section {
-	s := Section{Name: "fields", Title: w.say("fields"), Note: w.say("fields.note"),
-		Columns: w.columns([]Kind{Text, Text, Count, Count, Count, Count, Percent}, "type", "field", "shown", "given", "changed", "notread", "accuracy")}
-	var shown, given, changed, notRead int64
-	for _, f := range w.f.Fields {
-		s.Rows = append(s.Rows, []Cell{text(w.names.Type(f.Type)), text(w.names.Field(f.Field)), count(f.Shown), count(f.Given), count(f.Changed), count(f.NotRead), share(f.Shown-f.Changed, f.Shown)})
-		shown, given, changed, notRead = shown+f.Shown, given+f.Given, changed+f.Changed, notRead+f.NotRead
-	}
-	s.Total = []Cell{text(w.say("total")), text(""), count(shown), count(given), count(changed), count(notRead), share(shown-changed, shown)}
 	return s
 }
 

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -26,7 +27,8 @@ func figures() desk.Figures {
 		Settled: 30210, Straight: 28001, Decisions: 2210, Looked: 2100, Corrected: 412, P50Seconds: &p50,
 		Ages:   []desk.AgeFigures{{ToHours: 4, Tasks: 1000}, {FromHours: 4, ToHours: 8, Tasks: 150, Late: 1}, {FromHours: 8, ToHours: 24, Tasks: 50, Late: 4}, {FromHours: 24, Tasks: 4, Late: 1}},
 		Types:  []desk.TypeFigures{{Type: bordereau.Cheque, Settled: 30000, Straight: 28000}, {Type: bordereau.Letter, Settled: 210, Straight: 1}},
-		Fields: []desk.FieldFigures{{Type: bordereau.Cheque, Field: "amount", Shown: 2000, Given: 1900, Changed: 90, NotRead: 12}},
+		Fields: []desk.FieldFigures{{Type: bordereau.Cheque, Field: "amount", Shown: 2000, Given: 1900, Changed: 90, NotRead: 12},
+			{Type: bordereau.Cheque, Field: "date", Shown: 1000, Given: 100, Changed: 60}, {Type: bordereau.Letter, Field: "subject", Shown: 50, Given: 5, Changed: 5}, {Type: bordereau.Letter, Field: "sender"}},
 		Calibration: []desk.CalibrationFigures{{From: 0, To: 0.5}, {From: 0.5, To: 1, Given: 100, Changed: 3, Claimed: 0.91,
 			Right: desk.Estimate{Count: 97, Of: 100, Share: 0.97, Low: 0.915, High: 0.994}}},
 		Branches:    []desk.BranchFigures{{Branch: "00742", Deposits: 1200, Documents: 30001, Rejected: 12, Returned: 7}, {Branch: "00118", Deposits: 3, Documents: 209, Returned: 1}},
@@ -131,6 +133,36 @@ func TestThePaperEqualsTheReport(t *testing.T) {
 				t.Errorf("the paper lacks %q %q", tile.Label, tile.Value.Written(lang))
 			}
 		}
+	}
+}
+
+// Corrections are counted for each type; the fields drawn are the worst, whatever their number.
+func TestCorrectionsByType(t *testing.T) {
+	r := Activity(figures(), "fr", Names{})
+	want := map[string][]string{
+		"corrections": {"cheque 3\u00a0000 2\u00a0000 150 5,0\u00a0%", "letter 50 5 5 10,0\u00a0%", "Total 3\u00a0050 2\u00a0005 155 5,1\u00a0%"},
+		"fields": {"cheque amount 2\u00a0000 1\u00a0900 90 12 95,5\u00a0%", "cheque date 1\u00a0000 100 60 0 94,0\u00a0%", "letter subject 50 5 5 0 90,0\u00a0%",
+			"letter sender 0 0 0 0 —", "Total  3\u00a0050 2\u00a0005 155 12 94,9\u00a0%"},
+	}
+	for _, s := range r.Sections {
+		for i, row := range append(slices.Clone(s.Rows), s.Total) {
+			if len(want[s.Name]) == 0 {
+				continue
+			}
+			var cells []string
+			for _, c := range row {
+				cells = append(cells, c.Written("fr"))
+			}
+			if got := strings.Join(cells, " "); got != want[s.Name][i] {
+				t.Errorf("%s: %q, want %q", s.Name, got, want[s.Name][i])
+			}
+		}
+		if len(want[s.Name]) > 0 && !strings.Contains(string(s.Chart), "<svg") {
+			t.Errorf("%s is not drawn", s.Name)
+		}
+	}
+	if got := worst(figures().Fields); len(got) != 3 || got[0].Field != "subject" || got[1].Field != "date" || got[2].Field != "amount" {
+		t.Error(got)
 	}
 }
 
