@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"strings"
 	"testing"
 
 	"bordereau"
@@ -120,5 +121,22 @@ func TestDeadLettersAreRedrivenByCause(t *testing.T) {
 	}
 	if n := h.sql("SELECT count(*) FROM events WHERE kind = 'job.redriven'"); n != "2" {
 		t.Error(n)
+	}
+}
+
+// The days on which nobody works are those of the calendar, weekends left out.
+func TestTheDeskSaysWhenItWorks(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.at(monday)
+	got, err := h.BusinessDays(t.Context(), h.sophie)
+	if err != nil || got.CutOff != "18:00" || got.Zone != "Europe/Paris" || got.TARGET {
+		t.Fatal(got, err)
+	}
+	if want := "2026-12-25 2027-01-01 2027-03-29 2027-05-06 2027-05-17 2027-07-14 2027-11-01 2027-11-11"; strings.Join(got.Closed, " ") != want {
+		t.Errorf("%v, want %s", got.Closed, want)
+	}
+	if _, err := h.BusinessDays(t.Context(), h.alice); code(err) != bordereau.Forbidden {
+		t.Error(err)
 	}
 }

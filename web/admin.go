@@ -24,7 +24,7 @@ var adminTable = slices.Concat(border.Table{
 	{Method: "GET", Path: "/admin", Roles: adminReaders},
 	{Method: "GET", Path: "/admin/sauvegardes", Roles: adminReaders},
 	{Method: "GET", Path: "/admin/types-de-dossier", Roles: adminReaders},
-}, peopleTable, keysTable, policyTable, retentionTable, deadTable)
+}, peopleTable, keysTable, policyTable, delaysTable, retentionTable, deadTable)
 
 func (s *Server) adminHandlers() map[border.Call]fiber.Handler {
 	all := map[border.Call]fiber.Handler{
@@ -32,6 +32,7 @@ func (s *Server) adminHandlers() map[border.Call]fiber.Handler {
 		{Method: "GET", Path: "/admin"}:                  s.adminFront,
 		{Method: "GET", Path: "/admin/sauvegardes"}:      s.backups,
 		{Method: "GET", Path: "/admin/types-de-dossier"}: s.dossierKinds,
+		{Method: "GET", Path: "/admin/delais"}:           s.delays,
 	}
 	for _, part := range []map[border.Call]fiber.Handler{s.peopleHandlers(), s.keysHandlers(), s.policyHandlers(), s.retentionHandlers(), s.deadHandlers()} {
 		for call, h := range part {
@@ -50,6 +51,7 @@ var adminPages = []struct {
 		"access.second_factor_taken", "change.proposed", "change.confirmed", "change.refused"}},
 	{"/admin/cles", "admin.keys", []string{"access.key_added", "access.key_revoked", "access.key_rotated"}},
 	{"/admin/politiques", "admin.policies", []string{"policy.adopted"}},
+	{"/admin/delais", "admin.delays", []string{"policy.adopted"}},
 	{"/admin/types-de-dossier", "admin.kinds", nil}, // they come with the program
 	{"/admin/conservation", "admin.retention", nil}, // the holds themselves say who
 	{"/admin/files-mortes", "admin.dead", []string{"job.redriven"}},

@@ -179,6 +179,7 @@ func (s *Server) redriveCause(c *fiber.Ctx) error {
 // kindView is a type of dossier with what its own examples say of it.
 type kindView struct {
 	dossier.Kind
+	Asked    map[string]string // by piece: how a letter asks for it
 	Outcomes []dossier.Outcome
 }
 
@@ -189,8 +190,9 @@ type kindsView struct {
 
 func (s *Server) dossierKinds(c *fiber.Ctx) error {
 	var v kindsView
+	l, now := tongueOf(c), s.deps.Now().In(s.paris)
 	for _, k := range dossier.Kinds() {
-		v.Kinds = append(v.Kinds, kindView{k, k.RunExamples()})
+		v.Kinds = append(v.Kinds, kindView{k, l.asked(k, now), k.RunExamples()})
 	}
 	slices.SortFunc(v.Kinds, func(a, b kindView) int { return cmp.Compare(a.Title, b.Title) })
 	if err := s.framed(c, "/admin/types-de-dossier", &v.adminPart); err != nil {

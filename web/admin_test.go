@@ -351,3 +351,29 @@ func TestTheBanksOwnIdentities(t *testing.T) {
 		t.Error(a.code, a.plain)
 	}
 }
+
+// Delays are told in words: what the policy promises, which days the desk works, what the
+// law asks of case files; and a kind says how long its pieces hold and how it asks for them.
+func TestDelaysAreToldInWords(t *testing.T) {
+	h := newHouse(t)
+	racine, sophie, claire := h.visitor(), h.visitor(), h.visitor()
+	racine.signIn("racine")
+	sophie.signIn("sophie")
+	claire.signIn("claire")
+	if a := claire.get("/admin/delais"); a.code != 403 {
+		t.Error(a.code)
+	}
+	for _, want := range []string{"Engagements de traitement, depuis le 01/01/2026", "en vigueur", `<th scope="row">Chèque</th><td>15:00</td><td>le jour même à 17:30</td>`,
+		`<th scope="row">Tous les autres</th><td>16:00</td><td>2 jours ouvrés plus tard à 18:00</td>`, "le jour ouvré suivant à 12:00", "ce qui est définitif à partir de 18:00 (Europe/Paris)",
+		"jours fériés de France", "15 jours ouvrables (du lundi au samedi)", "2 mois", "CMF L133-45", "à confirmer"} {
+		if p := sophie.page("/admin/delais"); !strings.Contains(p.plain, want) {
+			t.Errorf("no %q: %s", want, p.plain)
+		}
+	}
+	p := racine.page("/admin/types-de-dossier")
+	for _, want := range []string{"moins de 3 mois à la réception", "jusqu'à la date qu'elle porte", "<q>Trois derniers bulletins de paie</q>", "n'est pas demandée par lettre"} {
+		if !strings.Contains(p.plain, want) {
+			t.Errorf("no %q", want)
+		}
+	}
+}

@@ -40,6 +40,7 @@ type Administration interface {
 	ConfirmChange(ctx context.Context, by bordereau.Principal, id string) (desk.Change, *desk.OneTimeCode, error)
 	RefuseChange(ctx context.Context, by bordereau.Principal, id string) (desk.Change, error)
 
+	BusinessDays(ctx context.Context, by bordereau.Principal) (desk.BusinessDays, error)
 	PolicyVersions(ctx context.Context, by bordereau.Principal) ([]desk.PolicyVersion, error)
 	PolicyFile(ctx context.Context, by bordereau.Principal, version string) ([]byte, error)
 	Simulate(ctx context.Context, by bordereau.Principal, file []byte) (desk.Simulation, error)
