@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -68,5 +69,34 @@ func TestTheBasketKeepsUpToDate(t *testing.T) {
 	}
 	if strings.Contains(p.body, "<html") || strings.Contains(alain.page("/corbeille/etat").body, "totaux") {
 		t.Error("more than the list is sent")
+	}
+}
+
+// Every page leads to the help, before one is signed in too (WCAG 3.2.6); in English days
+// are asked for as the English write them.
+func TestEveryPageLeadsToTheHelp(t *testing.T) {
+	h := newHouse(t)
+	stranger, claire := h.visitor(), h.visitor()
+	claire.signIn("claire")
+	for _, v := range []*visitor{stranger, claire} {
+		p := v.page("/aide")
+		for _, want := range []string{"Touches de toutes les pages", "Ctrl", "À qui s'adresser"} {
+			if !strings.Contains(p.plain, want) {
+				t.Errorf("the help lacks %q", want)
+			}
+		}
+	}
+	if p := stranger.page("/connexion"); !strings.Contains(p.body, `href="/aide">Aide</a>`) {
+		t.Error(p.plain)
+	}
+	if p := claire.page("/corbeille"); !strings.Contains(p.body, `href="/aide">Aide <kbd>F1</kbd></a>`) {
+		t.Error(p.plain)
+	}
+	if p := claire.page("/ecritures"); !strings.Contains(p.body, `placeholder="JJ/MM/AAAA"`) {
+		t.Error(p.plain)
+	}
+	claire.send("/langue", url.Values{"langue": {"en"}, "retour": {"/"}})
+	if p := claire.page("/ecritures"); !strings.Contains(p.body, `placeholder="DD/MM/YYYY"`) {
+		t.Error(p.plain)
 	}
 }

@@ -101,6 +101,9 @@ func wellMade(t testing.TB, path string, a answer) {
 		}
 	}
 	walk(doc, false)
+	if whole && !strings.Contains(a.body, `href="/aide"`) && !strings.Contains(a.body, `class="touches"`) { // the station lists its keys, and F1
+		t.Errorf("%s: no way to the help", path)
+	}
 	if whole && (heads != 1 || mains != 1) {
 		t.Errorf("%s: %d h1, %d main", path, heads, mains)
 	}
@@ -165,6 +168,9 @@ func TestTemplates(t *testing.T) {
 	used, families := map[string]bool{}, map[string]bool{}
 	for _, m := range regexp.MustCompile(`(?:\{\{-? ?|[ (])t "([^"]+)"|say\((?:c, )?"([^"]+)"|\{"/[a-z/]+", "(nav\.[a-z]+)"[,}]`).FindAllStringSubmatch(all.String(), -1) {
 		used[m[1]+m[2]+m[3]] = true
+	}
+	for _, m := range regexp.MustCompile(`openPage\(c, "[a-z]+", "([^"]+)"\)`).FindAllStringSubmatch(all.String(), -1) {
+		used[m[1]] = true
 	}
 	for _, m := range regexp.MustCompile(`fait=([a-z]+)`).FindAllStringSubmatch(all.String(), -1) {
 		used["done."+m[1]] = true

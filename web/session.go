@@ -27,6 +27,7 @@ var commonTable = border.Table{
 	{Method: "POST", Path: "/deconnexion", Anyone: true},
 	{Method: "POST", Path: "/langue", Open: true},
 	{Method: "GET", Path: "/accessibilite", Open: true},
+	{Method: "GET", Path: "/aide", Open: true},
 	{Method: "GET", Path: "/", Anyone: true},
 }
 
@@ -47,6 +48,7 @@ func (s *Server) commonHandlers() map[border.Call]fiber.Handler {
 		{Method: "POST", Path: "/deconnexion"}:            s.signOut,
 		{Method: "POST", Path: "/langue"}:                 s.chooseLanguage,
 		{Method: "GET", Path: "/accessibilite"}:           s.accessibility,
+		{Method: "GET", Path: "/aide"}:                    s.helpPage,
 		{Method: "GET", Path: "/"}:                        s.front,
 	}
 }
@@ -139,10 +141,17 @@ func (s *Server) chooseLanguage(c *fiber.Ctx) error {
 
 // accessibility is the declaration that the law asks of an intranet, too.
 func (s *Server) accessibility(c *fiber.Ctx) error {
+	return s.openPage(c, "accessibility", "a11y.title")
+}
+
+func (s *Server) helpPage(c *fiber.Ctx) error { return s.openPage(c, "help", "help.title") }
+
+// openPage shows a page that everybody may read, within what its reader may open.
+func (s *Server) openPage(c *fiber.Ctx, name, title string) error {
 	if caller, err := s.gate.SignedIn(c); err == nil {
 		border.SetCaller(c, caller)
 	} else if bordereau.CodeOf(err) != bordereau.Unauthorised {
 		return err
 	}
-	return s.render(c, fiber.StatusOK, "accessibility", page{Title: s.say(c, "a11y.title")})
+	return s.render(c, fiber.StatusOK, name, page{Title: s.say(c, title)})
 }

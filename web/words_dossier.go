@@ -18,6 +18,7 @@ var dossierWords = words{
 	"due.done":                    {"Closes", "Closed"},
 	"due.void":                    {"Sans objet", "Void"},
 	"due.reopened":                {"Pièces de nouveau attendues : elles étaient en règle et ne le sont plus", "Documents wanted again: they were in order and no longer are"},
+	"day.form":                    {"JJ/MM/AAAA", "DD/MM/YYYY"},
 	"due.caption":                 {"Obligations, la plus proche d'abord", "Obligations, due soonest first"},
 	"due.until":                   {"Échéance", "Due"},
 	"due.from":                    {"pas avant le", "not before"},
