@@ -39,13 +39,11 @@ func PartOf(u *bordereau.Understanding, ordinal int, currency string) Part {
 	return part
 }
 
-// RuleWordsSeen is the check of an amount against its words that a hand wrote and that
-// nothing reads for sure.
+// RuleWordsSeen is the check of an amount against words that nothing reads for sure.
 const RuleWordsSeen = "words_seen"
 
-// Provable says whether a slip that balances proves the amount of a cheque: not where a
-// hand wrote it out and its words, which prevail over the figures (CMF L131-10), were not
-// seen to say the same.
+// Provable says whether a slip that balances proves the amount of a cheque: not where
+// its words, which prevail over the figures (CMF L131-10), were not seen to say the same.
 func Provable(u *bordereau.Understanding) bool {
 	for _, c := range u.Checks {
 		if c.Rule == RuleWordsSeen {

@@ -47,6 +47,7 @@ var Type = spec.Type{
 		unsureFigures,
 		spec.WordsAgainstFigures("les lettres l'emportent (CMF L131-10)"),
 		sameHand,
+		wordsUnseen,
 		in(atRight, placeBefore), in(onBody, placeBefore), in(atRight, spec.Issue), in(onBody, spec.Issue),
 		in(atRight, issued), in(onBody, issued), dateAgain, placeByDate, handDate,
 		payeeInType, payeeOnceMore,

@@ -10,10 +10,19 @@ import (
 	"bordereau/classify/spec"
 )
 
-// ruleWordsSeen is the check of an amount against its words that a hand wrote and that
-// nothing reads for sure: it passed where they say nothing better than the amount. Without
+// ruleWordsSeen is the check of an amount against words that nothing reads for sure, as
+// where a hand wrote them: it passed where they say nothing better than the amount. Without
 // it no balance proves the amount (entry.Provable): the words prevail (CMF L131-10).
 const ruleWordsSeen = "words_seen"
+
+// wordsUnseen says of a cheque whose words nobody read that they may differ from its
+// figures, so that no balance proves these.
+func wordsUnseen(_ context.Context, d *spec.Draft) error {
+	if d.Field("amount_figures") != nil && d.Field("amount_words") == nil && !told(d, ruleWordsSeen) {
+		d.Check(ruleWordsSeen, bordereau.Inconclusive, "le montant en lettres n'a pas été lu : il l'emporte s'il diffère (CMF L131-10)", "amount")
+	}
+	return nil
+}
 
 // wordsOfHand reads the amount in words that a hand wrote, near the readings of its
 // figures. What it says clearly is read; else it may speak for one of them.
