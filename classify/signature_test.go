@@ -46,7 +46,7 @@ func TestSignature(t *testing.T) {
 		{"nothing", nil, "false", bordereau.Inconclusive},
 		{"a signature", []bordereau.Word{drawn("stroke", 0.9, 1250, 700, 300, 100)}, "true", bordereau.Passed},
 		{"in two strokes", []bordereau.Word{drawn("stroke", 0.2, 1250, 700, 150, 100), drawn("stroke", 0.2, 1430, 700, 100, 80)}, "true", bordereau.Passed},
-		{"a speck", []bordereau.Word{drawn("stroke", 0.1, 1250, 700, 40, 30)}, "", bordereau.Inconclusive},
+		{"a speck", []bordereau.Word{drawn("stroke", 0.1, 1250, 700, 40, 30)}, "", bordereau.Failed},
 		{"writing at the left", []bordereau.Word{drawn("stroke", 1, 100, 700, 300, 100)}, "false", bordereau.Inconclusive},
 		{"bars", []bordereau.Word{drawn("bar", 0.4, 1250, 700, 100, 100)}, "", bordereau.Inconclusive},
 		{"what is written behind a label", []bordereau.Word{drawn("stroke", 0.9, 1010, 450, 300, 60)}, "", bordereau.Inconclusive},
@@ -91,7 +91,7 @@ func TestEndorsement(t *testing.T) {
 		{"a signature", "ENDOSSEMENT", []bordereau.Word{drawn("stroke", 0.8, 400, 300, 300, 100)}, "true", bordereau.Passed},
 		{"an account number", "ENDOSSEMENT\n\nCompte 04632831705", nil, "true", bordereau.Passed},
 		{"nothing", "ENDOSSEMENT", nil, "false", bordereau.Failed},
-		{"a speck", "ENDOSSEMENT", []bordereau.Word{drawn("stroke", 0.1, 400, 300, 30, 30)}, "", bordereau.Inconclusive},
+		{"a speck", "ENDOSSEMENT", []bordereau.Word{drawn("stroke", 0.1, 400, 300, 30, 30)}, "", bordereau.Failed},
 	} {
 		r := typeset.Reading(chequeText)
 		if c.back != "" {

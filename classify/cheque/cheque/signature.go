@@ -132,7 +132,9 @@ func filledIn(d *spec.Draft, p *paper, b bordereau.Box) bool {
 	return false
 }
 
-// endorsement looks at the back. Where there is none it cannot be known.
+// endorsement looks at the back. Where none was scanned it cannot be known; a mark that is
+// not known for an endorsement is for a person: half of these backs are empty but for a
+// crease or a fibre.
 func endorsement(ctx context.Context, d *spec.Draft) error {
 	const rule = "endorsement"
 	p := paperOf(ctx, d.Sheet)
@@ -168,7 +170,7 @@ func endorsement(ctx context.Context, d *spec.Draft) error {
 	case f.Value == "true":
 		d.Check(rule, bordereau.Passed, "une signature, un cachet ou un numéro de compte figure au verso", f.Name)
 	case len(ink) > 0:
-		d.Check(rule, bordereau.Inconclusive, "le verso porte un tracé qui n'est pas reconnu comme un endos")
+		d.Check(rule, bordereau.Failed, "Le verso porte un tracé qui n'est pas reconnu comme un endos : regardez-le")
 		return nil
 	default:
 		f.Box = bordereau.Box{W: back.Width, H: back.Height}
