@@ -57,6 +57,7 @@ type Deps struct {
 	Oppositions Oppositions                          // nil: none is consulted
 	Signer      ed25519.PrivateKey                   // signs receipts and checkpoints
 	DrawLetter  func(dossier.Letter) ([]byte, error) // as PDF; nil: none are written here
+	DrawIndex   func(DossierExport) ([]byte, error)  // of an exported dossier, as HTML; nil: as JSON alone
 	DiskFree    func() (float64, error)              // share of the disk that is free; nil: not watched
 	Now         func() time.Time
 	Log         *slog.Logger

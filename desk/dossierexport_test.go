@@ -11,9 +11,63 @@ import (
 
 	"bordereau"
 	"bordereau/desk"
+	"bordereau/dossier"
 	"bordereau/internal/ids"
 	"bordereau/internal/testkit"
 )
+
+// What an export says of the accounts of who died is what the tax administration and
+// FICOBA are told: not the accounts of the heirs. All letters are in it, and what people
+// told.
+func TestAnExportDeclaresTheAccountsOfTheDead(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	ctx := t.Context()
+	sophie := bordereau.Principal{ID: ids.New(), Name: "sophie", Role: bordereau.RoleSupervisor, Person: true}
+	o.sql(`INSERT INTO users (id, login, name, role, password_hash, created_at) VALUES ('%s', 'sophie', 'S', 'supervisor', 'x', now())`, sophie.ID)
+	for ref, c := range map[string]dossier.Customer{"FR1420041010050500013M02606": {Ref: "P1", Kind: dossier.Person, Surname: "MARTIN", GivenNames: "Paul", BirthDate: "1941-05-02"},
+		"FR7630002005500000157845Z02": {Ref: "P2", Kind: dossier.Person, Surname: "LEROY", GivenNames: "Jeanne"}} {
+		if err := o.PutCustomer(ctx, sophie, c); err != nil {
+			t.Fatal(err)
+		}
+		o.sql(`INSERT INTO accounts (iban, currency, updated_at) VALUES ('%[1]s', 'EUR', now()); INSERT INTO account_holders SELECT '%[1]s', id FROM customers WHERE ref = '%[2]s'`, ref, c.Ref)
+	}
+	if _, err := o.CreateDossier(ctx, sophie, desk.DossierView{Ref: "SUC", Kind: "succession", Branch: "12", Customers: []string{"P1", "P2"}}); err != nil {
+		t.Fatal(err)
+	}
+	for _, paper := range []string{"death_certificate deceased=MARTIN_Paul death_date=2026-08-31", "account_statement iban=FR1420041010050500013M02606 statement_date=2026-08-31 closing_balance=1234.56"} {
+		id := o.mustSend(paperFile(paper)).Documents[0].ID
+		o.work(desk.StageRead)
+		o.sql(`UPDATE documents SET state = 'archived', dossier_id = (SELECT id FROM dossiers WHERE ref = 'SUC') WHERE id = '%s'`, id)
+	}
+	for _, told := range []desk.Told{{Event: "payment", Day: "2026-11-20"}, {Event: "account_closed", Day: "2026-11-20", Account: "FR1420041010050500013M02606"}} {
+		if err := o.TellDossier(ctx, sophie, "SUC", told); err != nil {
+			t.Fatal(err)
+		}
+	}
+	o.sql(`INSERT INTO letters (id, dossier_id, body, sha256, pdf, state, drafted_at, drafted_by)
+		SELECT gen_random_uuid(), (SELECT id FROM dossiers WHERE ref = 'SUC'), '{}', encode(sha256('x'::bytea), 'hex'), 'x'::bytea, 'draft', now(), 's' FROM generate_series(1, 123)`)
+	x, err := o.ExportDossier(ctx, sophie, "SUC", func(_ string, r io.Reader) error {
+		_, err := io.Copy(io.Discard, r)
+		return err
+	})
+	if err != nil || len(x.Letters) != 123 || len(x.Events) != 2 || x.Events[0].Means == "" || len(x.History) < 5 {
+		t.Fatal(len(x.Letters), x.Events, x.History, err)
+	}
+	of := map[string]desk.LegalDeclaration{}
+	for _, d := range x.Declarations {
+		of[d.Of] = d
+	}
+	for _, name := range []string{"estate", "account"} {
+		d := of[name]
+		if len(d.Accounts) != 1 || d.Accounts[0].IBAN != "FR1420041010050500013M02606" || d.Accounts[0].Balance != "1234.56" || len(d.Holders) != 1 || d.Holders[0].Ref != "P1" || d.Day != "2026-11-20" {
+			t.Errorf("%s: %+v", name, d)
+		}
+	}
+	if d := of["estate"]; d.Deceased != "Paul MARTIN" || d.DiedOn != "2026-08-31" || len(x.Declarations) != 2 {
+		t.Errorf("%+v", x.Declarations)
+	}
+}
 
 // A dossier is exported whole, with digests that hold, to who may know of it; a piece
 // that was damaged is not passed off as what was received.

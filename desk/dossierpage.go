@@ -17,6 +17,9 @@ type dossierPageTx interface {
 	DossierRows(ctx context.Context, by bordereau.Principal, f DossierFilter, after string, limit int) ([]FoundDossier, error)
 	// DossierTrail are what happened to a dossier and its documents, latest first.
 	DossierTrail(ctx context.Context, dossierID string, limit int) ([]TrailEvent, error)
+	// DossierHistory are what happened to the dossier itself, its letters and its
+	// obligations, with what each says, in their order.
+	DossierHistory(ctx context.Context, dossierID string) ([]Happened, error)
 	// DossierEntries are the entries that its documents led to, latest first.
 	DossierEntries(ctx context.Context, dossierID string, limit int) ([]EntryRow, error)
 	// DossierQuestions are those about its documents, latest first.

@@ -34,6 +34,12 @@ type ExportedDocument struct {
 	Files         []ExportedFile           `json:"files"`
 }
 
+// ToldEvent is something that a person said has happened in a dossier.
+type ToldEvent struct {
+	Told
+	Means string `json:"means"` // the event, in a sentence
+}
+
 // DossierExport is the index of an exported dossier.
 type DossierExport struct {
 	Schema      string             `json:"schema"` // bordereau.dossier/1
@@ -42,15 +48,20 @@ type DossierExport struct {
 	Dossier     DossierView        `json:"dossier"`
 	Customers   []dossier.Customer `json:"customers"`
 	Checklist   []dossier.Line     `json:"checklist"`
+	Events      []ToldEvent        `json:"events"` // what people told of it
 	Obligations []Obligation       `json:"obligations"`
-	Letters     []Letter           `json:"letters"`
-	Documents   []ExportedDocument `json:"documents"`
-	sealed      map[string][]archive.Sealed
+	// Declarations are what obligations have to tell to an office.
+	Declarations []LegalDeclaration `json:"declarations"`
+	Letters      []Letter           `json:"letters"`
+	History      []Happened         `json:"history"` // of the dossier itself
+	Documents    []ExportedDocument `json:"documents"`
+	sealed       map[string][]archive.Sealed
 }
 
 // ExportDossier gives a whole dossier, for its customer or a court: its index, its
 // documents as they came in, what was sealed of them with the manifests that prove
-// it, its letters, and the digests of all of them. put takes one file after another.
+// it, its letters, and the digests of all of them. The index is index.json for programs
+// and index.html for people. put takes one file after another.
 func (d *Desk) ExportDossier(ctx context.Context, by bordereau.Principal, ref string, put func(path string, r io.Reader) error) (DossierExport, error) {
 	var x DossierExport
 	if err := allow(by, bordereau.RoleSupervisor, bordereau.RoleAuditor); err != nil {
@@ -97,6 +108,15 @@ func (d *Desk) ExportDossier(ctx context.Context, by bordereau.Principal, ref st
 	if _, err := write("index.json", "", bytes.NewReader(index)); err != nil {
 		return x, err
 	}
+	if d.DrawIndex != nil {
+		page, err := d.DrawIndex(x)
+		if err != nil {
+			return x, fmt.Errorf("export dossier: %w", err)
+		}
+		if _, err := write("index.html", "", bytes.NewReader(page)); err != nil {
+			return x, err
+		}
+	}
 	if err := put("SHA256SUMS", &sums); err != nil {
 		return x, err
 	}
@@ -111,7 +131,7 @@ func (d *Desk) ExportDossier(ctx context.Context, by bordereau.Principal, ref st
 
 // exported reads the index of a dossier, as it stands at one moment.
 func (d *Desk) exported(ctx context.Context, tx Tx, by bordereau.Principal, ref string) (DossierExport, error) {
-	x := DossierExport{Schema: "bordereau.dossier/1", ExportedAt: d.Now().UTC(), ExportedBy: by.ID, Documents: []ExportedDocument{}, sealed: map[string][]archive.Sealed{}}
+	x := DossierExport{Schema: "bordereau.dossier/1", ExportedAt: d.Now().UTC(), ExportedBy: by.ID, Events: []ToldEvent{}, Documents: []ExportedDocument{}, sealed: map[string][]archive.Sealed{}}
 	r, err := tx.DossierByRef(ctx, by, ref)
 	if err != nil {
 		return x, err
@@ -120,13 +140,29 @@ func (d *Desk) exported(ctx context.Context, tx Tx, by bordereau.Principal, ref 
 	if x.Customers, err = tx.CustomersOf(ctx, r.ID); err != nil {
 		return x, err
 	}
-	if _, x.Checklist, err = d.lines(ctx, tx, r, d.Now()); err != nil {
+	whole := filedDossier{Dossier: r, customers: x.Customers}
+	if whole.kind, whole.pieces, err = d.filed(ctx, tx, r); err != nil {
+		return x, err
+	}
+	x.Checklist = dossier.Checklist(whole.kind, r, whole.pieces, d.Now().In(d.Location))
+	if whole.accounts, err = tx.AccountsOf(ctx, r.ID); err != nil {
 		return x, err
 	}
 	if x.Obligations, err = tx.ObligationsOf(ctx, r.ID, ""); err != nil {
 		return x, err
 	}
-	if x.Letters, err = tx.Letters(ctx, r.ID, maxLetters); err != nil {
+	x.Declarations = whole.declarations(x.Obligations)
+	told, err := tx.DossierEvents(ctx, r.ID)
+	if err != nil {
+		return x, err
+	}
+	for _, e := range told {
+		x.Events = append(x.Events, ToldEvent{Told{e.Event, dayText(e.Day), e.Account, e.Note}, whole.kind.Events[e.Event]})
+	}
+	if x.History, err = tx.DossierHistory(ctx, r.ID); err != nil {
+		return x, err
+	}
+	if x.Letters, err = tx.Letters(ctx, r.ID, allLetters); err != nil {
 		return x, err
 	}
 	filed, err := tx.Pieces(ctx, r.ID)

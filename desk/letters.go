@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"math"
 	"slices"
 	"time"
 
@@ -40,8 +41,11 @@ type letterTx interface {
 	ReleaseLetter(ctx context.Context, id string, by string, at time.Time) error
 }
 
-// maxLetters bounds how many letters of a dossier are listed.
-const maxLetters = 100
+// maxLetters bounds how many letters of a dossier are listed; an export has them all.
+const (
+	maxLetters = 100
+	allLetters = math.MaxInt32
+)
 
 // letterFor composes the letter for what a dossier lacks today.
 func (d *Desk) letterFor(ctx context.Context, tx Tx, x dossier.Dossier, lang string, day time.Time) (dossier.Letter, error) {

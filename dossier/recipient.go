@@ -85,6 +85,24 @@ func (v *filed) living(customers []Customer) (living []Customer, dead *Customer,
 	return living, dead, true
 }
 
+// Dead is the customer who died, as far as the dossier's documents say, and the day of
+// it. Where they name somebody who is no customer, his name alone is known.
+func (k Kind) Dead(d Dossier, customers []Customer, docs []Piece) (dead Customer, day string, known bool) {
+	v := filedIn(k, d, docs, d.OpenedAt)
+	if len(k.Deceased) == 0 {
+		return dead, "", false
+	}
+	if _, who, ok := v.living(customers); ok && who != nil {
+		dead = *who
+	}
+	for _, p := range v.docs {
+		if s := p.established("death_date"); s != "" && day == "" {
+			day = s
+		}
+	}
+	return dead, day, dead.Ref != ""
+}
+
 // closest is how far one of the names may be the customer's.
 func (c Customer) closest(names []string) (best check.NameMatch) {
 	for _, own := range c.names() {

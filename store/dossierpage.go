@@ -74,6 +74,15 @@ func (t *tx) DossierTrail(ctx context.Context, dossierID string, limit int) ([]d
 	})
 }
 
+// DossierHistory reads events of a dossier, its letters and its obligations that are not
+// of a document.
+func (t *tx) DossierHistory(ctx context.Context, dossierID string) ([]desk.Happened, error) {
+	return scanHistory(t.Query(ctx, `SELECT e.at, e.kind, coalesce(v.body->>'by', e.actor), coalesce(v.body, '{}') FROM events e
+		LEFT JOIN event_values v ON v.event_id = e.id WHERE e.document_id IS NULL AND e.subject IN (
+			SELECT $1::text UNION ALL SELECT id::text FROM letters WHERE dossier_id = $1::text::uuid UNION ALL SELECT id::text FROM obligations WHERE dossier_id = $1::text::uuid)
+		ORDER BY e.id`, dossierID))
+}
+
 // DossierEntries reads the entries of the units in which a dossier's documents are.
 func (t *tx) DossierEntries(ctx context.Context, dossierID string, limit int) ([]desk.EntryRow, error) {
 	rows, err := t.Query(ctx, `SELECT e.id::text, e.number, e.business_day::text, e.kind, e.currency, e.amount_minor,

@@ -86,8 +86,11 @@ func (t *tx) Text(ctx context.Context, documentID string) (text string, err erro
 // History reads the events of a document. Who acted is shown by login where the
 // event says so.
 func (t *tx) History(ctx context.Context, documentID string) ([]desk.Happened, error) {
-	rows, err := t.Query(ctx, `SELECT e.at, e.kind, coalesce(v.body->>'by', e.actor), coalesce(v.body, '{}') FROM events e
-		LEFT JOIN event_values v ON v.event_id = e.id WHERE e.document_id = $1 AND e.kind <> $2 ORDER BY e.id`, documentID, desk.EventSeen)
+	return scanHistory(t.Query(ctx, `SELECT e.at, e.kind, coalesce(v.body->>'by', e.actor), coalesce(v.body, '{}') FROM events e
+		LEFT JOIN event_values v ON v.event_id = e.id WHERE e.document_id = $1 AND e.kind <> $2 ORDER BY e.id`, documentID, desk.EventSeen))
+}
+
+func scanHistory(rows pgx.Rows, err error) ([]desk.Happened, error) {
 	if err != nil {
 		return nil, err
 	}
