@@ -17,6 +17,7 @@ import (
 	"bordereau/desk"
 	"bordereau/internal/services"
 	"bordereau/store"
+	"bordereau/web"
 )
 
 // engines says where PostgreSQL, Redis and the object store are: at given URLs,
@@ -127,7 +128,7 @@ func (e engines) open(w *world, s deskSettings, deps desk.Deps) (*office, error)
 		st.Close()
 		return nil, err
 	}
-	deps.Store, deps.Objects, deps.Signer, deps.Log, deps.Now = st, objects, signer, w.log, time.Now
+	deps.Store, deps.Objects, deps.Signer, deps.Log, deps.Now, deps.DrawIndex = st, objects, signer, w.log, time.Now, web.DrawIndex
 	d, err := desk.New(s.config(), deps)
 	if err != nil {
 		st.Close()

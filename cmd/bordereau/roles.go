@@ -166,7 +166,7 @@ func (e engines) run(w *world, s deskSettings, listen *listenSettings, work *wor
 		// Deposits are short-lived buffers: collecting half as often costs a few MB.
 		debug.SetGCPercent(200)
 	}
-	deps := desk.Deps{DiskFree: diskFree(s.SpoolDir), DrawLetter: letter.Draw, DrawIndex: web.DrawIndex}
+	deps := desk.Deps{DiskFree: diskFree(s.SpoolDir), DrawLetter: letter.Draw}
 	var known trustSettings // who does not read holds no code against it
 	var beside understandingSettings
 	if work != nil {
