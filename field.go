@@ -108,7 +108,10 @@ type Understanding struct {
 	TypeConfidence float64 `json:"type_confidence"`
 	// TypeProved says that a machine check only this type can pass did pass (an
 	// MRZ whose digits fit, an IBAN that agrees with its RIB): cues alone do not.
-	TypeProved bool    `json:"type_proved"`
+	TypeProved bool `json:"type_proved"`
+	// Candidates are the types that were weighed where none is proved, the likeliest
+	// first. They prove nothing: a clerk who is asked for the type is offered them.
+	Candidates []Type  `json:"candidates,omitempty"`
 	Spec       string  `json:"spec"` // name and version of the type specification that was applied
 	Cues       []Cue   `json:"cues,omitempty"`
 	Fields     []Field `json:"fields"`

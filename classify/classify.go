@@ -127,6 +127,7 @@ func (c *Classifier) Understand(ctx context.Context, r bordereau.Reading, z Zone
 		u := bordereau.Understanding{Type: bordereau.Unknown, Spec: unknownSpec, Cues: best.cues}
 		u.Checks = append(u.Checks, bordereau.Check{Rule: ruleType, Verdict: bordereau.Inconclusive,
 			Detail: "aucun type n'atteint son seuil : " + standing(ranked)})
+		u.Candidates = candidates(ranked)
 		d := &spec.Draft{Sheet: sheet, Understanding: u}
 		c.code2d(d)
 		einvoice(d)
@@ -154,6 +155,9 @@ func (c *Classifier) Understand(ctx context.Context, r bordereau.Reading, z Zone
 		check.Detail = d.Proved + " ; " + check.Detail
 	case margin < narrow:
 		check.Verdict = bordereau.Inconclusive
+	}
+	if d.Proved == "" {
+		u.Candidates = candidates(ranked)
 	}
 	u.Checks = slices.Insert(u.Checks, 0, check)
 	c.second(r, &u)
@@ -207,11 +211,25 @@ func believe(ranked []candidate) (confidence, margin float64) {
 	return float64(int(c*1000+0.5)) / 1000, margin
 }
 
+// mostCandidates is how many types are named where none is proved.
+const mostCandidates = 4
+
+// candidates are the first types for which anything speaks.
+func candidates(ranked []candidate) []bordereau.Type {
+	var out []bordereau.Type
+	for _, c := range ranked {
+		if len(out) < mostCandidates && c.score > 0 && !slices.Contains(out, c.Type.Type) {
+			out = append(out, c.Type.Type)
+		}
+	}
+	return out
+}
+
 // standing is the first types with their scores: "RIB 14,5 ; facture 2 (seuil 5)".
 func standing(ranked []candidate) string {
 	var parts []string
 	for i, cand := range ranked {
-		if i == 4 || i > 0 && cand.score <= 0 {
+		if i == mostCandidates || i > 0 && cand.score <= 0 {
 			break
 		}
 		part := fmt.Sprintf("%s %.4g", cand.Label, cand.score)

@@ -2,6 +2,7 @@ package classify
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"bordereau"
@@ -15,6 +16,7 @@ const ruleLearned = "learned_type"
 // to be raised or a type to be proposed. Likely or not, it lets nothing pass.
 const (
 	sure     = 0.95
+	likely   = 0.2 // from where on a type is worth a clerk's look
 	unlikely = 0.01
 )
 
@@ -33,6 +35,9 @@ func (c *Classifier) second(r bordereau.Reading, u *bordereau.Understanding) {
 			own = s.Probability
 		}
 	}
+	if !u.TypeProved && top.Type != bordereau.Unknown && top.Probability >= likely {
+		u.Candidates = offer(u.Candidates, top.Type, u.Type == bordereau.Unknown && top.Probability >= sure)
+	}
 	k := bordereau.Check{Rule: ruleLearned, Verdict: bordereau.Inconclusive}
 	said := fmt.Sprintf("%s à %.0f %% (%s)", c.label(top.Type), 100*top.Probability, reasons(c.learned.Why(features, top.Type, 5)))
 	switch {
@@ -48,6 +53,17 @@ func (c *Classifier) second(r bordereau.Reading, u *bordereau.Understanding) {
 		k.Verdict, k.Detail = bordereau.Failed, "le classifieur appris y voit un autre type : "+said
 	}
 	u.Checks = append(u.Checks, k)
+}
+
+// offer puts a type among the candidates: before all others, or behind them.
+func offer(all []bordereau.Type, t bordereau.Type, first bool) []bordereau.Type {
+	switch at := slices.Index(all, t); {
+	case first:
+		return slices.Insert(slices.DeleteFunc(all, func(x bordereau.Type) bool { return x == t }), 0, t)
+	case at < 0:
+		return append(all, t)
+	}
+	return all
 }
 
 // label is what clerks call a type.

@@ -2,6 +2,7 @@ package classify_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -68,6 +69,12 @@ func TestLearnedClassifierOnlyDoubts(t *testing.T) {
 		}
 		if u.Type != c.want || u.Type != alone.Type || u.TypeProved != alone.TypeProved || u.TypeConfidence != alone.TypeConfidence {
 			t.Errorf("%s: %s, proved %v, confidence %v", c.name, u.Type, u.TypeProved, u.TypeConfidence)
+		}
+		if first := map[string]bordereau.Type{"doubts what cues alone say": bordereau.ProofOfAddress, "proposes where the rules know nothing": bordereau.Letter}[c.name]; first != "" && (len(u.Candidates) == 0 || u.Candidates[0] != first) {
+			t.Errorf("%s: candidates %v", c.name, u.Candidates)
+		}
+		if u.TypeProved && len(u.Candidates) > 0 || c.verdict == bordereau.Failed && !slices.Contains(u.Candidates, bordereau.Invoice) {
+			t.Errorf("%s: candidates %v", c.name, u.Candidates)
 		}
 		var said bordereau.Check
 		for _, k := range u.Checks {

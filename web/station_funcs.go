@@ -24,7 +24,7 @@ func stationFuncs(l tongue) template.FuncMap {
 		"mainpair": func(r row, doc string) pair { return pair{r, doc, true} },
 		"picture":  picture, "section": l.naming("section"), "source": l.naming("source"), "did": l.naming("action"), "keyname": l.naming("keyname"), "priority": l.naming("priority"), "keybar": l.keybar, "keycaps": l.keyCaps, "keyof": keyOf, "shortcuts": shortcuts, "habits": habits,
 		// The forms of other decisions than to validate: Enter in one of their inputs must not validate.
-		"others": func() []string { return []string{"refus", "retype", "classer", "couper", "reunir"} },
+		"others": func() []string { return []string{"refus", "typer", "retype", "classer", "couper", "reunir"} },
 		// A field's name stands below its frame, above it at the foot of the page.
 		"lettering": func(p *desk.PageView) int { return max(14, p.Width/62) },
 		"under": func(b bordereau.Box, p *desk.PageView) int {

@@ -68,6 +68,26 @@ func TestStates(t *testing.T) {
 	}
 }
 
+// Where the type is in doubt it is the first question, and the types that were weighed
+// stand before all others.
+func TestTheTypeIsAskedFirst(t *testing.T) {
+	why := "Les indices ne suffisent pas à reconnaître le type du document."
+	v := &stationView{Type: bordereau.Payslip, Types: bordereau.Types, Task: desk.Task{Reasons: desk.Reasons{{Rule: "type_doubtful", Sentence: why}, {Rule: "dossier_unknown", Sentence: "Le dossier du client n'est pas connu."}}}}
+	v.Doc.Understanding = &bordereau.Understanding{Type: bordereau.Payslip, Candidates: []bordereau.Type{bordereau.TaxNotice, bordereau.Payslip}}
+	v.arrange([]row{{Name: "net_pay", Doubt: true}}, policy.TypeRule{})
+	if v.TypeWhy != why || !slices.Equal(v.Types[:2], []bordereau.Type{bordereau.Payslip, bordereau.TaxNotice}) || v.Todo != 2 || len(v.General) != 1 || v.Active == nil || v.Active.On {
+		t.Errorf("%q %v %d %q %+v", v.TypeWhy, v.Types[:3], v.Todo, v.General, v.Active)
+	}
+	if slices.Contains(v.Types, bordereau.Unknown) || len(v.Types) != len(unique(v.Types)) || len(v.Types) < len(bordereau.Types)-1 {
+		t.Errorf("types: %v", v.Types)
+	}
+	again := &stationView{Type: bordereau.TaxNotice, Types: bordereau.Types, Retyping: true, Task: v.Task}
+	again.arrange([]row{{Name: "tax_year"}}, policy.TypeRule{})
+	if again.TypeWhy != "" || len(again.General) != 2 || !again.Active.On {
+		t.Errorf("a type that was chosen is asked again: %q", again.TypeWhy)
+	}
+}
+
 // A decision holds what was changed or ticked, and how often it was keyed.
 func TestDecisionOfAForm(t *testing.T) {
 	d, err := decision(url.Values{"version": {"3"}, "lease": {"L"}, "f.amount": {"12,00"}, "was.amount": {""}, "try.amount": {"2"}, "f.payee": {"X"}, "was.payee": {"X"},

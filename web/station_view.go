@@ -88,8 +88,9 @@ type stationView struct {
 	Sections []section
 	Others   []row // read, and asked by nobody
 	Grid     *grid
-	General  []string // reasons that speak of no field
-	Types    []bordereau.Type
+	General  []string         // reasons that speak of no field
+	Types    []bordereau.Type // the likeliest first where the type is in doubt
+	TypeWhy  string           // what the policy lacks of the type, "" where it stands
 	Reasons  []rejection
 	Wrong    *border.Problem
 	Form     url.Values // what was typed, when it is shown again
@@ -193,6 +194,14 @@ func (v *stationView) Number() string {
 	return v.Doc.Understanding.Value("cheque_number")
 }
 
+// TypePercent is how far the cues of the type carry, which sorts and proves nothing.
+func (v *stationView) TypePercent() int {
+	if u := v.Doc.Understanding; u != nil {
+		return int(u.TypeConfidence*100 + 0.5)
+	}
+	return 0
+}
+
 // Note is what the person wrote of the document and has not sent yet.
 func (v *stationView) Note() string {
 	switch {
@@ -217,7 +226,11 @@ func (v *stationView) arrange(all []row, rule policy.TypeRule) {
 		}
 	}
 	v.second(all)
+	v.unsure()
 	for _, reason := range v.Task.Reasons {
+		if reason.Sentence == v.TypeWhy {
+			continue
+		}
 		if reason.Field == "" || !slices.ContainsFunc(all, func(r row) bool { return r.Name == reason.Field }) {
 			v.General = append(v.General, reason.Sentence)
 		}
@@ -243,6 +256,41 @@ func (v *stationView) arrange(all []row, rule policy.TypeRule) {
 		}
 	}
 	v.activate()
+}
+
+// typeRules are the reasons by which the type itself is what a person has to say.
+var typeRules = []string{"type_unknown", "type_doubtful", "type_not_proved", "check_failed:type_margin", "check_failed:learned_type"}
+
+// unsure makes the type the first question where the policy is not sure of it, with the
+// types that were weighed before all others.
+func (v *stationView) unsure() {
+	at := slices.IndexFunc(v.Task.Reasons, func(r desk.Reason) bool { return r.Field == "" && slices.Contains(typeRules, r.Rule) })
+	if at < 0 || v.Retyping {
+		return
+	}
+	v.TypeWhy = v.Task.Reasons[at].Sentence
+	v.Todo++
+	var first []bordereau.Type
+	if v.Type != bordereau.Unknown {
+		first = append(first, v.Type)
+	}
+	if u := v.Doc.Understanding; u != nil {
+		first = append(first, u.Candidates...)
+	}
+	v.Types = slices.Concat(first, v.Types)
+	v.Types = slices.DeleteFunc(slices.Clone(v.Types), func(t bordereau.Type) bool { return t == bordereau.Unknown || t == "" })
+	v.Types = unique(v.Types)
+}
+
+// unique leaves of types that stand twice the first.
+func unique(all []bordereau.Type) []bordereau.Type {
+	var out []bordereau.Type
+	for _, t := range all {
+		if !slices.Contains(out, t) {
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 // put adds a row to its section.
@@ -366,7 +414,7 @@ func (v *stationView) activate() {
 		}
 	}
 	if first != nil {
-		first.On, v.Active = true, first
+		first.On, v.Active = v.TypeWhy == "", first
 	}
 }
 
@@ -374,6 +422,8 @@ func (v *stationView) activate() {
 func (v *stationView) name(l tongue) {
 	what := l.say("station.sure")
 	switch {
+	case v.TypeWhy != "":
+		what = l.say("station.doubtful.title", l.say("station.kind"))
 	case v.Todo > 0 && v.Active != nil:
 		what = l.say("station.doubtful.title", l.fieldLabel(v.Active.Name))
 	case v.Todo > 0 || len(v.General) > 0:

@@ -113,6 +113,7 @@ var stationWords = words{
 	"station.nolease":        {"Cette tâche n'est pas réservée à votre nom : prenez-la depuis la corbeille.", "This task is not held in your name: take it from the inbox."},
 	"station.retry":          {"Rien n'a été enregistré. Votre saisie est conservée ci-dessous.", "Nothing was recorded. What you typed is kept below."},
 	"station.giveback":       {"Rendre", "Give back"},
+	"station.kind":           {"Type de pièce", "Type of document"},
 	"station.type":           {"Type", "Type"},
 	"station.retype":         {"Changer", "Change"},
 	"station.typing":         {"Type proposé : saisissez ses champs puis validez", "Proposed type: type its fields, then validate"},

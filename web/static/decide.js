@@ -71,6 +71,8 @@ export function confirm(all) {
   if (cell) return inTable(cell);
   const rows = all ? todo(now.piece) : [rowOf(document.activeElement) ?? todo(now.piece)[0]].filter(Boolean);
   for (const row of rows) {
+    const kind = row.querySelector("#f\\.type");
+    if (kind && kind.value !== kind.dataset.type) return retype(kind.value);
     const why = settle(row);
     if (why) return point(row, why);
   }

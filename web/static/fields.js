@@ -3,7 +3,7 @@ import { amount, date, dated, digitOf, fours, iban, rlmc, shown, typing, written
 import { say } from "./keys.js";
 
 export const rowOf = (el) => el?.closest?.("[data-field], td");
-export const inputOf = (row) => row?.querySelector("input[type=text], input[type=radio]:checked, input[type=radio]");
+export const inputOf = (row) => row?.querySelector("input[type=text], input[type=radio]:checked, input[type=radio], select");
 const kindOf = (input) => input.dataset.kind ?? rowOf(input)?.dataset.kind;
 export const numeric = (input) => ["amount", "number", "date"].includes(kindOf(input));
 const decimals = (input) => Number(rowOf(input)?.dataset.decimals ?? 2);
