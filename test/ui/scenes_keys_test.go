@@ -15,6 +15,7 @@ func init() {
 	scenes["bloques"] = (*theatre).blocked
 	scenes["tableau"] = (*theatre).table
 	scenes["feuillets"] = (*theatre).bundle
+	scenes["types"] = (*theatre).unsure
 	scenes["dates"] = (*theatre).dates
 }
 
@@ -60,10 +61,28 @@ func (h *theatre) bundle(ctx context.Context, ask func(string, int) int) (played
 	})
 }
 
-// dates are n (1) cheques on which the payee alone is in doubt.
-func (h *theatre) dates(ctx context.Context, ask func(string, int) int) (played, error) {
-	return h.of(ctx, ask("n", 1), specimen.Spec{Kind: bordereau.Cheque, Seed: 4}, func(p *prop) {
-		h.seq++
-		p.doubt("date", h.Now().In(h.Location).AddDate(0, 0, -2).Format("2006-01-02"))
+// unsure are n (1) tax notices that may as well be payslips.
+func (h *theatre) unsure(ctx context.Context, ask func(string, int) int) (played, error) {
+	return h.of(ctx, ask("n", 1), specimen.Spec{Kind: bordereau.TaxNotice, Seed: 14}, func(p *prop) {
+		p.values.TypeProved, p.values.TypeConfidence = false, 0.31
+		p.values.Candidates = []bordereau.Type{bordereau.TaxNotice, bordereau.Payslip}
 	})
+}
+
+// dates are n (1) cheques on which the date alone is in doubt.
+func (h *theatre) dates(ctx context.Context, ask func(string, int) int) (played, error) {
+	var all played
+	for range ask("n", 1) {
+		p, err := h.drawer(4200)
+		if err != nil {
+			return played{}, err
+		}
+		p.doubt("date", "")
+		one, err := h.bring(ctx, desk.Declaration{Dossier: "2026-004512"}, p)
+		if err != nil {
+			return played{}, err
+		}
+		all.Deposit, all.Documents = one.Deposit, append(all.Documents, one.Documents...)
+	}
+	return all, nil
 }

@@ -125,10 +125,15 @@ export function openTask(node) {
   }));
 }
 
-// again takes up what is not held any more, or what comes in its place.
-export function again() {
+// again takes up what is not held any more, as it stands now; where somebody else has it,
+// what comes next.
+export async function again() {
   bandOf("refus", "");
-  advance();
+  const node = now.piece, seen = node.dataset.version;
+  await openTask(node);
+  if (node !== now.piece || !node.dataset.lease || node.dataset.version === seen) return;
+  const fresh = await load(node.dataset.task).catch(() => null);
+  if (fresh && node === now.piece) show(fresh, { push: false });
 }
 
 // gone says that the task is not held any more; what comes next may well be the same one.

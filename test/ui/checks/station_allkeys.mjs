@@ -1,8 +1,8 @@
 // Every key that the station knows is pressed once, and its effect is looked for.
-import { guard, other, settle, shown, take } from "../station.mjs";
+import { guard, other, ready, settle, shown, take } from "../station.mjs";
 
 export async function run(s) {
-  for (const part of [fields, pages, blocked, table, menu, remittance, remapped]) await part(s);
+  for (const part of [fields, pages, blocked, table, types, menu, decided, sooner, words, mouse, expired, offline, remittance, remapped]) await part(s);
 }
 
 // row reports one key: what is to be seen, and whether it was.
@@ -128,8 +128,9 @@ async function table(s) {
   await page.keyboard.press("v");
   row(s, "Escape V", "clears the line", await page.evaluate((c) => [...document.querySelector(c).closest("tr").querySelectorAll("input[type=text]")].every((el) => !el.value), cell(1)));
   await page.locator(".tableau tbody tr:last-child input[type=text]").last().focus();
-  for (let i = 0; i < 30 && !(await page.evaluate(() => document.activeElement.matches("[data-do=confirmer]"))); i++) await page.keyboard.press("Enter");
-  row(s, "Enter past a table", "stops at the button and does not validate", (await shown(page))?.task === at.task, await active(page));
+  await page.keyboard.press("Enter");
+  const past = await page.evaluate(() => [Boolean(document.activeElement.closest("[data-doubt], [data-do=confirmer]")), document.querySelectorAll("#piece :disabled").length]);
+  row(s, "Enter past a table", "goes to what is in doubt, else to the button, and does not validate", past[0] && !past[1] && (await shown(page))?.task === at.task, [past, await active(page)]);
   await page.keyboard.press("Escape");
   await page.keyboard.press("q");
   await page.waitForURL("**/corbeille**");
@@ -153,9 +154,10 @@ async function menu(s) {
   await page.keyboard.type("vu avec l'agence");
   await Promise.all([page.waitForResponse((r) => r.url().endsWith("/brouillon")), page.keyboard.press("Enter")]);
   row(s, "Escape N", "a note, and Enter leads back to the field", (await active(page)) === here && (await page.inputValue("#note")) === "vu avec l'agence", await active(page));
-  await page.reload();
-  await page.waitForSelector("html.js #piece");
-  await page.waitForFunction(() => document.querySelector("#piece").dataset.lease);
+  await page.route("**/rendre", (r) => r.abort()); // else it is another one's turn
+  await Promise.all([page.waitForResponse((r) => r.url().endsWith("/ouvrir")), page.reload()]);
+  await page.waitForFunction(() => document.querySelector("#piece")?.dataset.lease);
+  await page.unroute("**/rendre");
   row(s, "the note", "is there again after the page was left", (await page.inputValue("#mot")) === "vu avec l'agence", await page.inputValue("#mot"));
   await guard(page);
   for (const [letter, where] of [["d", "dossier"], ["t", "type"]]) {
@@ -231,5 +233,170 @@ async function remapped(s) {
   row(s, "Insert for F2", "zooms, F2 does not, the foot of the page names it", same === first && (await sheetBox(page)) !== first && bar.includes("Inser") && !bar.includes("F2"), [bar, first, same]);
   const hints = await page.evaluate(() => [".scene", ".actes .p", "#rejet summary"].map((q) => document.querySelector(q).getAttribute("aria-keyshortcuts")));
   row(s, "aria-keyshortcuts", "are those of the person", hints.join() === "Insert PageDown PageUp,Enter Control+Enter,F9", hints);
+  await leave(page);
+}
+
+// Where the type is in doubt it is asked first: Enter takes it, an arrow and Enter another one.
+async function types(s) {
+  await s.scene("types");
+  const page = await begin(s, "nadia", "?type=tax_notice");
+  const first = await active(page);
+  const kinds = await page.$$eval("#f\\.type option", (all) => all.slice(0, 2).map((o) => o.value));
+  await page.keyboard.press("Enter");
+  const taken = await page.evaluate(() => document.querySelector("[data-field=type]").classList.contains("fait"));
+  row(s, "Enter on the type", "takes it and goes on to the fields", first === "type" && kinds.join() === "tax_notice,payslip" && taken && (await active(page)) !== "type", [first, kinds, await active(page)]);
+  await page.locator("#f\\.type").focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("[name=newtype][value=payslip]", { state: "attached" });
+  row(s, "↓ Enter on the type", "brings the fields of the next likely one", await page.evaluate(() => Boolean(document.querySelector("[name='f.net_pay']"))));
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("t");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("[name=newtype]:not([value=payslip])", { state: "attached" });
+  row(s, "Escape T ↓ Enter", "brings the fields of another type", true);
+  await leave(page);
+}
+
+// What is put off leaves with its note; what is recorded already comes back by an undo.
+async function decided(s) {
+  await s.scene("documents", { n: 8 });
+  const page = await begin(s, "nadia", "?type=bank_details");
+  const sent = (action) => page.waitForRequest((r) => r.method() === "POST" && new URLSearchParams(r.postData() ?? "").get("action") === action);
+  for (const [letter, action, key] of [["a", "wait", "Escape A"], ["e", "escalate", "Escape E"]]) {
+    const at = await shown(page);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("n");
+    await page.keyboard.type("voir l'agence");
+    await page.keyboard.press("Enter");
+    const post = sent(action);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press(letter);
+    const note = new URLSearchParams((await post).postData()).get("note");
+    await other(page, at.task);
+    row(s, key, "the task goes with its note and the next one comes", note === "voir l'agence", note);
+    if (!(await shown(page)) || new URL(page.url()).pathname === "/corbeille") await take(page, s.base);
+    await guard(page);
+  }
+  const at = await shown(page);
+  for (const name of at.todo) {
+    await page.locator(`[name='f.${name}']`).focus();
+    await page.keyboard.press("Enter");
+  }
+  if ((await shown(page))?.task === at.task) await page.keyboard.press("Control+Enter");
+  await other(page, at.task);
+  await settle(page);
+  if (new URL(page.url()).pathname === "/corbeille") await take(page, s.base);
+  await guard(page);
+  const next = await shown(page);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("z");
+  await other(page, next.task);
+  const back = await shown(page);
+  row(s, "Escape Z", "a decision that was recorded is undone, and its document is back", back.document === at.document, [at.document, back]);
+  await guard(page);
+  await page.keyboard.press("Escape");
+  await Promise.all([page.waitForURL("**/validation/derniers"), page.keyboard.press("m")]);
+  row(s, "Escape M", "to one's latest decisions", (await page.locator("tbody tr").count()) > 0);
+  await leave(page);
+}
+
+// In the 400 ms after a document came Enter is not taken, and digits are.
+async function sooner(s) {
+  await s.scene("bordereaux", { n: 4, doubtful: 4 });
+  const page = await begin(s, "claire", "?type=cheque");
+  await ready(page);
+  const at = await shown(page);
+  await page.keyboard.press("F9");
+  await page.keyboard.press("5");
+  await page.keyboard.press("Enter");
+  await other(page, at.task);
+  const next = await shown(page);
+  await page.keyboard.type("12");
+  await page.keyboard.press("Enter");
+  const early = await page.evaluate(() => performance.now() < document.querySelector(".poste").dataset.guard);
+  const typed = await page.evaluate(() => [document.querySelector("[name='f.amount']").value, document.querySelectorAll("#piece .fait").length, document.querySelector("#piece").dataset.task]);
+  row(s, "digits, Enter", "at once after a document came: the digits are taken, Enter is not", early && typed[0] === "12" && typed[2] === next.task, [early, typed]);
+  await guard(page);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("z");
+  await other(page, next.task);
+  await leave(page);
+}
+
+// A click on a word of the page fills the field.
+async function words(s) {
+  await s.scene("documents", { n: 3 });
+  const page = await begin(s, "paul", "?type=payslip");
+  await page.locator("[name='f.employer'], .ligne input.text").first().focus();
+  const name = await active(page);
+  await page.hover(".scene");
+  const word = page.locator("svg.page.on .mot").nth(3);
+  await word.waitFor({ state: "attached" });
+  const text = await word.getAttribute("data-text");
+  await word.dispatchEvent("click");
+  const value = await page.inputValue(`[name='${name}']`);
+  row(s, "a click on a word", "fills the field", value === text && (await active(page)) === name, [name, text, value]);
+  await leave(page);
+}
+
+// A cheque by mouse alone.
+async function mouse(s) {
+  await s.scene("dates");
+  const page = await begin(s, "claire", "?type=cheque");
+  const at = await shown(page);
+  await page.evaluate(() => addEventListener("keydown", () => (window.keyed = true), true));
+  for (let left = at.todo.length; left > 0; left--) {
+    await page.click("[data-do=confirmer]");
+    if (left > 1) await page.waitForFunction((n) => document.querySelectorAll("#piece .ligne[data-doubt]:not(.fait)").length < n, left);
+  }
+  await other(page, at.task);
+  await settle(page);
+  const seen = await (await page.goto(`${s.base}/document/${at.document}`)).text();
+  row(s, "the mouse alone", "validates a cheque", /Validé|validé/.test(seen) && !(await page.evaluate(() => window.keyed)), await page.innerText("main"));
+  await leave(page);
+}
+
+// A lease is prolonged by any key when it is about to end; after its end Enter takes the
+// document up again, with what was typed.
+async function expired(s) {
+  await s.scene("documents", { n: 4 });
+  const page = await s.as("nadia");
+  await page.clock.install();
+  await take(page, s.base, "?type=proof_of_address");
+  await guard(page);
+  const at = await shown(page), field = page.locator("[name='f.address']");
+  await field.fill("12 RUE DES LILAS");
+  await page.waitForResponse((r) => r.url().endsWith("/brouillon") && r.ok(), page.clock.runFor(3000));
+  await page.clock.fastForward("08:30");
+  await page.waitForSelector("dialog#bail[open]");
+  const prolonged = page.waitForResponse((r) => r.url().endsWith("/prolonger"));
+  await page.keyboard.press("x");
+  row(s, "any key", "prolongs a lease that is about to end, and types nothing", (await prolonged).ok() && (await field.inputValue()) === "12 RUE DES LILAS" && (await active(page)) === "f.address", await active(page));
+  await page.clock.fastForward("12:00");
+  await page.waitForSelector(".bande.refus");
+  row(s, "the end of a lease", "is said, and nothing is held", await page.evaluate(() => document.querySelector("#piece").dataset.lease === ""));
+  await page.clock.setSystemTime(new Date()); // the desk's own day
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => !document.querySelector(".bande.refus") && document.querySelector("#piece").dataset.lease);
+  const again = await shown(page);
+  row(s, "Enter", "takes the document up again with what was typed", again.task === at.task && (await field.inputValue()) === "12 RUE DES LILAS", [at.task, again]);
+  await leave(page);
+}
+
+// Without a network the page says so, and typing goes on.
+async function offline(s) {
+  await s.scene("documents", { n: 4 });
+  const page = await begin(s, "paul", "?type=identity_card");
+  await page.context().setOffline(true);
+  await page.waitForSelector(".bande.reseau");
+  const name = await active(page);
+  await page.keyboard.press("End");
+  await page.keyboard.type("X");
+  row(s, "no network", "a band says so, typing goes on", (await page.inputValue(`[name='${name}']`)).endsWith("X"), name);
+  await page.context().setOffline(false);
+  await page.waitForFunction(() => !document.querySelector(".bande.reseau"));
+  row(s, "the network", "the band goes when it is back", true);
   await leave(page);
 }
