@@ -50,7 +50,7 @@ func (d *Desk) lines(ctx context.Context, tx Tx, x dossier.Dossier, now time.Tim
 
 // filed reads a dossier's type and its documents.
 func (d *Desk) filed(ctx context.Context, tx Tx, x dossier.Dossier) (dossier.Kind, []dossier.Piece, error) {
-	kind, ok := dossier.KindNamed(x.Kind)
+	kind, ok := dossier.KindOf(x)
 	if !ok {
 		return kind, nil, bordereau.Errorf(bordereau.Internal, "Le type de ce dossier n'est plus connu.")
 	}

@@ -83,7 +83,7 @@ func dayText(t time.Time) string {
 // oblige brings the obligations of a dossier in line with what happened in it, in the
 // transaction of what happened. With a document, it looks at this one alone.
 func (d *Desk) oblige(ctx context.Context, tx Tx, by bordereau.Principal, x dossier.Dossier, doc *bordereau.Document, u *bordereau.Understanding) error {
-	kind, ok := dossier.KindNamed(x.Kind)
+	kind, ok := dossier.KindOf(x)
 	if !ok || len(kind.Deadlines) == 0 || doc != nil && !kind.DatedByDocuments() {
 		return nil
 	}

@@ -37,7 +37,7 @@ func (d *Desk) TellDossier(ctx context.Context, by bordereau.Principal, ref stri
 		if err != nil {
 			return err
 		}
-		kind, ok := dossier.KindNamed(x.Kind)
+		kind, ok := dossier.KindOf(x)
 		if _, known := kind.Events[t.Event]; !ok || !known {
 			return invalid("/event", "Cet événement n'existe pas pour ce type de dossier.")
 		}

@@ -6,9 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"slices"
-	"sort"
 	"sync"
 
 	"bordereau"
@@ -152,46 +149,12 @@ type ExampleDocument struct {
 var kindFiles embed.FS
 
 var embeddedKinds = sync.OnceValue(func() []Kind {
-	kinds, err := readKinds(kindFiles)
+	kinds, err := readKinds(kindFiles, "kinds/*.yaml")
 	if err != nil {
 		panic(fmt.Sprintf("the embedded dossier types are wrong: %v", err)) // a test holds that they are not
 	}
 	return kinds
 })
-
-// Kinds lists the types of dossier that come with this version, by name.
-func Kinds() []Kind { return slices.Clone(embeddedKinds()) }
-
-// KindNamed finds a type of dossier.
-func KindNamed(name string) (Kind, bool) {
-	for _, k := range embeddedKinds() {
-		if k.Name == name {
-			return k, true
-		}
-	}
-	return Kind{}, false
-}
-
-func readKinds(files fs.FS) ([]Kind, error) {
-	names, err := fs.Glob(files, "kinds/*.yaml")
-	if err != nil {
-		return nil, err
-	}
-	var kinds []Kind
-	for _, name := range names {
-		data, err := fs.ReadFile(files, name)
-		if err != nil {
-			return nil, err
-		}
-		k, err := ParseKind(data)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
-		kinds = append(kinds, k)
-	}
-	sort.Slice(kinds, func(i, j int) bool { return kinds[i].Name < kinds[j].Name })
-	return kinds, nil
-}
 
 // ParseKind reads one type of dossier. Unknown keys, types, conditions, values and
 // rules are errors that say on which line they stand.

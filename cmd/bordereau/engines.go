@@ -15,6 +15,7 @@ import (
 
 	"bordereau/archive"
 	"bordereau/desk"
+	"bordereau/dossier"
 	"bordereau/internal/services"
 	"bordereau/store"
 	"bordereau/web"
@@ -33,6 +34,7 @@ type engines struct {
 	ObjectsBucket    string `help:"Bucket; created with versioning and Object Lock where it is missing." default:"bordereau" group:"engines"`
 	ObjectsRegion    string `help:"S3 region." default:"us-east-1" group:"engines"`
 	ObjectsMode      string `help:"Object Lock: COMPLIANCE, which nobody can lift, or GOVERNANCE for trials." enum:"COMPLIANCE,GOVERNANCE" default:"COMPLIANCE" group:"engines"`
+	DossierTypes     string `help:"Folder with types of dossier (YAML) beside those of this version; of a type the highest version counts." type:"existingdir" group:"engines"`
 	SigningKey       string `help:"File with the Ed25519 seed (64 hex digits) that signs receipts and the journal's heads." group:"engines"`
 }
 
@@ -113,8 +115,26 @@ func (e engines) office(w *world) (*office, error) {
 	return e.open(w, deskSettings{}, desk.Deps{})
 }
 
+// useDossierTypes adds the bank's own types of dossier.
+func (e engines) useDossierTypes() error {
+	if e.DossierTypes == "" {
+		return nil
+	}
+	kinds, err := dossier.ReadKinds(os.DirFS(e.DossierTypes))
+	if err == nil {
+		err = dossier.Use(kinds)
+	}
+	if err != nil {
+		return fmt.Errorf("the types of dossier in %s: %w", e.DossierTypes, err)
+	}
+	return nil
+}
+
 // open constructs the desk; deps brings what only some commands have (a reader).
 func (e engines) open(w *world, s deskSettings, deps desk.Deps) (*office, error) {
+	if err := e.useDossierTypes(); err != nil {
+		return nil, err
+	}
 	signer, err := e.signer()
 	if err != nil {
 		return nil, err
