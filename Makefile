@@ -51,7 +51,7 @@ fuzz: ## every fuzz target for FUZZTIME each (30s)
 	@./deploy/fuzz.sh $(or $(FUZZTIME),30s)
 
 test-amounts: ## every amount in words, of which the tests draw a share, and many that were misread
-	BORDEREAU_AMOUNTS=all go test -count=1 -run 'TestEveryAmountIsReadBack|TestOnlyTheRightAmountIsVerified|TestMisreadWords' -v ./check ./classify/spec
+	BORDEREAU_AMOUNTS=all go test -count=1 -timeout 60m -run 'TestEveryAmountIsReadBack|TestOnlyTheRightAmountIsVerified|TestMisreadWords' -v ./check ./classify/spec
 
 test-hostile: deps build ## every hostile file of the corpus (BORDEREAU_CORPUS) through the reading child
 	BORDEREAU_HOSTILE=all go test -timeout 60m -v ./test/hostile/...
