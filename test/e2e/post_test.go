@@ -103,8 +103,9 @@ func drawPost(t *testing.T) *post {
 	return p
 }
 
-// hand imports the customers, opens the dossiers and deposits everything.
-func (p *post) hand(h *house) {
+// hand imports the customers, opens the dossiers, some of them as they are given, and
+// deposits everything.
+func (p *post) hand(h *house, given ...map[string]any) {
 	h.t.Helper()
 	path := filepath.Join(h.t.TempDir(), "customers.csv")
 	f, err := os.Create(path)
@@ -121,6 +122,9 @@ func (p *post) hand(h *house) {
 	for ref, c := range p.dossiers {
 		h.as("supervisor").Must("POST", "/v1/dossiers", map[string]any{
 			"ref": ref, "kind": dossierKind(ref), "title": c.Name(), "branch": home, "customers": []string{c.Ref}}, nil)
+	}
+	for _, d := range given {
+		h.as("supervisor").Must("POST", "/v1/dossiers", d, nil)
 	}
 	for _, parcel := range p.parcels {
 		fields := map[string]string{}
