@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"context"
 	"crypto/hmac"
 	"crypto/sha1"
 	"encoding/base32"
@@ -375,5 +376,106 @@ func TestDelaysAreToldInWords(t *testing.T) {
 		if !strings.Contains(p.plain, want) {
 			t.Errorf("no %q", want)
 		}
+	}
+}
+
+// What one administrator proposes for another's access takes a second one, and then works:
+// a new password, a second factor taken off; who is locked out comes in once unlocked.
+func TestAccessIsRestoredByTwo(t *testing.T) {
+	h := newHouse(t)
+	racine, seconde := h.admins()
+	change := func(kind, login string) string {
+		t.Helper()
+		racine.must(racine.send("/admin/propositions", url.Values{"kind": {kind}, "login": {login}, "reason": {"Perdu"}}), 303, "/admin/personnes?fait=submitted")
+		list, err := h.Changes(t.Context(), bordereau.System)
+		if err != nil || len(list) == 0 || list[0].Kind != kind || list[0].Subject != login {
+			t.Fatal(list, err)
+		}
+		return "/admin/propositions/" + list[0].ID + "/confirmer"
+	}
+	if _, err := h.AddUser(t.Context(), bordereau.System, desk.User{Login: "tiers", Role: bordereau.RoleAdmin}, password); err != nil {
+		t.Fatal(err)
+	}
+
+	confirm := change(desk.ChangePassword, "tiers")
+	racine.must(racine.send(confirm, nil), 403, "")
+	code := onceCode.FindString(seconde.must(seconde.send(confirm, nil), 201, "").body)
+	tiers := h.visitor()
+	const next = "encore un mot de passe sûr"
+	tiers.must(tiers.post("/connexion/mot-de-passe", url.Values{"login": {"tiers"}, "code": {code}, "password": {next}}), 303, "/connexion?fait=password")
+	tiers.must(tiers.signIn("tiers"), 401, "")
+	tiers.must(tiers.post("/connexion", url.Values{"login": {"tiers"}, "password": {next}}), 303, "/admin/personnes")
+	if p := seconde.page("/admin/personnes"); strings.Contains(p.body, code) || strings.Contains(p.body, confirm) {
+		t.Error("the code is shown twice, or what is decided still waits")
+	}
+
+	racine.must(racine.send("/admin/propositions", url.Values{"kind": {desk.ChangeSecondFactor}, "login": {"tiers"}}), 409, "")
+	secret := secretOf.FindString(tiers.must(tiers.send("/compte/facteur", url.Values{"old": {next}}), 200, "").plain)
+	tiers.must(tiers.send("/compte/facteur/code", url.Values{"code": {authenticator(t, secret, time.Now())}}), 201, "")
+	again := h.visitor()
+	again.must(again.post("/connexion", url.Values{"login": {"tiers"}, "password": {next}}), 303, "/connexion/code")
+	confirm = change(desk.ChangeSecondFactor, "tiers")
+	seconde.must(seconde.send(confirm, nil), 303, "/admin/personnes?fait=confirmed")
+	if a := tiers.get("/compte"); a.code != 303 {
+		t.Error("a session of before goes on:", a.code)
+	}
+	again = h.visitor()
+	again.must(again.post("/connexion", url.Values{"login": {"tiers"}, "password": {next}}), 303, "/admin/personnes")
+
+	claire, tries := h.visitor(), 0
+	for a := (answer{}); a.code != 429; tries++ {
+		if a = claire.post("/connexion", url.Values{"login": {"claire"}, "password": {"pas le bon mot de passe"}}); tries > 50 {
+			t.Fatal("nobody is slowed down")
+		}
+	}
+	claire.must(claire.signIn("claire"), 429, "")
+	racine.must(racine.send("/admin/personnes/claire/debloquer", nil), 303, "/admin/personnes?fait=unlocked")
+	claire.must(claire.signIn("claire"), 303, "/corbeille")
+}
+
+// failing is a reader that cannot be opened while it is broken.
+type failing struct {
+	desk.Reader
+	broken *bool
+}
+
+func (f failing) Open(ctx context.Context, data []byte, small bool) (desk.ReadingSession, error) {
+	if *f.broken {
+		return nil, bordereau.Errorf(bordereau.Internal, "Le lecteur est en panne.")
+	}
+	return f.Reader.Open(ctx, data, small)
+}
+
+// What the machine gave up stands among the dead letters; redriven there it is read.
+func TestADeadLetterIsRedriven(t *testing.T) {
+	h := newHouse(t)
+	broken := true
+	h.Reader = failing{h.Reader, &broken}
+	branch, racine, alain := h.visitor(), h.visitor(), h.visitor()
+	branch.signIn("agence")
+	racine.signIn("racine")
+	alain.signIn("alain")
+	branch.deliver(branch.token(), nil, "letter subject=un")
+	redrive := regexp.MustCompile(`/admin/files-mortes/[0-9a-f-]{36}/relancer`)
+	testkit.Until(t, time.Minute, "the machine gives the paper up", func() bool {
+		h.work()
+		return redrive.MatchString(racine.page("/admin/files-mortes").body)
+	})
+	p := racine.page("/admin/files-mortes")
+	if !strings.Contains(p.plain, "internal") || strings.Contains(alain.page("/admin/files-mortes").body, "/relancer") {
+		t.Error(p.plain)
+	}
+	broken = false
+	path := redrive.FindString(p.body)
+	racine.must(racine.send(path, nil), 303, "/admin/files-mortes?fait=redriven")
+	if p := racine.page("/admin/files-mortes"); redrive.MatchString(p.body) {
+		t.Error("it is still dead:", p.plain)
+	}
+	racine.must(racine.send(path, nil), 404, "")
+	h.work()
+	claire := h.visitor()
+	claire.signIn("claire")
+	if p := claire.page("/corbeille"); !strings.Contains(p.plain, "papier <b>1.png") {
+		t.Error("it was not read:", p.plain)
 	}
 }
