@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -147,6 +148,8 @@ var scenes = map[string]func(*theatre, context.Context, func(string, int) int) (
 	"cheques":   (*theatre).cheques,
 	"documents": (*theatre).documents,
 	"feuilles":  (*theatre).leaves,
+	"controle":  (*theatre).samples,
+	"facteur":   (*theatre).factor,
 }
 
 // remise is a slip with n cheques (41); doubtful says of how many the amount is read
@@ -252,6 +255,49 @@ func (h *theatre) documents(ctx context.Context, ask func(string, int) int) (pla
 		all.Deposit, all.Documents = one.Deposit, append(all.Documents, one.Documents...)
 	}
 	return all, nil
+}
+
+// samples draws all that went through unseen, to be keyed again: its day is over, and
+// something happened after it.
+func (h *theatre) samples(ctx context.Context, _ func(string, int) int) (played, error) {
+	all, err := h.slips(ctx, func(name string, def int) int {
+		if asked, ok := map[string]int{"n": 2, "doubtful": 0}[name]; ok {
+			return asked
+		}
+		return def
+	})
+	if err != nil {
+		return played{}, err
+	}
+	h.Sampling = desk.SampleSettings{Share: 1}
+	now := h.Now
+	defer func() { h.Now = now }()
+	for days := range 2 {
+		h.Now = func() time.Time { return now().AddDate(0, 0, days) }
+		if _, err := h.AddUser(ctx, bordereau.System, desk.User{Login: fmt.Sprintf("tirage%d%d", h.seq, days), Role: bordereau.RoleReader}, password); err != nil {
+			return played{}, err
+		}
+		if _, err := h.SequenceJournal(ctx); err != nil {
+			return played{}, err
+		}
+		if err := h.SignJournal(ctx, true); err != nil {
+			return played{}, err
+		}
+		if err := h.CountFigures(ctx); err != nil {
+			return played{}, err
+		}
+	}
+	n, err := h.DrawSamples(ctx)
+	if err == nil && n == 0 {
+		err = errors.New("nothing went through unseen")
+	}
+	return all, err
+}
+
+// factor has readers asked for a second factor from now on.
+func (h *theatre) factor(context.Context, func(string, int) int) (played, error) {
+	h.SecondFactor = []bordereau.Role{bordereau.RoleReader}
+	return played{}, nil
 }
 
 // prompter answers the browser's side: POST /scene/NAME?n=41.

@@ -20,7 +20,7 @@ export async function run(s) {
   const all = [];
   const seen = new Set(); // a page that several roles open is measured once
   for (const [login, own] of Object.entries(paths)) {
-    const list = own.filter((path) => !seen.has(path) && seen.add(path));
+    const list = own.filter((path) => typeof path === "string" && !seen.has(path) && seen.add(path)); // what an address alone leads to
     const page = await s.as(login);
     await page.addInitScript(observe);
     const cdp = await page.context().newCDPSession(page);
