@@ -113,6 +113,21 @@ func (s *Server) delayNamed(l tongue) func(name string) string {
 	}
 }
 
+// longer says by how much a document is valid for longer than it says, and which: those
+// issued while the delay was in force.
+func (l tongue) longer(x dossier.Extension) string {
+	for _, v := range dossier.Values() {
+		if v.Name != x.By {
+			continue
+		}
+		if x.Adult {
+			return l.say("kinds.adult", l.delay(v), frenchDay(v.ValidFrom), frenchDay(v.ValidTo))
+		}
+		return l.say("kinds.longer", l.delay(v), frenchDay(v.ValidFrom), frenchDay(v.ValidTo))
+	}
+	return ""
+}
+
 // asked is how a letter asks a customer for each piece of a kind, in the language of the
 // page; nothing for what no letter asks for.
 func (l tongue) asked(k dossier.Kind, now time.Time) map[string]string {

@@ -372,7 +372,7 @@ func TestDelaysAreToldInWords(t *testing.T) {
 		}
 	}
 	p := racine.page("/admin/types-de-dossier")
-	for _, want := range []string{"moins de 3 mois à la réception", "jusqu'à la date qu'elle porte", "<q>Trois derniers bulletins de paie</q>", "n'est pas demandée par lettre"} {
+	for _, want := range []string{"moins de 3 mois à la réception", "jusqu'à la date qu'elle porte", "<td>Trois derniers bulletins de paie</td>", "(5 ans de plus si elle est délivrée à un adulte du 02/01/2004 au 31/12/2013)", "n'est pas demandée par lettre"} {
 		if !strings.Contains(p.plain, want) {
 			t.Errorf("no %q", want)
 		}

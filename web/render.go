@@ -74,7 +74,7 @@ func (s *Server) funcs(l tongue) template.FuncMap {
 		"method": l.naming("method"), "proposal": l.naming("change"), "changestate": l.naming("changestate"), "level": l.naming("level"), "start": l.naming("start"), "stage": l.naming("stage"),
 		"size": l.byteSize, "called": l.called, "pages": l.pages, "stands": stands, "named": l.calledBy, "path": url.PathEscape, "snippet": border.Snippet,
 		"entrykind": l.naming("entrykind"), "actor": l.actor, "unitkind": l.naming("unit"), "around": around,
-		"delay": func(v *dossier.Value) string { return l.delay(*v) }, "delayed": s.delayNamed(l),
+		"delay": func(v *dossier.Value) string { return l.delay(*v) }, "delayed": s.delayNamed(l), "longer": l.longer,
 		"asset": s.assets.path, "icon": s.assets.icon,
 		"typed": func(k string) bordereau.Type { return bordereau.Type(k) },
 	}

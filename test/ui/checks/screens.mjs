@@ -6,23 +6,46 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 const folder = new URL("../../../docs/screens/", import.meta.url);
 const drawing = process.env.UI_SCREENS === "draw";
 
-// screens are what is pictured: who looks at what, and what is done before.
+// screens are what is pictured: who looks at what, and what is done before. A path may
+// be found out from what the morning brought in. A pair of people works at the station:
+// whoever has a paper there keeps it.
 const screens = [
   { name: "sign-in", login: "", path: "/connexion" },
+  { name: "help", login: "", path: "/aide" },
   { name: "drop-off", login: "agence", path: "/depot" },
+  { name: "receipt", login: "agence", path: (m) => `/depot/${m.slip.deposit}` },
   { name: "inbox", login: "claire", path: "/corbeille" },
   { name: "station", login: "claire", path: "/validation?type=cheque", before: takeNext },
+  { name: "station-document", login: "paul", path: "/validation?type=payslip", before: takeNext },
+  { name: "station-remittance", login: "nadia", path: "/validation?type=remittance_slip", before: takeNext },
+  { name: "station-keys", login: "claire", path: "/validation/reglages" },
+  { name: "latest-decisions", login: "claire", path: "/validation/derniers" },
+  { name: "own-figures", login: "claire", path: "/mes-chiffres" },
+  { name: "quality", login: "claire", path: "/controle" },
+  { name: "open-items", login: "claire", path: "/suspens" },
+  { name: "case-files", login: "claire", path: "/dossiers" },
   { name: "case-file", login: "claire", path: "/dossiers/2026-004512" },
+  { name: "letter", login: "claire", path: (m) => m.letter },
+  { name: "deadlines", login: "claire", path: "/echeances" },
   { name: "search", login: "claire", path: "/recherche?q=montant" },
+  { name: "document-hits", login: "claire", path: (m) => `/document/${m.papers.documents[0].id}?q=${m.word}` },
   { name: "remittances", login: "sophie", path: "/remises" },
   { name: "entries", login: "sophie", path: "/ecritures" },
+  { name: "day-file", login: "sophie", path: "/ecritures/2026-11-20/fichier" },
   { name: "supervision", login: "sophie", path: "/supervision" },
   { name: "audit-log", login: "alain", path: "/journal" },
   { name: "people", login: "racine", path: "/admin/personnes" },
+  { name: "api-keys", login: "racine", path: "/admin/cles" },
   { name: "policies", login: "racine", path: "/admin/politiques" },
+  { name: "delays", login: "racine", path: "/admin/delais" },
+  { name: "case-file-types", login: "racine", path: "/admin/types-de-dossier", before: (page) => page.click("details > summary >> nth=0") },
+  { name: "retention", login: "racine", path: "/admin/conservation" },
+  { name: "dead-letters", login: "racine", path: "/admin/files-mortes" },
+  { name: "backups", login: "racine", path: "/admin/sauvegardes" },
+  { name: "account", login: "racine", path: "/compte" },
 ];
 
-// takeNext takes the first cheque; its clerk has it in the second picture too.
+// takeNext takes the first paper; its clerk has it in the second picture too.
 async function takeNext(page) {
   if (!page.url().includes("/validation/t/")) await Promise.all([page.waitForURL("**/validation/t/**"), page.click("main button.main")]);
   await page.waitForSelector("html.js #piece");
@@ -37,9 +60,20 @@ const still = () => {
   write("[data-volatile]", "0193a1b2c3d4e5f6");
 };
 
+// morningOf brings in what the screens show, and has a clerk ask a customer for what lacks.
+async function morningOf(s) {
+  const papers = await s.scene("documents"), slip = await s.scene("bordereaux", { n: 12, doubtful: 3 });
+  const clerk = await s.as("claire");
+  await clerk.goto(s.base + "/dossiers/2026-004512");
+  await Promise.all([clerk.waitForURL("**/relire**"), clerk.click("#relance button")]);
+  const letter = new URL(clerk.url()).pathname;
+  await clerk.goto(`${s.base}/document/${papers.documents[0].id}`);
+  await clerk.context().close();
+  return { papers, slip, letter, word: "net" };
+}
+
 export async function run(s) {
-  await s.scene("documents");
-  await s.scene("bordereaux", { n: 12, doubtful: 3 });
+  const brought = await morningOf(s);
   mkdirSync(folder, { recursive: true });
   const differ = [], absent = [];
   let compared = 0;
@@ -47,7 +81,7 @@ export async function run(s) {
   for (const scheme of ["light", "dark"]) {
     for (const { name, login, path, before } of screens) {
       const page = await s.as(login, { colorScheme: scheme });
-      await page.goto(s.base + path);
+      await page.goto(s.base + (typeof path === "string" ? path : path(brought)));
       if (before) await before(page);
       await page.evaluate(still);
       await page.evaluate(() => document.fonts.ready);
