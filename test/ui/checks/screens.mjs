@@ -63,6 +63,7 @@ const still = () => {
 // morningOf brings in what the screens show, and has a clerk ask a customer for what lacks.
 async function morningOf(s) {
   const papers = await s.scene("documents"), slip = await s.scene("bordereaux", { n: 12, doubtful: 3 });
+  await s.scene("remise", { n: 5, doubtful: 2 }); // whose slip itself is to be looked at
   const clerk = await s.as("claire");
   await clerk.goto(s.base + "/dossiers/2026-004512");
   await Promise.all([clerk.waitForURL("**/relire**"), clerk.click("#relance button")]);
