@@ -6,9 +6,21 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 const folder = new URL("../../../docs/screens/", import.meta.url);
 const drawing = process.env.UI_SCREENS === "draw";
 
+// takeNext takes the first paper; its clerk has it in the second picture too.
+const takeNext = (page) => atTheStation(page, "main button.main");
+
+// openFirst opens the first paper of a list.
+const openFirst = (page) => atTheStation(page, "[data-open]");
+
+async function atTheStation(page, button) {
+  if (!page.url().includes("/validation/t/")) await Promise.all([page.waitForURL("**/validation/t/**"), page.click(`${button} >> nth=0`)]);
+  await page.waitForSelector("html.js #piece");
+  await page.waitForLoadState("networkidle");
+}
+
 // screens are what is pictured: who looks at what, and what is done before. A path may
-// be found out from what the morning brought in. A pair of people works at the station:
-// whoever has a paper there keeps it.
+// be found out from what the morning brought in. At the station each has a paper of one's
+// own: a slip is worked by one clerk, so that a supervisor opens the other.
 const screens = [
   { name: "sign-in", login: "", path: "/connexion" },
   { name: "help", login: "", path: "/aide" },
@@ -17,7 +29,7 @@ const screens = [
   { name: "inbox", login: "claire", path: "/corbeille" },
   { name: "station", login: "claire", path: "/validation?type=cheque", before: takeNext },
   { name: "station-document", login: "paul", path: "/validation?type=payslip", before: takeNext },
-  { name: "station-remittance", login: "nadia", path: "/validation?type=remittance_slip", before: takeNext },
+  { name: "station-remittance", login: "sophie", path: "/corbeille?type=remittance_slip", before: openFirst },
   { name: "station-keys", login: "claire", path: "/validation/reglages" },
   { name: "latest-decisions", login: "claire", path: "/validation/derniers" },
   { name: "own-figures", login: "claire", path: "/mes-chiffres" },
@@ -44,13 +56,6 @@ const screens = [
   { name: "backups", login: "racine", path: "/admin/sauvegardes" },
   { name: "account", login: "racine", path: "/compte" },
 ];
-
-// takeNext takes the first paper; its clerk has it in the second picture too.
-async function takeNext(page) {
-  if (!page.url().includes("/validation/t/")) await Promise.all([page.waitForURL("**/validation/t/**"), page.click("main button.main")]);
-  await page.waitForSelector("html.js #piece");
-  await page.waitForLoadState("networkidle");
-}
 
 const still = () => {
   const write = (selector, text) => document.querySelectorAll(selector).forEach((e) => (e.textContent = text));
