@@ -102,7 +102,7 @@ function start() {
   });
   main.addEventListener("submit", (e) => {
     const owner = e.target, action = e.submitter?.value;
-    if (owner.id === "rendre" || owner.id === "ouvrir") return;
+    if (["rendre", "ouvrir", "liberer"].includes(owner.id)) return;
     e.preventDefault();
     if (owner.id === "illisible") return;
     if (owner.id === "saisie" && (!action || action === "confirm")) return confirm();
@@ -122,7 +122,7 @@ function start() {
   addEventListener("online", () => line(true));
   setInterval(clock, 1000);
   register("confirm", ["Enter"], say("Confirmer, champ douteux suivant ; sur le dernier, valider", "Confirm, next doubtful field; on the last, validate"), (e) => {
-    if (busy() || !now.piece || !e.target.matches("main, body, #piece input[type=text], .ligne input[type=radio], .ligne select") || e.target.closest(".menu")) return false;
+    if (busy() || !now.piece || !e.target.matches("main, body, #piece input[type=text]:not([form=liberer]), .ligne input[type=radio], .ligne select") || e.target.closest(".menu")) return false;
     confirm();
   });
   register("all", ["Control+Enter"], say("Tout confirmer et valider", "Confirm all and validate"), () => busy() || confirm(true));

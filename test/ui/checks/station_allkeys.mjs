@@ -2,7 +2,7 @@
 import { guard, other, ready, settle, shown, take } from "../station.mjs";
 
 export async function run(s) {
-  for (const part of [fields, pages, blocked, table, types, menu, decided, sooner, words, mouse, expired, offline, remittance, remapped]) await part(s);
+  for (const part of [fields, pages, blocked, table, types, menu, mouse, decided, sooner, words, expired, offline, remittance, remapped]) await part(s);
 }
 
 // row reports one key: what is to be seen, and whether it was.
@@ -103,6 +103,9 @@ async function blocked(s) {
   row(s, "Ctrl+Enter", "refused while a check blocks a field, which says so", refused[0] === "f.reference_income" && refused[1].includes("contrôle") && !refused[2] && (await shown(page)).task === at.task, refused);
   await page.keyboard.press("Enter"); // by itself it may be confirmed
   row(s, "Enter", "confirms the blocked field by itself", await page.evaluate(() => location.pathname === "/corbeille" || document.querySelector("[data-field=reference_income]").classList.contains("fait")));
+  for (const key of ["F9", "1", "Enter"]) await page.keyboard.press(key);
+  await page.waitForURL("**/corbeille**");
+  row(s, "F9, a digit, Enter", "rejects for that reason", true);
   await leave(page);
 }
 
