@@ -345,7 +345,7 @@ func (v *verdict) made(ctx context.Context) error {
 
 // afterDecision lets the units go on that the document is in or was in.
 func (d *Desk) afterDecision(ctx context.Context, tx Tx, v *verdict) error {
-	units := append(v.units, v.doc.UnitID)
+	units := slices.Concat(v.units, []string{v.doc.UnitID})
 	slices.Sort(units)
 	for _, id := range slices.Compact(units) {
 		if id == "" {
