@@ -25,8 +25,8 @@ func figures() desk.Figures {
 	p50 := 7.25
 	f := desk.Figures{From: "2026-11-17", To: "2026-11-23", At: oldest.Add(2 * time.Hour), Stock: 1204, Oldest: &oldest, Late: 6, Second: 3,
 		Settled: 30210, Straight: 28001, Decisions: 2210, Looked: 2100, Corrected: 412, P50Seconds: &p50,
-		Ages:   []desk.AgeFigures{{ToHours: 4, Tasks: 1000}, {FromHours: 4, ToHours: 8, Tasks: 150, Late: 1}, {FromHours: 8, ToHours: 24, Tasks: 50, Late: 4}, {FromHours: 24, Tasks: 4, Late: 1}},
-		Types:  []desk.TypeFigures{{Type: bordereau.Cheque, Settled: 30000, Straight: 28000}, {Type: bordereau.Letter, Settled: 210, Straight: 1}},
+		Ages:  []desk.AgeFigures{{ToHours: 4, Tasks: 1000}, {FromHours: 4, ToHours: 8, Tasks: 150, Late: 1}, {FromHours: 8, ToHours: 24, Tasks: 50, Late: 4}, {FromHours: 24, Tasks: 4, Late: 1}},
+		Types: []desk.TypeFigures{{Type: bordereau.Cheque, Settled: 30000, Straight: 28000}, {Type: bordereau.Letter, Settled: 210, Straight: 1}},
 		Fields: []desk.FieldFigures{{Type: bordereau.Cheque, Field: "amount", Shown: 2000, Given: 1900, Changed: 90, NotRead: 12},
 			{Type: bordereau.Cheque, Field: "date", Shown: 1000, Given: 100, Changed: 60}, {Type: bordereau.Letter, Field: "subject", Shown: 50, Given: 5, Changed: 5}, {Type: bordereau.Letter, Field: "sender"}},
 		Calibration: []desk.CalibrationFigures{{From: 0, To: 0.5}, {From: 0.5, To: 1, Given: 100, Changed: 3, Claimed: 0.91,
