@@ -28,7 +28,8 @@ var printed = map[string][]string{
 	"69": {"birth_date"}, "6A": {"birth_place"}, "6F": {"mrz"}, "72": {"deceased"},
 }
 
-// ofType says which papers a type of code is put on (2D-Doc specification 3.3.0).
+// ofType says which papers a type of code is put on (2D-Doc specification 3.3.0). Those of
+// binary codes are other types.
 var ofType = map[string][]bordereau.Type{
 	"00": {bordereau.ProofOfAddress}, "01": {bordereau.ProofOfAddress, bordereau.Invoice}, "02": {bordereau.ProofOfAddress}, "03": {bordereau.BankDetails},
 	"04": {bordereau.TaxNotice}, "06": {bordereau.Payslip}, "09": {bordereau.Invoice}, "11": {bordereau.AccountStatement}, "18": {bordereau.TaxNotice}, "28": {bordereau.TaxNotice},
@@ -46,7 +47,7 @@ func (c *Classifier) code2d(d *spec.Draft) {
 			}
 			if code, err := twoddoc.Parse(s.Bytes()); err == nil {
 				c.signed(d, p.Number, s, code)
-			} else if strings.HasPrefix(s.Text, "DC0") {
+			} else if strings.HasPrefix(s.Text, "DC0") || strings.HasPrefix(s.Text, "\u00dc\x04") {
 				d.Check(ruleCodeSignature, bordereau.Inconclusive, fmt.Sprintf("le code 2D-Doc de la page %d est abîmé et ne se décode pas", p.Number))
 			}
 		}
@@ -70,7 +71,7 @@ func (c *Classifier) signed(d *spec.Draft, page int, s bordereau.Symbol, code *t
 	for _, f := range code.Fields {
 		put("code2d_"+f.ID, f.Value, f.Raw)
 	}
-	if proves := slices.Contains(ofType[code.Type], d.Understanding.Type); answer == twoddoc.Valid && proves && d.Proved == "" {
+	if proves := !code.Binary && slices.Contains(ofType[code.Type], d.Understanding.Type); answer == twoddoc.Valid && proves && d.Proved == "" {
 		d.Proved = "code 2D-Doc signé, de type " + code.Type
 	}
 	verdict := map[twoddoc.Answer]bordereau.Verdict{twoddoc.Valid: bordereau.Passed, twoddoc.Invalid: bordereau.Failed}[answer]

@@ -51,7 +51,7 @@ var labels = map[string]string{
 
 var (
 	inRow  = regexp.MustCompile(`^(?:lines|vat)\[([0-9]{1,4})\]\.([a-z0-9_]+)$`)
-	inCode = regexp.MustCompile(`^code2d_([0-9A-Z]{2})$`)
+	inCode = regexp.MustCompile(`^code2d_((?:0x)?[0-9A-Z]{2})$`)
 )
 
 // Fields lists the names of fields that have a label.

@@ -8,7 +8,7 @@ import (
 )
 
 func TestLabels(t *testing.T) {
-	for name, want := range map[string]string{"net_before_tax": "Le net avant impôt", "lines[2].share": "La part, ligne 3", "code2d_30": "La donnée 30 du code 2D-Doc",
+	for name, want := range map[string]string{"net_before_tax": "Le net avant impôt", "lines[2].share": "La part, ligne 3", "code2d_30": "La donnée 30 du code 2D-Doc", "code2d_0x62": "La donnée 0x62 du code 2D-Doc",
 		"something_new": "Le champ something new"} {
 		if got := Label(name); got != want {
 			t.Errorf("%s is called %q", name, got)

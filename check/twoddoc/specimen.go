@@ -9,6 +9,7 @@ import (
 	"encoding/base32"
 	"fmt"
 	"math/big"
+	"slices"
 	"time"
 )
 
@@ -50,7 +51,52 @@ func Specimen(kind string, issued time.Time, fields [][2]string) ([]byte, error)
 			message += string(rune(groupSeparator))
 		}
 	}
-	return sign([]byte(message), SpecimenKey())
+	raw, err := sign([]byte(message), SpecimenKey())
+	if err != nil {
+		return nil, err
+	}
+	return append(append([]byte(message), unitSeparator), base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(raw)...), nil
+}
+
+// SpecimenBinary builds a binary code of a type, with fields by their byte, in capitals,
+// and signs it as specimens are signed.
+func SpecimenBinary(kind byte, issued time.Time, fields []BinaryField) ([]byte, error) {
+	country, err := packC40("FRA")
+	if err != nil {
+		return nil, err
+	}
+	who, err := packC40(SpecimenAuthority + SpecimenCertificate + " ")
+	if err != nil {
+		return nil, err
+	}
+	day := int(issued.Month())*1000000 + issued.Day()*10000 + issued.Year()
+	date := []byte{byte(day >> 16), byte(day >> 8), byte(day)}
+	message := slices.Concat([]byte{0xdc, 4}, country, who, date, date, []byte{kind, 0, 1})
+	for _, f := range fields {
+		data, err := packC40(f.Text)
+		switch {
+		case err != nil:
+			return nil, err
+		case f.ID == binarySign || len(data) > 0xffff:
+			return nil, fmt.Errorf("the field %#x of %d bytes has no place in a binary code", f.ID, len(data))
+		case len(data) < binaryLong:
+			message = append(message, f.ID, byte(len(data)))
+		default:
+			message = append(message, f.ID, binaryLong, byte(len(data)>>8), byte(len(data)))
+		}
+		message = append(message, data...)
+	}
+	raw, err := sign(message, SpecimenKey())
+	if err != nil {
+		return nil, err
+	}
+	return slices.Concat(message, []byte{binarySign}, raw), nil
+}
+
+// BinaryField is a field of a binary code to be built.
+type BinaryField struct {
+	ID   byte
+	Text string
 }
 
 // Days is a day as it is encoded: hexadecimal, since 2000-01-01.
@@ -58,7 +104,7 @@ func Days(t time.Time) string {
 	return fmt.Sprintf("%04X", int(t.Sub(time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)).Hours()/24))
 }
 
-// sign adds the signature: deterministic (RFC 6979), so that a specimen is always the
+// sign gives r and s: deterministic (RFC 6979), so that a specimen is always the
 // same.
 func sign(message []byte, key *ecdsa.PrivateKey) ([]byte, error) {
 	digest := sha256.Sum256(message)
@@ -70,6 +116,5 @@ func sign(message []byte, key *ecdsa.PrivateKey) ([]byte, error) {
 	if _, err := asn1.Unmarshal(der, &of); err != nil {
 		return nil, fmt.Errorf("sign a specimen: %w", err)
 	}
-	raw := append(of.R.FillBytes(make([]byte, 32)), of.S.FillBytes(make([]byte, 32))...)
-	return append(append(append([]byte{}, message...), unitSeparator), base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(raw)...), nil
+	return append(of.R.FillBytes(make([]byte, 32)), of.S.FillBytes(make([]byte, 32))...), nil
 }

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/big"
+	"slices"
 	"strings"
 	"time"
 )
@@ -73,7 +74,7 @@ func testAuthority(c *Code) bool {
 
 // Verify says what the signature of a code is worth on a day, and why, in French.
 func (t *Trust) Verify(c *Code, now time.Time) (Answer, string) {
-	if c.Binary || c.Version == 1 {
+	if c.Version == 1 {
 		return Unknown, "la signature de cette forme de code n'est pas vérifiée"
 	}
 	test := testAuthority(c)
@@ -162,25 +163,41 @@ func (t *Trust) refuse(c *Code, cert *x509.Certificate, a *Authority, now time.T
 	return ""
 }
 
-// fits verifies r and s over the message: SHA-256 for P-256, 384 and 512 for the others.
+// fits verifies r and s over the message. Whether the mark that ends a binary message is
+// signed with it no published code tells: either will do, for it is always the same.
 func fits(key *ecdsa.PublicKey, c *Code) bool {
+	if !c.Binary {
+		return signs(key, c.Message, c.Signature)
+	}
+	size := 2 * width(key)
+	if len(c.Signature) < size {
+		return false
+	}
+	return signs(key, c.Message, c.Signature[:size]) || signs(key, append(slices.Clip(c.Message), binarySign), c.Signature[:size])
+}
+
+// width is the length of r, and of s, in bytes.
+func width(key *ecdsa.PublicKey) int { return (key.Curve.Params().BitSize + 7) / 8 }
+
+// signs verifies r and s: SHA-256 for P-256, 384 and 512 for the others.
+func signs(key *ecdsa.PublicKey, message, signature []byte) bool {
 	var digest []byte
-	size := (key.Curve.Params().BitSize + 7) / 8
-	if len(c.Signature) != 2*size {
+	size := width(key)
+	if len(signature) != 2*size {
 		return false
 	}
 	switch size {
 	case 32:
-		d := sha256.Sum256(c.Message)
+		d := sha256.Sum256(message)
 		digest = d[:]
 	case 48:
-		d := sha512.Sum384(c.Message)
+		d := sha512.Sum384(message)
 		digest = d[:]
 	case 66:
-		d := sha512.Sum512(c.Message)
+		d := sha512.Sum512(message)
 		digest = d[:]
 	default:
 		return false
 	}
-	return ecdsa.Verify(key, digest, new(big.Int).SetBytes(c.Signature[:size]), new(big.Int).SetBytes(c.Signature[size:]))
+	return ecdsa.Verify(key, digest, new(big.Int).SetBytes(signature[:size]), new(big.Int).SetBytes(signature[size:]))
 }

@@ -24,17 +24,21 @@ const (
 
 // Code is a decoded 2D-Doc.
 type Code struct {
-	Version                   int    // 1 to 4
-	Authority, Certificate    string // of four characters each
-	Issued, Signed            string // YYYY-MM-DD; Issued is empty where the code has none
-	Type, Perimeter, Country  string
-	Fields                    []Field
-	Rest                      string // from the first field that nobody knows
-	Binary                    bool   // a header of bytes (version 4): its fields are not decoded
-	Message, Signature, Annex []byte // what is signed, r and s, and what follows unsigned, which nobody may trust
+	Version                  int    // 1 to 4
+	Authority, Certificate   string // of four characters each
+	Issued, Signed           string // YYYY-MM-DD; Issued is empty where the code has none
+	Type, Perimeter, Country string
+	Fields                   []Field
+	Rest                     string // from the first field that nobody knows
+	Binary                   bool   // bytes, not text (version 4): see parseBinary
+	// Message is what is signed, Signature r and s, Annex what follows unsigned, which nobody
+	// may trust: of a binary code it ends Signature, for the key alone tells them apart.
+	Message, Signature, Annex []byte
 }
 
-// Field is one value. Raw is as it is encoded, Value canonical.
+// Field is one value. Raw is as it is encoded (of a binary code in hexadecimal), Value
+// canonical. The ID of a binary code is its byte ("0x62"): another dictionary than that of
+// codes of text.
 type Field struct {
 	ID, Raw, Value string
 	Cut            bool // the issuer shortened it
@@ -161,73 +165,6 @@ func (c *Code) fields(b []byte) {
 		b = data
 	}
 	c.Rest = string(b)
-}
-
-// parseBinary reads the header of bytes: version, country and authority with certificate
-// in C40, the two dates, type and perimeter.
-func parseBinary(b []byte) (*Code, error) {
-	const length = 19
-	if len(b) < length {
-		return nil, errBroken
-	}
-	country, err := c40(b[2:4])
-	if err != nil {
-		return nil, err
-	}
-	who, err := c40(b[4:10])
-	if err != nil {
-		return nil, err
-	}
-	who += strings.Repeat(" ", 8)
-	c := &Code{Version: 4, Binary: true, Country: strings.TrimSpace(country), Authority: strings.TrimSpace(who[:4]), Certificate: strings.TrimSpace(who[4:9]),
-		Type: fmt.Sprintf("%02X", b[16]), Perimeter: fmt.Sprintf("%04X", int(b[17])<<8|int(b[18])), Message: b, Rest: string(b[length:])}
-	if c.Issued, err = threeBytes(b[10:13]); err != nil {
-		return nil, err
-	}
-	c.Signed, err = threeBytes(b[13:16])
-	return c, err
-}
-
-// c40 unpacks three characters of every two bytes (ISO/IEC 16022, 5.2.5), capitals,
-// digits and spaces only.
-func c40(b []byte) (string, error) {
-	var out strings.Builder
-	for ; len(b) > 1; b = b[2:] {
-		if b[0] == 0xfe { // the end, and one character in ASCII
-			if b[1] > 0 {
-				out.WriteByte(b[1] - 1)
-			}
-			continue
-		}
-		v := int(b[0])<<8 | int(b[1]) - 1
-		for _, k := range []int{v / 1600, v / 40 % 40, v % 40} {
-			switch {
-			case k == 3:
-				out.WriteByte(' ')
-			case k >= 4 && k < 14:
-				out.WriteByte(byte('0' + k - 4))
-			case k >= 14 && k < 40:
-				out.WriteByte(byte('A' + k - 14))
-			case k == 0: // shift 1, which pads
-			default:
-				return "", fmt.Errorf("C40 value %d in the header: %w", k, errNone)
-			}
-		}
-	}
-	return out.String(), nil
-}
-
-// threeBytes reads a date as month, day and year in one number; all ones is none.
-func threeBytes(b []byte) (string, error) {
-	v := int(b[0])<<16 | int(b[1])<<8 | int(b[2])
-	if v == 0xffffff {
-		return "", nil
-	}
-	s := fmt.Sprintf("%04d-%02d-%02d", v%10000, v/1000000, v/10000%100)
-	if _, err := time.Parse(time.DateOnly, s); err != nil {
-		return "", fmt.Errorf("the date %d in the header: %w", v, errNone)
-	}
-	return s, nil
 }
 
 // daysSince reads a count of days since 2000-01-01 in hexadecimal; FFFF is none.
