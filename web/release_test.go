@@ -34,8 +34,8 @@ func TestASlipIsReleasedWhereItsChequesStand(t *testing.T) {
 		t.Error("who decided of the slip may release it:", p.plain)
 	}
 	p := sophie.page(station)
-	at := strings.Index(p.body, "/remises/")
-	if at < 0 || !strings.Contains(p.plain, "Libérer avec motif") {
+	at := strings.Index(p.body, `action="/remises/`) + len(`action="`)
+	if at < len(`action="`) || !strings.Contains(p.plain, "Libérer avec motif") {
 		t.Fatal("nothing is offered:", p.code, sophie.page("/remises?etat=toutes").plain)
 	}
 	action := p.body[at : at+strings.IndexByte(p.body[at:], '"')]

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"bordereau"
@@ -58,6 +59,8 @@ type Server struct {
 	pages  map[tongue]map[string]*template.Template
 	assets *assets
 	paris  *time.Location
+
+	shrinking sync.Mutex // one page at a time is made small
 }
 
 // New builds the pages. It fails when a dependency or a template is missing or a
@@ -108,7 +111,7 @@ func (s *Server) App() *fiber.App { return s.app }
 func (s *Server) handlers() (map[border.Call]fiber.Handler, error) {
 	all := map[border.Call]fiber.Handler{}
 	for _, screen := range []map[border.Call]fiber.Handler{
-		s.commonHandlers(), s.depositHandlers(), s.inboxHandlers(), s.stationHandlers(), s.searchHandlers(), s.documentHandlers(),
+		s.commonHandlers(), s.depositHandlers(), s.inboxHandlers(), s.stationHandlers(), s.searchHandlers(), s.documentHandlers(), s.vignettesHandlers(),
 		s.dossierHandlers(), s.booksHandlers(), s.entriesHandlers(), s.supervisionHandlers(), s.samplesHandlers(), s.shareHandlers(), s.ownHandlers(), s.journalHandlers(), s.accountHandlers(), s.adminHandlers(),
 	} {
 		for call, h := range screen {

@@ -22,6 +22,7 @@ func stationFuncs(l tongue) template.FuncMap {
 	return template.FuncMap{
 		"pair":     func(r row, doc string) pair { return pair{r, doc, false} },
 		"mainpair": func(r row, doc string) pair { return pair{r, doc, true} },
+		"vignette": func(s contactSheet, n int) vignette { return vignette{s, n} },
 		"picture":  picture, "section": l.naming("section"), "source": l.naming("source"), "did": l.naming("action"), "keyname": l.naming("keyname"), "priority": l.naming("priority"), "keybar": l.keybar, "keycaps": l.keyCaps, "keyof": keyOf, "shortcuts": shortcuts, "habits": habits,
 		// The forms of other decisions than to validate: Enter in one of their inputs must not validate.
 		"others": func() []string { return []string{"refus", "typer", "retype", "classer", "couper", "reunir"} },

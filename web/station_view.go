@@ -141,6 +141,23 @@ func (v *stationView) Boxes(page int) []row {
 	return slices.DeleteFunc(all, func(r row) bool { return r.Page != page || r.Box.Empty() })
 }
 
+// Strip are the small pictures beside the page: of a slip its cheques, of any other document
+// of several pages these; empty for a cheque, which has two sides.
+func (v *stationView) Strip() contactSheet {
+	switch {
+	case v.Lists():
+		return chequeSheet(*v.Unit)
+	case len(v.Doc.PageViews) > 1 && !v.Cheque():
+		return pageSheet(v.Doc)
+	}
+	return contactSheet{}
+}
+
+// Lists says that the strip is that of a slip's cheques.
+func (v *stationView) Lists() bool {
+	return v.Type == bordereau.RemittanceSlip && v.Unit != nil && len(v.Unit.Cheques) > 0
+}
+
 // First is the page that is shown first: the one with the field to work on.
 func (v *stationView) First() int {
 	if v.Active != nil && v.Active.View != nil {

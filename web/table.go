@@ -11,7 +11,7 @@ var answerers = []bordereau.Role{bordereau.RoleBranch, bordereau.RoleClerk, bord
 
 // Table is the access table of the pages: what is not here is not served. Each
 // screen keeps its own lines beside its handlers.
-var Table = slices.Concat(commonTable, depositTable, inboxTable, stationTable, searchTable, documentTable, dossierTable, booksTable, entriesTable, supervisionTable, samplesTable, shareTable, ownTable, journalTable, accountTable, adminTable)
+var Table = slices.Concat(commonTable, depositTable, inboxTable, stationTable, searchTable, documentTable, vignettesTable, dossierTable, booksTable, entriesTable, supervisionTable, samplesTable, shareTable, ownTable, journalTable, accountTable, adminTable)
 
 // home is where each role lands after signing in.
 func home(r bordereau.Role) string {

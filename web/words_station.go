@@ -36,8 +36,6 @@ var stationWords = words{
 	"station.blind":          {"Saisissez la valeur que vous lisez sur l'image, ou * si elle est illisible.", "Type the value that you read on the picture, or * if it is illegible."},
 	"station.verified":       {"vérifié", "verified"},
 	"station.clear":          {"rien à vérifier", "nothing to check"},
-	"station.before":         {"Page précédente", "Previous page"},
-	"station.after":          {"Page suivante", "Next page"},
 	"station.addline":        {"Ajouter une ligne", "Add a line"},
 	"station.clearline":      {"Vider la ligne", "Clear the line"},
 	"station.unreadable":     {"illisible", "illegible"},

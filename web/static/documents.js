@@ -188,7 +188,7 @@ export function sums() {
 
 // marks says of each page whether anything on it is in doubt.
 export function marks() {
-  const links = now.piece.querySelectorAll(".seg [data-page]");
+  const links = now.piece.querySelectorAll("a[data-page]");
   if (!links.length) return;
   const open = new Set(todo(now.piece).map((r) => r.dataset.field ?? inputOf(r).name.slice(2)));
   for (const a of links) {

@@ -23,10 +23,12 @@ export function clicked(e) {
 export function display(el) {
   const paper = paperOf(el);
   if (!paper) return;
-  now.piece.querySelectorAll(".remise .on").forEach((tr) => tr.classList.remove("on"));
-  now.piece.querySelector(`[data-cheque="${CSS.escape(paper)}"]`)?.classList.add("on");
+  for (const at of now.piece.querySelectorAll("[data-cheque]")) {
+    at.classList.toggle("on", at.dataset.cheque === paper);
+    if (at.matches("a.on")) at.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
   if (paper === now.piece.dataset.document) now.view.back();
-  else now.view.borrow(paper, el.closest("tr")?.textContent ?? el.textContent);
+  else now.view.borrow(paper, (now.piece.querySelector(`tr[data-cheque="${CSS.escape(paper)}"]`) ?? el).textContent);
 }
 
 // candidate goes to the next cheque that may be behind the remittance's gap.
@@ -40,7 +42,12 @@ export function candidate(by) {
 
 // step goes to another field or cheque and confirms nothing.
 export function step(by) {
-  const here = document.activeElement, cell = here.closest("td:has(input)");
+  const here = document.activeElement, strip = here.closest(".vignettes"), cell = here.closest("td:has(input)");
+  if (strip) {
+    const all = [...strip.querySelectorAll("a")], next = all[(all.indexOf(here) + by + all.length) % all.length];
+    next.focus();
+    return next.click();
+  }
   if (cell) {
     const tr = by > 0 ? cell.parentElement.nextElementSibling : cell.parentElement.previousElementSibling;
     return tr?.children[cell.cellIndex]?.querySelector("input")?.focus();

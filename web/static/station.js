@@ -17,8 +17,6 @@ const commands = {
   annuler: undo,
   ligne() { shut(); addLine(); },
   vider() { shut(); clearLine(); },
-  avant: () => now.view.turn(-1),
-  apres: () => now.view.turn(1),
   illisible() { illegible(); confirm(); },
 };
 
@@ -44,7 +42,7 @@ function keys(e) {
     if (e.key === "*" && (numeric(e.target) || rowOf(e.target)?.classList.contains("kept"))) return e.preventDefault(), illegible();
     if (e.key === "ArrowDown" || e.key === "ArrowUp") return e.preventDefault(), step(e.key === "ArrowDown" ? 1 : -1);
     if (keydown(e)) e.preventDefault();
-  } else if (e.target.matches?.(".remise a") && (e.key === "ArrowDown" || e.key === "ArrowUp")) {
+  } else if (e.target.matches?.(".remise a, .vignettes a") && (e.key === "ArrowDown" || e.key === "ArrowUp")) {
     e.preventDefault();
     step(e.key === "ArrowDown" ? 1 : -1);
   }
@@ -81,7 +79,7 @@ function start() {
   });
   main.addEventListener("change", (e) => e.target.type === "text" && e.target.value !== "*" && fault(e.target, settled(e.target, now.machine)));
   main.addEventListener("focusin", (e) => {
-    if (e.target.matches(".remise a")) return display(e.target);
+    if (e.target.matches("a[data-cheque], .remise a")) return display(e.target);
     if (e.target.matches(".ligne input, .tableau input")) now.piece.here = e.target;
     const row = e.target.closest("[data-field]");
     if (!row) return;

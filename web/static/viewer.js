@@ -17,7 +17,7 @@ let wide = innerWidth, high = innerHeight; // kept here, since asking lays the p
 addEventListener("resize", () => { wide = innerWidth; high = innerHeight; });
 function boxOf(svg) {
   const [W, H] = ["width", "height"].map((k) => Number(svg.querySelector("image").getAttribute(k)));
-  const key = [wide, high, (W / H).toFixed(2), Boolean(svg.closest(".grille"))].join();
+  const key = [wide, high, (W / H).toFixed(2), svg.closest(".vue")?.className].join();
   if (!boxes.has(key)) {
     const { width, height } = svg.getBoundingClientRect();
     if (!width) return { width: W, height: H };
@@ -40,7 +40,7 @@ export function viewer(piece) {
     whole(sheet());
     piece.querySelector("svg.page.borrowed")?.remove();
     sheets.forEach((s) => s.classList.toggle("on", s === next));
-    piece.querySelectorAll(".seg [data-page]").forEach((a) => a.dataset.page === String(n) ? (a.setAttribute("aria-current", "true"), a.scrollIntoView({ block: "nearest", inline: "nearest" })) : a.removeAttribute("aria-current"));
+    piece.querySelectorAll("a[data-page]").forEach((a) => a.dataset.page === String(n) ? (a.setAttribute("aria-current", "true"), a.scrollIntoView({ block: "nearest", inline: "nearest" })) : a.removeAttribute("aria-current"));
     home();
   }
   // home is how a page is first shown: whole where it is lying, in its width where it
@@ -173,8 +173,8 @@ export function viewer(piece) {
       const was = piece.querySelector("svg.page.borrowed");
       if (!was) return false;
       was.remove();
-      piece.querySelector(".remise .on")?.classList.remove("on");
-      (sheets.find((s) => s.dataset.page === piece.querySelector(".seg [aria-current]")?.dataset.page) ?? sheets[0])?.classList.add("on");
+      piece.querySelectorAll("[data-cheque].on").forEach((el) => el.classList.remove("on"));
+      (sheets.find((s) => s.dataset.page === piece.querySelector("a[data-page][aria-current]")?.dataset.page) ?? sheets[0])?.classList.add("on");
       home();
       return true;
     },
@@ -204,9 +204,9 @@ export function viewer(piece) {
     return true;
   }
   piece.querySelector(".scene")?.addEventListener("pointerenter", () => api.words());
-  piece.querySelector(".outils")?.addEventListener("click", (e) => {
-    const page = e.target.closest("[data-page]"), button = e.target.closest("[data-do]");
-    if (page) return e.preventDefault(), turnTo(page.dataset.page);
+  piece.querySelector(".vue").addEventListener("click", (e) => {
+    const page = e.target.closest("a[data-page]"), button = e.target.closest("[data-do]");
+    if (page) return e.preventDefault(), api.back(), turnTo(page.dataset.page);
     const act = { plus: () => api.zoom(1.4), moins: () => api.zoom(1 / 1.4), tourner: api.rotate, contraste: () => api.contrast(button) }[button?.dataset.do];
     if (act) act();
   });

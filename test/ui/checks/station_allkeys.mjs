@@ -10,7 +10,7 @@ const row = (s, key, effect, ok, seen = "") => s.report("keys", `${key}: ${effec
 const active = (page) => page.evaluate(() => document.activeElement?.name || document.activeElement?.id || document.activeElement?.tagName);
 const settledRows = (page) => page.evaluate(() => document.querySelectorAll("#piece .fait").length);
 const sheetBox = (page) => page.evaluate(() => document.querySelector("svg.page.on").getAttribute("viewBox"));
-const current = (page) => page.evaluate(() => Number(document.querySelector(".seg [aria-current]").dataset.page));
+const current = (page) => page.evaluate(() => Number(document.querySelector("a[data-page][aria-current]").dataset.page));
 
 async function begin(s, login, filter) {
   const page = await s.as(login);
@@ -71,8 +71,20 @@ async function fields(s) {
 async function pages(s) {
   await s.scene("feuillets");
   const page = await begin(s, "claire", "?type=proof_of_address");
-  const marks = await page.$$eval(".seg [data-page]", (all) => all.map((a) => a.textContent.trim()).join(" "));
+  const marks = await page.$$eval(".vignettes [data-page]", (all) => all.map((a) => a.textContent.trim()).join(" "));
   row(s, "pages", "all twelve are there, with ? or ✓", /^1 [?✓] 2 ✓ .* 11 ✓ 12 \?$/.test(marks.replace(/\s+/g, " ")), marks);
+  const small = await page.evaluate(async () => {
+    const all = [...document.querySelectorAll(".vignette image")], img = new Image();
+    img.src = all[0].getAttribute("href");
+    await img.decode();
+    return [all.length, new Set(all.map((i) => i.getAttribute("href"))).size, img.naturalWidth, img.naturalHeight];
+  });
+  row(s, "pages", "each has a small picture 72 px wide, all from one file", small.join() === "12,1,72,1224", small);
+  await page.click(".vignettes [data-page='12']");
+  const clicked = await current(page);
+  await page.keyboard.press("ArrowUp");
+  row(s, "a click and ↑ on a small picture", "show that page and the one before", clicked === 12 && (await current(page)) === 11, [clicked, await current(page)]);
+  await page.locator("[name='f.address']").focus();
   const at = await current(page);
   await page.keyboard.press("F8");
   const next = await current(page);
@@ -89,7 +101,7 @@ async function pages(s) {
   await page.keyboard.press("Escape");
   await page.locator("[name='f.address']").focus();
   await page.keyboard.press("Enter");
-  const mark = await page.textContent(".seg [data-page='12'] .marque").catch(() => "left");
+  const mark = await page.textContent(".vignettes [data-page='12'] .marque").catch(() => "left");
   row(s, "Enter", "a page on which all is settled is marked so", mark === "✓", mark);
   await leave(page);
 }
@@ -203,6 +215,13 @@ async function remittance(s) {
   row(s, "↓ and Enter on a cheque of a slip", "its picture stands in the place of the slip's", (await shown(page))?.task === at.task && new URL(page.url()).pathname.startsWith("/validation/t/"), page.url());
   await page.click(".remise tr[data-cheque]:last-child td.ref a");
   row(s, "a click on a cheque", "does not leave the station", (await shown(page))?.task === at.task, page.url());
+  const borrowed = () => page.evaluate(() => document.querySelector("svg.page.borrowed image")?.getAttribute("href") ?? "");
+  await page.click(".vignettes a >> nth=0");
+  await page.waitForFunction((f) => document.querySelector("svg.page.borrowed image").getAttribute("href") === f, first);
+  await page.keyboard.press("ArrowDown");
+  await page.waitForFunction((f) => document.querySelector("svg.page.borrowed image").getAttribute("href") !== f, first);
+  const marked = await page.evaluate(() => [...document.querySelectorAll("[data-cheque].on")].map((el) => el.tagName + el.dataset.cheque));
+  row(s, "a click and ↓ on a small cheque", "show it and the next one, marked in both lists", marked.length === 2 && new Set(marked.map((m) => m.replace(/^(A|TR)/, ""))).size === 1 && (await borrowed()).includes(marked[0].slice(1)), marked);
   await page.keyboard.press("F8");
   row(s, "F8", "leads back to the slip", await page.evaluate(() => !document.querySelector("svg.page.borrowed") && Boolean(document.querySelector("svg.page.on"))));
   await leave(page);
