@@ -86,6 +86,9 @@ type FieldRule struct {
 	// Needed says that even a person cannot do without the value: nothing is booked
 	// without an amount.
 	Needed bool `json:"needed"`
+	// Attention is the confidence, from 0 to 1, below which a doubtful value is looked at
+	// before other doubtful ones; none where it is 0. It sorts, and lets nothing pass.
+	Attention float64 `json:"attention,omitempty"`
 	// Value is what the field must say, where only one value will do.
 	Value string `json:"value"`
 	// MaxAgeDays bounds the age of a date in days; a date in the future never passes.
@@ -142,6 +145,15 @@ func Parse(data []byte) (*Policy, error) {
 	return &p, nil
 }
 
+// Rule is the rule of a field by one of its names, nil where none speaks of it.
+func (r TypeRule) Rule(name string) *FieldRule {
+	i := slices.IndexFunc(r.Fields, func(f FieldRule) bool { return slices.Contains(f.Names, name) })
+	if i < 0 {
+		return nil
+	}
+	return &r.Fields[i]
+}
+
 func (r TypeRule) validate(t bordereau.Type) error {
 	switch {
 	case !t.Known():
@@ -196,6 +208,9 @@ func (f FieldRule) validate() error {
 		if !k.Strong() {
 			return fmt.Errorf("%q n'est pas une preuve forte", k)
 		}
+	}
+	if f.Attention < 0 || f.Attention > 1 {
+		return fmt.Errorf("attention vaut %v ; il faut de 0 à 1", f.Attention)
 	}
 	if f.MaxAgeDays < 0 {
 		return fmt.Errorf("max_age_days est négatif")

@@ -424,6 +424,7 @@ func TestParseIsStrict(t *testing.T) {
 		"unknown level":   strings.Replace(good, `"present"`, `"sure"`, 1),
 		"margin":          strings.Replace(good, `0.5`, `0`, 1),
 		"type proof":      strings.Replace(good, `"cues"`, `"guess"`, 1),
+		"attention":       strings.Replace(good, `"present"`, `"present","attention":1.5`, 1),
 		"no name":         strings.Replace(good, `["date"]`, `[]`, 1),
 		"weak proof":      strings.Replace(good, `"level":"present"`, `"level":"proved","by":["corroboration"]`, 1),
 		"proof not asked": strings.Replace(good, `"level":"present"`, `"level":"present","by":["dossier"]`, 1),

@@ -146,7 +146,7 @@ func TestPoliciesAreTriedAndAdopted(t *testing.T) {
 	}
 	h.work()
 	file := strings.Replace(string(policy.DefaultFile()), `"version": "`+policy.Default().Version+`"`, `"version": "essai 1"`, 1)
-	if p := racine.page("/admin/politiques"); !strings.Contains(p.plain, policy.Default().Version) || !strings.Contains(p.plain, "5\u00a0000,00\u00a0€") {
+	if p := racine.page("/admin/politiques"); !strings.Contains(p.plain, policy.Default().Version) || !strings.Contains(p.plain, "5\u00a0000,00\u00a0€") || !strings.Contains(p.plain, "à regarder d'abord sous 90\u00a0%") {
 		t.Error(p.plain)
 	}
 	if a := racine.send("/admin/politiques/simulation", url.Values{"file": {"{"}}); a.code != 422 || !strings.Contains(a.plain, "n'est pas valable") {

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"bordereau"
-	"bordereau/policy"
 )
 
 // inputKind is how the value of a field is typed: amount, date, number, ref, flag or text.
@@ -61,9 +60,4 @@ func place(t bordereau.Type, name string) (section, at int) {
 		}
 	}
 	return len(sections), 0
-}
-
-// asks says whether the policy asks for a field of a type.
-func asks(rule policy.TypeRule, name string) bool {
-	return slices.ContainsFunc(rule.Fields, func(f policy.FieldRule) bool { return slices.Contains(f.Names, name) })
 }

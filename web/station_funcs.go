@@ -35,7 +35,8 @@ func stationFuncs(l tongue) template.FuncMap {
 			}
 			return b.Y + b.H + size*5/4
 		},
-		"iso": func(t *time.Time) string { return t.UTC().Format(time.RFC3339) },
+		"percent": func(share float64) string { return strconv.Itoa(int(share*100+0.5)) + "\u00a0%" },
+		"iso":     func(t *time.Time) string { return t.UTC().Format(time.RFC3339) },
 		"sum": func(m *int64, currency string) string {
 			if m == nil {
 				return "—"

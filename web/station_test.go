@@ -88,6 +88,29 @@ func TestTheTypeIsAskedFirst(t *testing.T) {
 	}
 }
 
+// What the policy wants looked at first is worked on first among what is doubtful; it
+// makes nothing sure or doubtful, and says nothing of what is keyed blind.
+func TestWhatIsLookedAtFirst(t *testing.T) {
+	rule := policy.TypeRule{Fields: []policy.FieldRule{{Names: []string{"address"}}, {Names: []string{"date", "issue_date"}, Attention: 0.8}, {Names: []string{"iban"}, Attention: 0.8}, {Names: []string{"amount"}, Attention: 0.8}}}
+	v := &stationView{Type: bordereau.ProofOfAddress}
+	v.arrange([]row{{Name: "amount", Doubt: true, Kept: true, Shown: "", Percent: 20}, {Name: "address", Doubt: true, Shown: "1 rue", Percent: 40}, {Name: "iban", Shown: "FR", Percent: 10}, {Name: "issue_date", Doubt: true, Shown: "2026", Percent: 79}}, rule)
+	below := map[string]int{}
+	for _, r := range v.Rows() {
+		below[r.Name] = r.Below
+	}
+	if below["issue_date"] != 80 || below["address"]+below["iban"]+below["amount"] != 0 {
+		t.Errorf("looked at first: %v", below)
+	}
+	if v.Active == nil || v.Active.Name != "issue_date" || !v.Active.On || v.Todo != 3 {
+		t.Errorf("worked on first: %+v, of %d", v.Active, v.Todo)
+	}
+	v = &stationView{Type: bordereau.ProofOfAddress}
+	v.arrange([]row{{Name: "address", Doubt: true, Shown: "1 rue", Percent: 40}, {Name: "issue_date", Doubt: true, Shown: "2026", Percent: 80}}, rule)
+	if v.Active.Name != "address" {
+		t.Error("a date read well enough comes first:", v.Active.Name)
+	}
+}
+
 // A decision holds what was changed or ticked, and how often it was keyed.
 func TestDecisionOfAForm(t *testing.T) {
 	d, err := decision(url.Values{"version": {"3"}, "lease": {"L"}, "f.amount": {"12,00"}, "was.amount": {""}, "try.amount": {"2"}, "f.payee": {"X"}, "was.payee": {"X"},

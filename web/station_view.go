@@ -26,6 +26,7 @@ type row struct {
 	Kept     bool        // what was read is not shown: it is keyed from the picture
 	Keyed    *desk.Keyed // what became of the last keying
 	Try      int         // of the next keying, from 1
+	Below    int         // percent that the policy wants of it, where it is looked at before other doubtful ones
 	On       bool        // the one that is worked on first
 	Status   bordereau.Status
 	Percent  int
@@ -56,6 +57,14 @@ func (r row) State() string {
 
 // Settled says that this person has keyed the value and needs not key it again.
 func (r row) Settled() bool { return r.Keyed != nil && r.Keyed.Outcome.Settled() }
+
+// hurry has a doubtful value that was read with less than a confidence looked at before
+// others. What is kept from its reader is not told apart.
+func (r *row) hurry(attention float64) {
+	if r.Doubt && !r.Kept && r.Shown != "" && float64(r.Percent) < 100*attention {
+		r.Below = int(100*attention + 0.5)
+	}
+}
 
 // Illegible says that the person could not read it.
 func (r row) Illegible() bool { return r.Keyed != nil && r.Keyed.Outcome == review.Unreadable }
@@ -237,7 +246,10 @@ func (v *stationView) Cheque() bool { return v.Type == bordereau.Cheque }
 func (v *stationView) arrange(all []row, rule policy.TypeRule) {
 	for i := range all {
 		v.again(&all[i])
-		all[i].Asked = asks(rule, all[i].Name)
+		if asked := rule.Rule(all[i].Name); asked != nil {
+			all[i].Asked = true
+			all[i].hurry(asked.Attention)
+		}
 		if all[i].Doubt && !all[i].Settled() {
 			v.Todo++
 		}
@@ -417,15 +429,14 @@ func (v *stationView) grid(all []row) {
 	v.Grid = &g
 }
 
-// activate chooses the field that is worked on first: what is wrong, else the first in
-// doubt, else the first.
+// activate chooses the field that is worked on first: what is wrong, else what the policy
+// wants looked at first, else the first in doubt, else the first.
 func (v *stationView) activate() {
 	var first *row
 	for i := range v.Sections {
 		for j := range v.Sections[i].Rows {
 			r := &v.Sections[i].Rows[j]
-			open := func(r *row) bool { return r.Doubt && !r.Settled() }
-			if first == nil || r.Wrong != "" && first.Wrong == "" || open(r) && !open(first) {
+			if first == nil || r.urgency() > first.urgency() {
 				first = r
 			}
 		}
@@ -433,6 +444,19 @@ func (v *stationView) activate() {
 	if first != nil {
 		first.On, v.Active = v.TypeWhy == "", first
 	}
+}
+
+// urgency sorts what is worked on first.
+func (r *row) urgency() int {
+	switch {
+	case r.Wrong != "":
+		return 3
+	case !r.Doubt || r.Settled():
+		return 0
+	case r.Below > 0:
+		return 2
+	}
+	return 1
 }
 
 // name is the page's title: what is to do, which paper, which screen.

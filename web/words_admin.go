@@ -70,6 +70,7 @@ var adminWords = words{
 	"policy.download":       {"Télécharger le fichier", "Download the file"},
 	"policy.fields":         {"Champs et preuves demandées", "Fields and proofs asked for"},
 	"policy.straight":       {"Directement", "Straight through"},
+	"policy.attention":      {"(s'il est en doute, à regarder d'abord sous %s)", "(where in doubt, looked at first below %s)"},
 	"policy.ceilings":       {"Plafonds", "Ceilings"},
 	"policy.typeproof":      {"Preuve du type", "Proof of the type"},
 	"policy.margin":         {"indices, au moins %s", "cues, at least %s"},

@@ -34,6 +34,7 @@ var stationWords = words{
 	"station.confirm":        {"Je confirme cette valeur", "I confirm this value"},
 	"station.absent":         {"Ne figure pas sur le document", "Not on the document"},
 	"station.blind":          {"Saisissez la valeur que vous lisez sur l'image, ou * si elle est illisible.", "Type the value that you read on the picture, or * if it is illegible."},
+	"station.below":          {"Lu avec %d\u00a0%% de confiance, moins que les %d\u00a0%% de la politique : à regarder d'abord.", "Read with a confidence of %d\u00a0%%, less than the %d\u00a0%% of the policy: to be looked at first."},
 	"station.verified":       {"vérifié", "verified"},
 	"station.clear":          {"rien à vérifier", "nothing to check"},
 	"station.addline":        {"Ajouter une ligne", "Add a line"},

@@ -16,6 +16,7 @@ func init() {
 	scenes["tableau"] = (*theatre).table
 	scenes["feuillets"] = (*theatre).bundle
 	scenes["types"] = (*theatre).unsure
+	scenes["presses"] = (*theatre).urgent
 	scenes["dates"] = (*theatre).dates
 }
 
@@ -58,6 +59,15 @@ func (h *theatre) bundle(ctx context.Context, ask func(string, int) int) (played
 		p.doubt("address", "")
 		p.sheets = slices.Repeat(p.sheets[:1], 12)
 		p.values.Field("address").Page = 12
+	})
+}
+
+// urgent are n (1) statements of address with a doubtful address, and a date that the policy
+// wants looked at first.
+func (h *theatre) urgent(ctx context.Context, ask func(string, int) int) (played, error) {
+	return h.of(ctx, ask("n", 1), specimen.Spec{Kind: bordereau.ProofOfAddress, Seed: 13}, func(p *prop) {
+		p.doubt("address", "")
+		p.doubt("date", "")
 	})
 }
 

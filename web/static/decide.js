@@ -1,6 +1,6 @@
 // Decisions at the station: settling fields, sending, taking back.
 import { advance, again, fill, go, label, load, marks, parse, show, standing } from "./documents.js";
-import { done, fault, inputOf, rowOf, settled, todo } from "./fields.js";
+import { done, fault, inputOf, rowOf, settled, todo, urgent } from "./fields.js";
 import { say } from "./keys.js";
 import { shut } from "./menus.js";
 import { form, keep, kept, key, line, main, mine, now, status, store, url } from "./piece.js";
@@ -77,11 +77,11 @@ export function confirm(all) {
     if (why) return point(row, why);
   }
   marks();
-  const next = todo(now.piece)[0];
-  if (next) {
+  const left = urgent(todo(now.piece));
+  if (left.length) {
     rows.filter((r) => r.classList.contains("fait")).forEach(hear);
-    const here = rows.at(-1), after = todo(now.piece).find((r) => here && here.compareDocumentPosition(r) & Node.DOCUMENT_POSITION_FOLLOWING);
-    return go(after ?? next);
+    const here = rows.at(-1), after = left.find((r) => here && here.compareDocumentPosition(r) & Node.DOCUMENT_POSITION_FOLLOWING);
+    return go(after ?? left[0]);
   }
   send(form(), "confirm");
 }

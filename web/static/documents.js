@@ -1,5 +1,5 @@
 // The documents of the station: fetched ahead, shown one after the other, pointed to.
-import { inputOf, rowOf, todo } from "./fields.js";
+import { inputOf, rowOf, todo, urgent } from "./fields.js";
 import { say } from "./keys.js";
 import { begun, clock } from "./lease.js";
 import { amount, shown } from "./numbers.js";
@@ -145,7 +145,7 @@ function gone(told) {
 }
 
 export function focusFirst() {
-  const row = todo(now.piece)[0] ?? now.piece.querySelector(".ligne.on") ?? now.piece.querySelector(".ligne");
+  const row = urgent(todo(now.piece))[0] ?? now.piece.querySelector(".ligne.on") ?? now.piece.querySelector(".ligne");
   go(row);
 }
 

@@ -115,5 +115,11 @@ export function done(row, yes = true) {
   icon.replaceWith(yes ? document.getElementById("coche").content.firstElementChild.cloneNode(true) : row.icon);
 }
 
+// urgent are of some rows those that the policy wants looked at first, else all of them.
+export function urgent(rows) {
+  const some = rows.filter((r) => "first" in r.dataset);
+  return some.length ? some : rows;
+}
+
 // todo are the rows that a person has still to settle, in their order.
 export const todo = (piece) => [...piece.querySelectorAll(".ligne[data-doubt]:not(.fait), td.doubt:not(.fait)")];

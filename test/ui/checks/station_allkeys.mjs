@@ -2,7 +2,7 @@
 import { guard, other, ready, settle, shown, take } from "../station.mjs";
 
 export async function run(s) {
-  for (const part of [fields, pages, blocked, table, types, menu, mouse, decided, sooner, words, expired, offline, remittance, remapped]) await part(s);
+  for (const part of [fields, sorted, pages, blocked, table, types, menu, mouse, decided, sooner, words, expired, offline, remittance, remapped]) await part(s);
 }
 
 // row reports one key: what is to be seen, and whether it was.
@@ -65,6 +65,19 @@ async function fields(s) {
   await page.keyboard.press("Control+Enter");
   await page.waitForURL("**/corbeille**").catch(async () => row(s, "Ctrl+Enter", "to the next document", false, await shown(page)));
   row(s, "Ctrl+Enter", "confirms all that is left and validates", open > 0, open);
+  await leave(page);
+}
+
+// What the policy wants looked at first has the focus first, though it stands below others.
+async function sorted(s) {
+  await s.scene("presses");
+  const page = await begin(s, "claire", "?type=proof_of_address");
+  const first = [await active(page), (await shown(page)).todo[0]];
+  const why = await page.innerText("[data-field=date] .plus");
+  await page.keyboard.press("Enter");
+  row(s, "Enter", "goes from what the policy wants first to what else is in doubt", first[0] === "f.date" && first[1] !== "date" && why.includes("80") && (await active(page)) !== "f.date", [first, why, await active(page)]);
+  for (const key of ["F9", "1", "Enter"]) await page.keyboard.press(key); // the next part has a paper of its own
+  await page.waitForURL("**/corbeille**");
   await leave(page);
 }
 
