@@ -5,7 +5,10 @@ import (
 	"strings"
 )
 
-const separatorMark = "BORDEREAU/SEPARATEUR/1/"
+const (
+	separatorMark = "BORDEREAU/SEPARATEUR/1/"
+	dossierMark   = "BORDEREAU/DOSSIER/1/"
+)
 
 var reference = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9 ._/-]{0,63}$`)
 
@@ -21,5 +24,20 @@ func SeparatorText(dossier string) string {
 // ParseSeparator reads the dossier out of it.
 func ParseSeparator(text string) (dossier string, ok bool) {
 	ref, ok := strings.CutPrefix(text, separatorMark)
+	return ref, ok && reference.MatchString(ref)
+}
+
+// DossierText is what the code printed on a paper of a dossier says, QR or Code 128; empty
+// where the reference cannot be one.
+func DossierText(dossier string) string {
+	if !reference.MatchString(dossier) {
+		return ""
+	}
+	return dossierMark + dossier
+}
+
+// ParseDossier reads the dossier out of it.
+func ParseDossier(text string) (dossier string, ok bool) {
+	ref, ok := strings.CutPrefix(text, dossierMark)
 	return ref, ok && reference.MatchString(ref)
 }

@@ -122,3 +122,37 @@ func TestASignedBillThroughTheChild(t *testing.T) {
 		}
 	}
 }
+
+// The code of a dossier is read off a letter, as a square and as bars; the letter stays
+// one, and is no separator sheet.
+func TestDossierCodesThroughTheChild(t *testing.T) {
+	reader := childReader(t)
+	for _, layout := range []string{"coded", "barred"} {
+		t.Run(layout, func(t *testing.T) {
+			d, err := specimen.Draw(specimen.Spec{Kind: bordereau.Letter, Layout: layout, Seed: 4, DPI: 200})
+			if err != nil {
+				t.Fatal(err)
+			}
+			data, err := specimen.Encode(d, "png")
+			if err != nil {
+				t.Fatal(err)
+			}
+			s, err := reader.Open(t.Context(), data)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer s.Close()
+			reading, err := s.Read(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			u, err := house(t).Understand(t.Context(), reading, zones{s})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if want := d.Truth.Fields["dossier_reference"]; u.Type != bordereau.Letter || want == "" || u.Value("dossier_reference") != want {
+				t.Errorf("%s, %q, want %q", u.Type, u.Value("dossier_reference"), want)
+			}
+		})
+	}
+}

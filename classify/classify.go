@@ -130,6 +130,7 @@ func (c *Classifier) Understand(ctx context.Context, r bordereau.Reading, z Zone
 		u.Candidates = candidates(ranked)
 		d := &spec.Draft{Sheet: sheet, Understanding: u}
 		c.code2d(d)
+		dossierCode(d)
 		einvoice(d)
 		c.second(r, &d.Understanding)
 		return finish(r, d.Understanding), nil
@@ -146,6 +147,7 @@ func (c *Classifier) Understand(ctx context.Context, r bordereau.Reading, z Zone
 		}
 	}
 	c.code2d(d)
+	dossierCode(d)
 	einvoice(d)
 	u := d.Understanding
 	check := bordereau.Check{Rule: ruleType, Verdict: bordereau.Passed, Detail: "indices du type : " + standing(ranked)}

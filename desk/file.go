@@ -43,10 +43,10 @@ func (d *Desk) file(ctx context.Context, tx Tx, doc *bordereau.Document, u *bord
 			}
 		}
 	}
-	if x != nil {
-		if err := d.heldAgainst(ctx, tx, bordereau.System, *x, doc, u); err != nil {
-			return err
-		}
+	if x == nil {
+		u.Checks = append(u.Checks, dossier.Coded(*u, "")...)
+	} else if err := d.heldAgainst(ctx, tx, bordereau.System, *x, doc, u); err != nil {
+		return err
 	}
 	return d.keep(ctx, tx, *doc, u)
 }
@@ -64,7 +64,7 @@ func (d *Desk) heldAgainst(ctx context.Context, tx Tx, by bordereau.Principal, x
 	}
 	var checks []bordereau.Check
 	*u, checks = dossier.Verify(*u, customers, accounts, x.Kind)
-	u.Checks = append(slices.Clone(u.Checks), checks...)
+	u.Checks = slices.Concat(u.Checks, checks, dossier.Coded(*u, x.Ref))
 	return d.oblige(ctx, tx, by, x, doc, u)
 }
 
@@ -120,15 +120,18 @@ func (d *Desk) dossierFor(ctx context.Context, tx Tx, doc bordereau.Document, u 
 	return &r.Best.Dossier, why, nil
 }
 
-// candidates are the dossiers that a document speaks of: by an account, by a name, or
-// by their reference in its text. more says that there are others.
+// candidates are the dossiers that a document speaks of: by an account, by a name, by
+// their reference in its text or by a printed code. more says that there are others.
 func (d *Desk) candidates(ctx context.Context, tx Tx, doc bordereau.Document, u bordereau.Understanding) (out []dossier.Candidate, more bool, err error) {
 	text, err := tx.Text(ctx, doc.ID)
 	if err != nil {
 		return nil, false, err
 	}
 	s := soughtBy(u)
-	s.Refs = references(text)
+	coded := u.Value(dossier.FieldReference)
+	if s.Refs = references(text); coded != "" {
+		s.Refs = append(s.Refs, coded)
+	}
 	found, err := tx.Candidates(ctx, doc.Branch, s, maxCandidates+1)
 	if err != nil {
 		return nil, false, err
@@ -138,7 +141,7 @@ func (d *Desk) candidates(ctx context.Context, tx Tx, doc bordereau.Document, u 
 	}
 	out = make([]dossier.Candidate, len(found))
 	for i, x := range found {
-		out[i] = dossier.Candidate{Dossier: x.Dossier, Keyed: x.Keyed, Named: slices.Contains(s.Refs, x.Dossier.Ref)}
+		out[i] = dossier.Candidate{Dossier: x.Dossier, Keyed: x.Keyed, Named: slices.Contains(s.Refs, x.Dossier.Ref), Coded: coded != "" && x.Dossier.Ref == coded}
 		if out[i].Customers, err = tx.CustomersOf(ctx, x.Dossier.ID); err != nil {
 			return nil, false, err
 		}

@@ -15,6 +15,7 @@ type Candidate struct {
 	Customers []Customer
 	Accounts  []Account
 	Named     bool // its reference stands in the text of the document
+	Coded     bool // a code printed on the document names it (FieldReference)
 	Keyed     bool // an account, a reference, or a name with its birth date or SIREN found it
 }
 
@@ -59,6 +60,7 @@ func Propose(u bordereau.Understanding, candidates []Candidate) []Proposal {
 type weight struct {
 	Candidate
 	score   float64
+	plain   float64 // what it would be without a printed code
 	reasons []string
 }
 
@@ -68,7 +70,12 @@ func weighed(u bordereau.Understanding, candidates []Candidate) (out []weight) {
 			continue
 		}
 		if score, reasons := weigh(u, c); score > 0 {
-			out = append(out, weight{c, score, reasons})
+			w := weight{c, score, score, reasons}
+			if c.Coded {
+				c.Coded = false
+				w.plain, _ = weigh(u, c)
+			}
+			out = append(out, w)
 		}
 	}
 	slices.SortFunc(out, func(a, b weight) int {
@@ -77,9 +84,10 @@ func weighed(u bordereau.Understanding, candidates []Candidate) (out []weight) {
 	return out
 }
 
-// Match looks for the dossier of a document: by an account of its customers, by a
-// name with its birth date or SIREN, or by a name with the dossier's reference. A name alone
-// is never enough, and neither is a reference: no key covers it. Two dossiers that
+// Match looks for the dossier of a document: by the code of a dossier that is printed on
+// it, by an account of its customers, by a name with its birth date or SIREN, or by a name
+// with the dossier's reference. A name alone is never enough, and neither is a reference
+// in the text: no key covers it. Two dossiers that
 // fit are no choice, unless the document names one of them by a reference that one
 // misread letter does not make the other's. One that fits and is contradicted is no
 // choice either: the wrong dossier must never be chosen silently. Closed dossiers
@@ -87,6 +95,9 @@ func weighed(u bordereau.Understanding, candidates []Candidate) (out []weight) {
 // stands only where they could not have been rivals.
 func Match(u bordereau.Understanding, candidates []Candidate, more bool) Ranking {
 	list := weighed(u, candidates)
+	if u.Value(FieldReference) != "" {
+		return byCode(u, list, more)
+	}
 	if len(list) == 0 {
 		return Ranking{Reasons: []string{"Rien dans le document ne désigne un client connu"}}
 	}
@@ -178,7 +189,15 @@ func weigh(u bordereau.Understanding, c Candidate) (float64, []string) {
 			score = max(score, 0.9)
 		}
 	}
-	if name == bordereau.Failed && score > 0 || account && contradicts(u, c) {
+	if c.Coded {
+		score = max(score, 0.9)
+		reasons = append(reasons, "Un code imprimé sur le document désigne le dossier "+c.Dossier.Ref)
+	}
+	if c.Coded && verdict[RuleIBAN] == bordereau.Failed {
+		score = min(score, 0.5)
+		reasons = append(reasons, "Mais l'IBAN lu n'est pas un compte d'un client de ce dossier")
+	}
+	if name == bordereau.Failed && score > 0 || (account || c.Coded) && contradicts(u, c) {
 		score = min(score, 0.5)
 		reasons = append(reasons, "Mais le nom lu n'est pas celui d'un client de ce dossier")
 	}

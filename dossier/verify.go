@@ -15,10 +15,11 @@ const (
 	RuleIBAN      = "dossier_iban"
 	RuleBirthDate = "dossier_birth_date"
 	RuleSiren     = "dossier_siren"
+	RuleCode      = "dossier_code" // what a printed code says of the dossier: see Coded
 )
 
 // Rules lists them, for those who take a dossier's word back.
-var Rules = []string{RuleName, RuleIBAN, RuleBirthDate, RuleSiren, RuleSigned}
+var Rules = []string{RuleName, RuleIBAN, RuleBirthDate, RuleSiren, RuleSigned, RuleCode}
 
 // claim says which of a type's fields speak of the dossier's own customer. must says
 // that a name or account that is surely not the customer's is a failure; elsewhere

@@ -45,8 +45,9 @@ var labels = map[string]string{
 	// letters and invoices
 	"subject": "L'objet", "invoice_number": "Le numéro de facture", "net_amount": "Le montant net", "vat_amount": "La TVA", "gross_amount": "Le montant TTC",
 	"vat_rate": "Le taux de TVA", "facturx_profile": "Le profil Factur-X",
-	// signed codes
-	"code2d_type": "Le type du code 2D-Doc", "code2d_signature": "La signature du code 2D-Doc",
+	// printed codes
+	"dossier_reference": "Le dossier du code imprimé",
+	"code2d_type":       "Le type du code 2D-Doc", "code2d_signature": "La signature du code 2D-Doc",
 }
 
 var (

@@ -239,6 +239,7 @@ var labelWords = words{
 	"field.capital":                  {"Capital social", "Share capital"},
 	"field.vat_rate":                 {"Taux de TVA", "VAT rate"},
 	"field.facturx_profile":          {"Profil Factur-X", "Factur-X profile"},
+	"field.dossier_reference":        {"Dossier du code imprimé", "File of the printed code"},
 	"field.code2d_type":              {"Type du code 2D", "2D code type"},
 	"field.code2d_signature":         {"Signature du code 2D", "2D code signature"},
 }

@@ -11,9 +11,11 @@ import (
 	"sync"
 
 	"bordereau"
+	"bordereau/check"
 	"bordereau/dossier"
 	"bordereau/internal/pdf"
 
+	"github.com/boombuler/barcode/qr"
 	"github.com/go-fonts/liberation/liberationserifbold"
 	"github.com/go-fonts/liberation/liberationserifregular"
 	"golang.org/x/image/font"
@@ -73,6 +75,9 @@ func Draw(l dossier.Letter) ([]byte, error) {
 		}
 	}
 	s.turn()
+	if err := s.code(check.DossierText(l.Ref)); err != nil {
+		return nil, err
+	}
 	s.text(s.bold, 0, l.Sender)
 	s.gap(2)
 	for _, line := range l.To {
@@ -96,6 +101,28 @@ func Draw(l dossier.Letter) ([]byte, error) {
 		return nil, fmt.Errorf("letter: %w", err)
 	}
 	return b.Bytes(), nil
+}
+
+// code prints a QR code at the top right of the page, so that a letter which comes back
+// with its pieces finds its dossier; nothing where there is nothing to say.
+func (s *sheet) code(text string) error {
+	if text == "" {
+		return nil
+	}
+	code, err := qr.Encode(text, qr.Q, qr.Unicode)
+	if err != nil {
+		return fmt.Errorf("letter: the code of the dossier: %w", err)
+	}
+	const module, top = 5, 79 // pixels: 0.6 mm, and 10 mm
+	n := code.Bounds().Dx()
+	for y := range n * module {
+		for x := range n * module {
+			if color.GrayModel.Convert(code.At(x/module, y/module)).(color.Gray).Y < 128 {
+				s.img.SetGray(width-margin-n*module+x, top+y, color.Gray{})
+			}
+		}
+	}
+	return nil
 }
 
 func (s *sheet) paragraphs(list []string) {

@@ -6,8 +6,10 @@ import (
 	"testing"
 	"time"
 
+	"bordereau/check"
 	"bordereau/dossier"
 	"bordereau/internal/pdf"
+	"bordereau/ocr/symbol"
 )
 
 func mortgage(t *testing.T, lang string) dossier.Letter {
@@ -75,5 +77,31 @@ func TestALongLetterGoesOn(t *testing.T) {
 		if w.Box.X < margin || w.Box.X+w.Box.W > width-margin {
 			t.Errorf("%q leaves the paper: %+v", w.Text, w.Box)
 		}
+	}
+}
+
+// The code at the top of a letter names its dossier, and nothing else is a code.
+func TestALetterNamesItsDossier(t *testing.T) {
+	s := &sheet{}
+	s.turn()
+	if err := s.code(check.DossierText("IMMO/7")); err != nil {
+		t.Fatal(err)
+	}
+	got, err := symbol.Read(s.img, dpi/25.4)
+	if err != nil || len(got) != 1 {
+		t.Fatalf("%d codes, %v", len(got), err)
+	}
+	if ref, ok := check.ParseDossier(string(got[0].Text)); !ok || ref != "IMMO/7" || got[0].Kind != symbol.QR {
+		t.Errorf("%q", got[0].Text)
+	}
+	with, err := Draw(mortgage(t, "fr"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := mortgage(t, "fr")
+	l.Ref = "" // no reference, no code
+	without, err := Draw(l)
+	if err != nil || bytes.Equal(with, without) {
+		t.Error("the code of a letter is not on it", err)
 	}
 }

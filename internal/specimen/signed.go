@@ -1,7 +1,6 @@
 package specimen
 
 import (
-	"image/color"
 	"strings"
 	"time"
 
@@ -33,12 +32,6 @@ func energyBillSigned(w *work) {
 	}
 	s := w.sheets[len(w.sheets)-1]
 	const module, left, top = 0.42, 150.0, 225.0 // mm
-	for y := range matrix.Bounds().Dy() {
-		for x := range matrix.Bounds().Dx() {
-			if color.GrayModel.Convert(matrix.At(x, y)).(color.Gray).Y < 128 {
-				s.block(left+float64(x)*module, top+float64(y)*module, module, module, 0)
-			}
-		}
-	}
+	s.symbol(left, top, module, module, matrix)
 	s.put(left, top+float64(matrix.Bounds().Dy())*module+5, sansBold, 8, "2D-DOC")
 }
