@@ -12,21 +12,49 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
+// inMenu begins the names of what a letter does once the menu of actions is open.
+const inMenu = "menu."
+
 // remappable are the actions whose keys a person may change, with the usual ones; the
-// scripts register them under the same names, which a test holds. Bar says
-// that the foot of the station shows it.
+// scripts register them under the same names, or the menu of actions bears them, which a
+// test holds. Bar says that the foot of the station shows it.
 var remappable = []struct {
 	Name, Key string
 	Bar       bool
 }{
 	{"confirm", "Enter", true}, {"zoom", "F2", true}, {"all", "Control+Enter", true}, {"undo", "", true}, {"help", "F1", true},
 	{"face", "F8", false}, {"faceback", "Shift+F8", false}, {"reject", "F9", false}, {"menu", "Escape", false}, {"pagedown", "PageDown", false}, {"pageup", "PageUp", false}, {"palette", "Control+K", false},
+	{"illegible", "*", false}, {"forth", "NumpadAdd", false}, {"back", "NumpadSubtract", false},
+	{inMenu + "wait", "A", false}, {inMenu + "escalate", "E", false}, {inMenu + "illegible", "I", false}, {inMenu + "giveback", "Q", false}, {inMenu + "reject", "R", false},
+	{inMenu + "page", "P", false}, {inMenu + "undo", "Z", false}, {inMenu + "addline", "L", false}, {inMenu + "clearline", "V", false}, {inMenu + "latest", "M", false},
+	{inMenu + "settings", "G", false}, {inMenu + "note", "N", false}, {inMenu + "type", "T", false}, {inMenu + "dossier", "D", false}, {inMenu + "cut", "C", false}, {inMenu + "join", "J", false},
 }
+
+// inField are the actions of a field that is typed in: they may also be on a key of the
+// keypad that types no figure.
+var inField = []string{"illegible", "forth", "back"}
+
+// keypad are such keys, and letters those of the menu.
+var (
+	keypad  = []string{"*", "NumpadAdd", "NumpadSubtract", "NumpadDivide"}
+	letters = strings.Split("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "")
+)
 
 // offered are the keys that an action may be put on: none that types, none that the
 // browser keeps for itself.
 var offered = []string{"F1", "F2", "F4", "F8", "F9", "F10", "Shift+F2", "Shift+F8", "Shift+F9", "Control+Enter", "Control+K", "Control+B", "Control+E", "Control+M",
 	"Enter", "Escape", "Insert", "Pause", "PageUp", "PageDown", "ScrollLock"}
+
+// offeredFor are the keys that an action may be put on.
+func offeredFor(action string) []string {
+	switch {
+	case strings.HasPrefix(action, inMenu):
+		return letters
+	case slices.Contains(inField, action):
+		return slices.Concat(keypad, offered)
+	}
+	return offered
+}
 
 // keyOf is the key of an action as a person has it, "" where it is switched off.
 func keyOf(own map[string]string, action string) string {
@@ -72,8 +100,8 @@ func (l tongue) keybar(own map[string]string) []hint {
 	var bar []hint
 	for _, a := range remappable {
 		key := keyOf(own, a.Name)
-		if a.Name == "undo" && key == "" && keyOf(own, "menu") != "" {
-			key = keyOf(own, "menu") + "+Z"
+		if menu, letter := keyOf(own, "menu"), keyOf(own, inMenu+"undo"); a.Name == "undo" && key == "" && menu != "" && letter != "" {
+			key = menu + "+" + letter
 		}
 		if a.Bar && key != "" {
 			bar = append(bar, hint{l.keyCaps(key), l.named("keys", a.Name)})
@@ -96,9 +124,14 @@ func habits(p desk.Preferences) (string, error) {
 
 type settingsView struct {
 	Machine bool
-	Keys    []struct{ Name, Usual, Own string }
-	Offered []string
+	Keys    []keySetting
 	Twice   string // which key stands for two actions
+}
+
+// keySetting is the key of one action; Own is "" for the usual one, "-" for none.
+type keySetting struct {
+	Name, Usual, Own string
+	Offered          []string
 }
 
 func (s *Server) settings(c *fiber.Ctx) error {
@@ -111,13 +144,13 @@ func (s *Server) settings(c *fiber.Ctx) error {
 }
 
 func (s *Server) showSettings(c *fiber.Ctx, status int, p desk.Preferences, twice string) error {
-	v := settingsView{Machine: p.AddingMachine, Offered: offered, Twice: twice}
+	v := settingsView{Machine: p.AddingMachine, Twice: twice}
 	for _, a := range remappable {
 		own, changed := p.Keys[a.Name]
 		if changed && own == "" {
 			own = "-"
 		}
-		v.Keys = append(v.Keys, struct{ Name, Usual, Own string }{a.Name, a.Key, own})
+		v.Keys = append(v.Keys, keySetting{a.Name, a.Key, own, offeredFor(a.Name)})
 	}
 	return s.render(c, status, "settings", page{Title: s.say(c, "settings.title"), Body: v})
 }
@@ -139,7 +172,7 @@ func (s *Server) setSettings(c *fiber.Ctx) error {
 		switch own := strings.TrimSpace(form.Get("k." + a.Name)); {
 		case own == "-":
 			p.Keys[a.Name] = ""
-		case slices.Contains(offered, own) && own != a.Key:
+		case slices.Contains(offeredFor(a.Name), own) && own != a.Key:
 			p.Keys[a.Name] = own
 		}
 	}
@@ -154,7 +187,8 @@ func (s *Server) setSettings(c *fiber.Ctx) error {
 	return s.to(c, "/validation/reglages?fait=settings")
 }
 
-// clash finds a key that stands for two actions.
+// clash finds a key that stands for two actions. A letter of the menu stands for itself
+// alone: it is heard in the menu only.
 func clash(own map[string]string) (key, first, second string) {
 	held := map[string]string{}
 	for _, a := range remappable {
@@ -162,10 +196,14 @@ func clash(own map[string]string) (key, first, second string) {
 		if k == "" {
 			continue
 		}
-		if held[k] != "" {
-			return k, held[k], a.Name
+		where := k
+		if strings.HasPrefix(a.Name, inMenu) {
+			where = inMenu + k
 		}
-		held[k] = a.Name
+		if held[where] != "" {
+			return k, held[where], a.Name
+		}
+		held[where] = a.Name
 	}
 	return "", "", ""
 }

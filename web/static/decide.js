@@ -103,7 +103,7 @@ function settle(row) {
   const input = inputOf(row);
   if (!input || !row.matches("[data-field], .tableau td")) return "";
   if (input.value.trim() === "*") return done(row), "";
-  if (row.classList.contains("kept") && !input.value.trim()) return say("Saisissez ce que vous lisez sur l'image, ou * si c'est illisible.", "Type what you read on the picture, or * if it is illegible.");
+  if (row.classList.contains("kept") && !input.value.trim()) return say("Saisissez ce que vous lisez sur l'image, ou indiquez que c'est illisible.", "Type what you read on the picture, or say that it is illegible.");
   const why = settled(input, now.machine);
   if (!why) {
     fault(input, "");

@@ -30,6 +30,9 @@ export function pressed(e) {
   return (e.ctrlKey ? "Control+" : "") + (e.altKey ? "Alt+" : "") + (e.shiftKey && key.length > 1 ? "Shift+" : "") + key;
 }
 
+// hit says that an action of a field is meant, which may be on a key of the keypad.
+export const hit = (name, e) => keysOf(name).some((key) => key === pressed(e) || (key === e.code && key.startsWith("Numpad")));
+
 document.addEventListener("keydown", (e) => {
   if (e.isComposing || e.defaultPrevented) return;
   const key = pressed(e);
@@ -42,7 +45,8 @@ document.addEventListener("keydown", (e) => {
 });
 
 const names = { Control: "Ctrl", Enter: say("Entrée", "Enter"), Escape: say("Échap", "Esc"), Shift: say("Maj", "Shift"), Space: say("Espace", "Space"),
-  ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→", PageUp: say("Page préc.", "Page up"), PageDown: say("Page suiv.", "Page down") };
+  ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→", PageUp: say("Page préc.", "Page up"), PageDown: say("Page suiv.", "Page down"),
+  NumpadAdd: say("pavé +", "keypad +"), NumpadSubtract: say("pavé −", "keypad −"), NumpadDivide: say("pavé /", "keypad /") };
 
 // keyName is a key as people read it.
 export const keyName = (key) => key.split("+").map((k) => names[k] ?? k).join(" ");
@@ -57,13 +61,13 @@ export function help() {
     h.textContent = say("Touches de cette page", "Keys of this page");
     const dl = d.appendChild(document.createElement("dl"));
     dl.className = "facts";
-    for (const a of actions.values()) {
+    const line = (keys, label) => {
       const dt = dl.appendChild(document.createElement("dt"));
-      for (const key of keysOf(a.name)) {
-        dt.append(Object.assign(document.createElement("kbd"), { textContent: keyName(key) }), " ");
-      }
-      dl.appendChild(document.createElement("dd")).textContent = a.label;
-    }
+      for (const key of keys) dt.append(Object.assign(document.createElement("kbd"), { textContent: keyName(key) }), " ");
+      dl.appendChild(document.createElement("dd")).textContent = label;
+    };
+    for (const a of actions.values()) line(keysOf(a.name), a.label);
+    for (const el of document.querySelectorAll("[data-lettre]")) line([...keysOf("menu"), el.dataset.lettre], (el.labels?.[0] ?? el).lastChild.textContent); // of the menu of actions
     const close = d.appendChild(document.createElement("button"));
     close.className = "plain";
     close.textContent = say("Fermer", "Close");

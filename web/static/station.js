@@ -3,7 +3,7 @@
 import { aside, confirm, retype, send, undo } from "./decide.js";
 import { fill, label, load, mark, openTask, show, sums } from "./documents.js";
 import { beforeinput, fault, inputOf, keydown, keyed, numeric, rowOf, settled } from "./fields.js";
-import { habits, register, say } from "./keys.js";
+import { habits, hit, register, say } from "./keys.js";
 import { clock, renew } from "./lease.js";
 import { inMenu, shut, toggle } from "./menus.js";
 import { busy, isText, keep, key, line, main, mine, now, restore, url } from "./piece.js";
@@ -37,9 +37,9 @@ function keys(e) {
   if (e.key === "Enter" && e.repeat) return e.preventDefault(); // a key that is held settles nothing
   if (inMenu(e)) return e.preventDefault();
   if (e.target.closest?.("#piece") && !e.target.closest(".menu[open]") && e.target.matches("input[type=text]")) {
-    if (e.code === "NumpadAdd" && numeric(e.target)) return e.preventDefault(), step(1);
-    if (e.code === "NumpadSubtract" && numeric(e.target) && e.target.value) return e.preventDefault(), step(-1);
-    if (e.key === "*" && (numeric(e.target) || rowOf(e.target)?.classList.contains("kept"))) return e.preventDefault(), illegible();
+    if (hit("forth", e) && numeric(e.target)) return e.preventDefault(), step(1);
+    if (hit("back", e) && numeric(e.target) && (e.target.value || e.code !== "NumpadSubtract")) return e.preventDefault(), step(-1);
+    if (hit("illegible", e) && (numeric(e.target) || rowOf(e.target)?.classList.contains("kept"))) return e.preventDefault(), illegible();
     if (e.key === "ArrowDown" || e.key === "ArrowUp") return e.preventDefault(), step(e.key === "ArrowDown" ? 1 : -1);
     if (keydown(e)) e.preventDefault();
   } else if (e.target.matches?.(".remise a, .vignettes a") && (e.key === "ArrowDown" || e.key === "ArrowUp")) {
@@ -134,9 +134,11 @@ function start() {
   });
   register("pagedown", ["PageDown"], say("Descendre dans l'image, page suivante", "Down the picture, next page"), () => now.view.scroll(1));
   register("pageup", ["PageUp"], say("Monter dans l'image, page précédente", "Up the picture, previous page"), () => now.view.scroll(-1));
-  register("undo", [], say("Annuler la dernière décision (Échap Z)", "Undo the last decision (Esc Z)"), undo);
-  register("illegible", [], say("* dans un champ : illisible", "* in a field: illegible"));
-  register("fields", [], say("Tab, ↑ ↓, pavé + − : aller de champ en champ", "Tab, ↑ ↓, keypad + −: from field to field"));
+  register("undo", [], say("Annuler la dernière décision", "Undo the last decision"), undo);
+  register("illegible", ["*"], say("Dans un champ : illisible", "In a field: illegible"));
+  register("forth", ["NumpadAdd"], say("Dans un montant ou une date : champ suivant", "In an amount or a date: next field"));
+  register("back", ["NumpadSubtract"], say("Dans un montant ou une date : champ précédent", "In an amount or a date: previous field"));
+  register("fields", [], say("Tab, ↑ ↓ : aller de champ en champ", "Tab, ↑ ↓: from field to field"));
   now.machine = Boolean(habits.machine);
   restore(now.piece);
   begin();

@@ -251,6 +251,9 @@ async function remapped(s) {
   row(s, "settings", "one key for two actions is refused", refused.includes("F8") && refused.includes("Zoom"), refused);
   await page.selectOption("#k\\.zoom", "Insert");
   await page.selectOption("#k\\.help", "F4");
+  await page.selectOption("#k\\.menu\\.page", "W");
+  await page.selectOption("#k\\.illegible", "NumpadDivide");
+  await page.selectOption("#k\\.forth", "-");
   await Promise.all([page.waitForURL("**/reglages?fait=settings"), page.click("main form button.main")]);
   await page.goto(s.base + "/corbeille");
   await page.keyboard.press("F1");
@@ -259,15 +262,32 @@ async function remapped(s) {
   const help = await page.evaluate(() => document.querySelector("dialog[open]")?.innerText ?? "");
   row(s, "F4 for F1", "the help of another page opens on one's own key alone", !old && help.includes("F4"), help);
   await page.keyboard.press("Escape");
-  await take(page, s.base);
+  await take(page, s.base, "?type=payslip");
   await guard(page);
   const bar = await page.innerText(".touches .liste"), first = await sheetBox(page);
   await page.keyboard.press("F2");
   const same = await sheetBox(page);
   await page.keyboard.press("Insert");
   row(s, "Insert for F2", "zooms, F2 does not, the foot of the page names it", same === first && (await sheetBox(page)) !== first && bar.includes("Inser") && !bar.includes("F2"), [bar, first, same]);
-  const hints = await page.evaluate(() => [".scene", ".actes .p", "#rejet summary"].map((q) => document.querySelector(q).getAttribute("aria-keyshortcuts")));
-  row(s, "aria-keyshortcuts", "are those of the person", hints.join() === "Insert PageDown PageUp,Enter Control+Enter,F9", hints);
+  const zoomed = await sheetBox(page);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("p");
+  const still = await sheetBox(page);
+  await page.keyboard.press("w");
+  row(s, "Escape W for Escape P", "the whole page, and P does nothing", still === zoomed && (await sheetBox(page)) !== zoomed, [zoomed, still, await sheetBox(page)]);
+  const amount = page.locator("[name='f.net_pay']");
+  await amount.focus();
+  await page.keyboard.press("NumpadAdd");
+  await page.keyboard.press("*");
+  const kept = [await active(page), await amount.inputValue()];
+  await page.keyboard.press("NumpadDivide");
+  row(s, "keypad / for *, keypad + switched off", "illegible, and the others do nothing", kept[0] === "f.net_pay" && !kept[1].includes("*") && (await amount.inputValue()) === "*", [kept, await amount.inputValue()]);
+  await page.keyboard.press("F4");
+  const list = (await page.evaluate(() => document.querySelector("dialog[open]").innerText)).replace(/\s+/g, " ");
+  row(s, "F4 for F1", "names one's own letters and keys of the keypad", list.includes("Échap W Page entière") && list.includes("pavé / Dans un champ : illisible"), list);
+  await page.keyboard.press("Escape");
+  const hints = await page.evaluate(() => [".scene", ".actes .p", "#rejet summary", "[data-do=page]"].map((q) => document.querySelector(q).getAttribute("aria-keyshortcuts")));
+  row(s, "aria-keyshortcuts", "are those of the person", hints.join() === "Insert PageDown PageUp,Enter Control+Enter,F9,W", hints);
   await leave(page);
 }
 
