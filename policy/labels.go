@@ -27,7 +27,7 @@ var labels = map[string]string{
 	"issue_date": "La date d'émission", "address": "L'adresse",
 	// income and tax
 	"tax_number": "Le numéro fiscal", "tax_notice_reference": "La référence de l'avis", "reference_income": "Le revenu fiscal de référence", "tax_shares": "Le nombre de parts",
-	"tax_year": "L'année des revenus", "employer": "L'employeur", "siret": "Le SIRET", "siren": "Le SIREN", "period": "La période", "gross_pay": "Le salaire brut",
+	"tax_year": "L'année des revenus", "employer": "L'employeur", "siret": "Le SIRET", "siren": "Le SIREN", "vat_number": "Le numéro de TVA", "lei": "Le LEI", "period": "La période", "gross_pay": "Le salaire brut",
 	"contributions": "Le total des cotisations", "net_before_tax": "Le net avant impôt", "income_tax": "L'impôt prélevé à la source", "net_pay": "Le net payé",
 	"cumulative_gross": "Le brut cumulé", "social_security_number": "Le numéro de sécurité sociale",
 	// loans

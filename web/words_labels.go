@@ -165,6 +165,8 @@ var labelWords = words{
 	"field.tax_year":                 {"Année", "Tax year"},
 	"field.employer":                 {"Employeur", "Employer"},
 	"field.siret":                    {"SIRET", "SIRET"},
+	"field.vat_number":               {"Numéro de TVA", "VAT number"},
+	"field.lei":                      {"LEI", "LEI"},
 	"field.siren":                    {"SIREN", "SIREN"},
 	"field.period":                   {"Période", "Period"},
 	"field.net_pay":                  {"Net à payer", "Net pay"},

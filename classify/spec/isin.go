@@ -9,35 +9,11 @@ import (
 	"bordereau/check"
 )
 
-// ISIN reads a security's number (ISO 6166). Its proof is its key; twelve characters that
-// begin as one and whose key does not fit are taken without, or as their key says
-// where letters and digits were taken for each other.
-func ISIN(_ *Sheet, s Span) (Value, bool) {
-	var plain Value
-	for i := range s {
-		for n := 1; n <= 4 && i+n <= len(s); n++ {
-			text := strings.Join(fold(s[i:i+n].Text()), "")
-			if len(text) > 12 || !grouped(s[i:i+n]) {
-				break
-			}
-			if len(text) != 12 || !check.Country(text[:2]) && text[:2] != "XS" || count(text, "0123456789") < 6 {
-				continue
-			}
-			if v, err := check.ParseISIN(text); err == nil {
-				return Value{Text: v, Words: s[i : i+n],
-					Proofs: []bordereau.Proof{{Kind: bordereau.ProofCheckDigit, Detail: "la clé de l'ISIN convient (Luhn)"}}}, true
-			}
-			if plain.Text != "" {
-				continue
-			}
-			var ok bool
-			if plain, ok = misread("isin", text, "la clé de l'ISIN convient (Luhn)"); !ok {
-				plain.Text = text
-			}
-			plain.Words = s[i : i+n]
-		}
-	}
-	return plain, plain.Text != ""
+// ISIN reads a security's number (ISO 6166), as VATNumber is read.
+var ISIN = keyed("isin", 12, likeISIN, check.ParseISIN, "la clé de l'ISIN convient (Luhn)")
+
+func likeISIN(s string) bool {
+	return (check.Country(s[:2]) || s[:2] == "XS") && count(s, "0123456789") >= 6
 }
 
 // grouped says that words may be the groups of one number: each of letters and digits alone,

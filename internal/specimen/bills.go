@@ -197,6 +197,7 @@ func invoiceModern(w *work) { w.invoice(gopher, gopherBold, "Facture") }
 
 func (w *work) invoice(f, bold face, title string) {
 	v := w.sale()
+	w.field("vat_number", vatNumber(v.seller.SIREN))
 	s := a4()
 	s.logo(w.r, 18, 14, 14)
 	s.put(36, 20, bold, 14, v.seller.Company)

@@ -18,6 +18,9 @@ func ibanOf(country, bban string) string {
 	return fmt.Sprintf("%s%02d%s", country, 98-mod97(bban+country+"00"), bban)
 }
 
+// leiOf puts the check digits of ISO 17442 behind eighteen characters.
+func leiOf(body string) string { return fmt.Sprintf("%s%02d", body, 98-mod97(body+"00")) }
+
 // mod97 reads letters as 10..35 (ISO 7064).
 func mod97(s string) int {
 	n := 0

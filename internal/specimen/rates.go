@@ -57,6 +57,7 @@ func invoiceRatesTyped(w *work) {
 func (w *work) rated(f, bold face, size float64, title string, heads ...string) {
 	v := w.sale()
 	shares, of := w.byRate(&v)
+	w.field("vat_number", vatNumber(v.seller.SIREN))
 	s := a4()
 	s.put(18, 22, bold, 15, v.seller.Company)
 	s.lines(18, 28, f, 9, 4.2, v.seller.Address(), "SIRET "+v.seller.SIRET(), "TVA "+vatNumber(v.seller.SIREN))

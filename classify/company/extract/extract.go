@@ -14,7 +14,7 @@ const Fresh = 3
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.CompanyExtract, Name: "extract", Label: "extrait Kbis", Version: 3, Floor: 6,
+	Type: bordereau.CompanyExtract, Name: "extract", Label: "extrait Kbis", Version: 4, Floor: 6,
 	Cues: spec.NotALetter([]spec.Cue{
 		{Phrase: "extrait kbis", Weight: 6, Title: true},
 		{Phrase: "extrait k bis", Weight: 6, Title: true},
@@ -43,6 +43,7 @@ var Type = spec.Type{
 		spec.Agree("siren", spec.SIREN, nil, "le même numéro est imprimé à deux endroits de l'extrait", siren),
 		spec.Take("company", spec.Except(spec.Name, "forme", "sigle", "capital"), spec.Right("dénomination ou raison sociale", "dénomination sociale", "raison sociale", "dénomination")),
 		capital,
+		spec.LegalEntity,
 		spec.Take("address", spec.Text, spec.Right("adresse du siège", "siège social", "siège")),
 		spec.Take("date", spec.AnyDate, spec.Right("à jour au"), spec.Sentence(`\bA JOUR (?:AU|DU) ([^.;]{8,30})`)),
 		spec.Take("place", spec.Name, spec.Right("greffe du tribunal de commerce de"), spec.Sentence(`\bGREFFE DU TRIBUNAL(?: DE COMMERCE)? DE ([A-Z][A-Z' -]{2,40}?)(?:[,.]|$)`,

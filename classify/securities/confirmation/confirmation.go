@@ -13,7 +13,7 @@ import (
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.TradeConfirmation, Name: "confirmation", Label: "avis d'opéré", Version: 3, Floor: 6,
+	Type: bordereau.TradeConfirmation, Name: "confirmation", Label: "avis d'opéré", Version: 4, Floor: 6,
 	Cues: []spec.Cue{
 		{Phrase: "avis d'opéré", Weight: 6, Title: true},
 		{Phrase: "avis d'exécution", Weight: 5, Title: true},
@@ -46,6 +46,7 @@ var Type = spec.Type{
 		spec.Take("settlement_date", spec.Date, spec.Beside("date de règlement-livraison", "règlement-livraison", "date de règlement")),
 		spec.Take("securities_account", spec.Reference, spec.Right("compte-titres n°", "compte-titres", "compte titres n°")),
 		spec.Take("account_holder", spec.Holder, spec.Right("titulaire"), spec.Recipients),
+		spec.LegalEntity,
 		spec.InEuros("net_amount"),
 		spec.Multiplies("quantity_by_price", spec.Term{Field: "principal_amount", Label: "le montant brut"},
 			spec.Term{Field: "quantity", Label: "la quantité"}, spec.Term{Field: "price", Label: "le cours"}),

@@ -12,7 +12,7 @@ import (
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.Invoice, Name: "invoice", Label: "facture", Version: 3, Floor: 5,
+	Type: bordereau.Invoice, Name: "invoice", Label: "facture", Version: 4, Floor: 5,
 	Cues: []spec.Cue{
 		{Phrase: "facture", Weight: 4, Title: true},
 		{Phrase: "facture n°", Weight: 0.5},
@@ -70,6 +70,7 @@ var Type = spec.Type{
 		spec.Take("siret", spec.SIRET, spec.Right("SIRET"), spec.Below("SIRET")),
 		spec.Take("siren", spec.SIREN, spec.Right("SIREN", "RCS"), spec.Below("SIREN")),
 		company,
+		vatNumber,
 		spec.AnyIBAN("iban"),
 		spec.Take("bic", spec.BIC, spec.Beside("BIC")),
 		spec.Take("creditor", named, spec.Head),
