@@ -1,6 +1,7 @@
 package classify_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -110,6 +111,36 @@ func TestSocialSecurityNumberIsMasked(t *testing.T) {
 		f := u.Field("social_security_number")
 		if f == nil || len(f.Value) != 15 || strings.Count(f.Value, "*") != 12 || f.Raw != f.Value || !proves(u, "social_security_number", bordereau.ProofCheckDigit) {
 			t.Errorf("%s %d: %+v", truth.Layout, seed, f)
+		}
+	}
+}
+
+// Letters that a reader takes for digits are read by the key of the number, and the key
+// may choose one where the line says what it is; nothing of it is kept in clear.
+func TestSocialSecurityNumberIsReadByItsKey(t *testing.T) {
+	const right = "1 85 05 78 006 084 91"
+	for name, c := range map[string]struct {
+		line     string
+		value    string
+		verdict  bordereau.Verdict
+		repaired bool
+	}{
+		"as printed":                     {"N° de sécurité sociale : " + right, "185************", bordereau.Passed, false},
+		"letters":                        {"N° de sécurité sociale : I 8S O5 78 OO6 084 91", "185************", bordereau.Passed, false},
+		"letters, nothing announces it":  {"I 8S O5 78 OO6 084 91", "185************", bordereau.Passed, false},
+		"the key chooses":                {"N° de sécurité sociale : 1 85 05 78 006 089 91", "185************", bordereau.Inconclusive, true},
+		"a wrong key, no such announced": {"Dossier 1 85 05 78 006 089 91", "185************", bordereau.Inconclusive, false},
+		"Corsica":                        {"N° de sécurité sociale : 2 53 07 2A O73 004 43", "253************", bordereau.Passed, false},
+		"no number":                      {"N° de sécurité sociale : BIG SOD AIT", "", "", false},
+	} {
+		u := understand(t, strings.Join([]string{"BULLETIN DE PAIE", "Employeur : Garage des Moulins EURL", "SIRET 732 829 320 00074", c.line, "Période : octobre 2026",
+			"Salaire brut 2 000,00", "Total des cotisations salariales 400,00", "Net à payer avant impôt 1 600,00"}, "\n"))
+		f := u.Field("social_security_number")
+		if u.Type != bordereau.Payslip || u.Value("social_security_number") != c.value || verdict(u, "social_security_key") != c.verdict || f != nil && f.Repaired != c.repaired {
+			t.Errorf("%s: %s, %+v: %+v", name, u.Type, f, u.Checks)
+		}
+		if said := fmt.Sprintf("%+v", u); strings.Contains(said, "084") || strings.Contains(said, "089") {
+			t.Errorf("%s: %s", name, said)
 		}
 	}
 }

@@ -16,11 +16,11 @@ import (
 // nirShape is the printed form: groups of 1, 2, 2, 2, 3, 3 and the key of 2, with
 // or without separators between them.
 // and with letters where a reader took digits for them.
-var nirShape = regexp.MustCompile(strings.ReplaceAll(`\b[1-478IlB][ .\-]?#{2}[ .\-]?#{2}[ .\-]?(?:#{2}|2[ABab])[ .\-]?#{3}[ .\-]?#{3}(?:[ .\-/]{0,3}#{2})?\b`, "#", `[0-9OoQDIlZSBG]`))
+var nirShape = regexp.MustCompile(strings.ReplaceAll(`\b[1-478IilLBAT][ .\-]?#{2}[ .\-]?#{2}[ .\-]?(?:#{2}|2[ABab])[ .\-]?#{3}[ .\-]?#{3}(?:[ .\-/]{0,3}#{2})?\b`, "#", `[0-9OoQDIilLZzASsGTB]`))
 
 // nirDigits are the digits that such letters stand for; nirFew is how many of a number's
 // thirteen have to be digits all the same.
-var nirDigits = strings.NewReplacer(".", "", "-", "", "/", "", "O", "0", "o", "0", "Q", "0", "D", "0", "I", "1", "l", "1", "Z", "2", "S", "5", "B", "8", "G", "6")
+var nirDigits = strings.NewReplacer(".", "", "-", "", "/", "", "O", "0", "o", "0", "Q", "0", "D", "0", "I", "1", "i", "1", "l", "1", "L", "1", "Z", "2", "z", "2", "A", "4", "S", "5", "s", "5", "G", "6", "T", "7", "B", "8")
 
 const nirFew = 9
 
@@ -56,6 +56,11 @@ func nirKey(text string) bool {
 	_, err := check.ParseNIR(nirDigits.Replace(text))
 	if err != nil {
 		_, err = check.ParseNIR(strings.NewReplacer(".", "", "-", "", "/", "").Replace(text))
+	}
+	if err != nil {
+		if _, repaired, ok := check.ReadReference("nir", text); ok && !repaired {
+			err = nil
+		}
 	}
 	return err == nil
 }
@@ -124,10 +129,63 @@ func maskLine(words []bordereau.Word) {
 	}
 }
 
+// Mask hides the numbers in what was read and understood, before anything of it is stored,
+// indexed or shown. Where understanding found the number its words are masked, whatever
+// the lines around it say.
+func Mask(r *bordereau.Reading, u *bordereau.Understanding) {
+	maskReading(r)
+	maskUnderstanding(u)
+	for k := range u.Fields {
+		f := &u.Fields[k]
+		if f.Name != "social_security_number" {
+			continue
+		}
+		f.Value, f.Raw = hidden(f.Value), hidden(f.Raw)
+		for i := range r.Pages {
+			if r.Pages[i].Number == f.Page {
+				maskPlace(r.Pages[i].Words, f.Box)
+			}
+		}
+	}
+}
+
+// hidden is a number by its first three characters.
+func hidden(s string) string {
+	out := []byte(s)
+	maskSpan(out, 0, len(out), new(int))
+	return string(out)
+}
+
+// maskPlace masks the words whose middle lies in a box, from the first digit on.
+func maskPlace(words []bordereau.Word, in bordereau.Box) {
+	seen := 0
+	for i, w := range words {
+		x, y := w.Box.X+w.Box.W/2, w.Box.Y+w.Box.H/2
+		if x < in.X || x > in.X+in.W || y < in.Y || y > in.Y+in.H {
+			continue
+		}
+		text := []byte(w.Text)
+		from := 0
+		if seen == 0 {
+			if from = strings.IndexAny(w.Text, "0123456789"); from < 0 {
+				continue
+			}
+		}
+		maskSpan(text, from, len(text), &seen)
+		words[i].Text = string(text)
+	}
+}
+
 // maskUnderstanding hides the numbers in what was understood.
 func maskUnderstanding(u *bordereau.Understanding) {
 	for i := range u.Fields {
-		u.Fields[i].Value, u.Fields[i].Raw = maskText(u.Fields[i].Value), maskText(u.Fields[i].Raw)
+		f := &u.Fields[i]
+		f.Value, f.Raw = maskText(f.Value), maskText(f.Raw)
+		for _, list := range [][]string{f.Alternatives, f.Ink} {
+			for j := range list {
+				list[j] = maskText(list[j])
+			}
+		}
 	}
 	for i := range u.Cues {
 		u.Cues[i].Phrase = maskText(u.Cues[i].Phrase)

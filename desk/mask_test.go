@@ -101,3 +101,25 @@ func FuzzSnippet(f *testing.F) {
 		}
 	})
 }
+
+// A number that understanding found is masked where it stands, though no line says what it
+// is and its key was misread.
+func TestNIRIsMaskedWhereItWasFound(t *testing.T) {
+	word := func(text string, x, y, line int) bordereau.Word {
+		return bordereau.Word{Text: text, Box: bordereau.Box{X: x, Y: y, W: 20, H: 10}, Block: line, Line: line}
+	}
+	r := bordereau.Reading{Pages: []bordereau.Page{{Number: 1, Words: []bordereau.Word{word("1", 0, 0, 1), word("85", 20, 0, 1), word("05780060", 40, 0, 2), word("8400", 60, 0, 2), word("2026", 60, 30, 3)}}}}
+	u := bordereau.Understanding{Fields: []bordereau.Field{{Name: "social_security_number", Value: "185057800608400", Raw: "185057800608400", Page: 1, Box: bordereau.Box{X: 0, Y: 0, W: 80, H: 10}, Alternatives: []string{"N° SS 185057800608400"}},
+		{Name: "period", Value: "2026-10"}}}
+	Mask(&r, &u)
+	if got := r.Text(); strings.ReplaceAll(strings.ReplaceAll(got, " ", ""), "\n", "") != "185************2026" {
+		t.Errorf("%q", got)
+	}
+	if f := u.Fields[0]; f.Value != "185************" || f.Raw != f.Value || strings.Contains(f.Alternatives[0], "0578") || u.Fields[1].Value != "2026-10" {
+		t.Errorf("%+v", u.Fields)
+	}
+	again := u.Fields[0].Value
+	if Mask(&r, &u); u.Fields[0].Value != again {
+		t.Errorf("masked twice it is %q", u.Fields[0].Value)
+	}
+}

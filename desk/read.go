@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"bordereau"
@@ -128,12 +129,17 @@ func (d *Desk) see(ctx context.Context, doc bordereau.Document, data []byte, sma
 	if len(division.Parts) == 0 {
 		file = understood(doc, papers[0])
 	} else {
-		file = whole(doc, reading, division)
 		for i, p := range papers {
 			part := understood(doc, p)
 			part.part = division.Parts[i]
 			parts = append(parts, part)
+			for _, masked := range p.Reading.Pages {
+				if at := slices.IndexFunc(reading.Pages, func(q bordereau.Page) bool { return q.Number == masked.InFile() }); at >= 0 {
+					reading.Pages[at].Words = masked.Words
+				}
+			}
 		}
+		file = whole(doc, reading, division)
 	}
 	for _, p := range reading.Pages {
 		jpeg, _, _, err := session.Image(ctx, p.InFile(), pageImageDPI)
@@ -148,8 +154,7 @@ func (d *Desk) see(ctx context.Context, doc bordereau.Document, data []byte, sma
 
 // understood is a paper as it is kept: masked.
 func understood(doc bordereau.Document, p Paper) seen {
-	maskReading(&p.Reading)
-	maskUnderstanding(&p.Understanding)
+	Mask(&p.Reading, &p.Understanding)
 	text := p.Reading.Text()
 	return seen{reading: p.Reading, found: Searchable(doc, text, &p.Understanding), StoredReading: StoredReading{DocumentID: doc.ID, Generation: doc.Generation + 1, Engine: p.Reading.Engine,
 		Understanding: &p.Understanding, Text: text}}

@@ -153,6 +153,7 @@ func readOne(ctx context.Context, path string, reader desk.Reader, understand de
 			return err
 		}
 		for _, p := range papers {
+			desk.Mask(&p.Reading, &p.Understanding)
 			f.Documents = append(f.Documents, documentOf(p.Reading, rules.Statuses(p.Understanding)))
 		}
 		return nil

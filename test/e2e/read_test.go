@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -115,6 +116,37 @@ func TestReadContract(t *testing.T) {
 	}
 	if code, _, stderr := command(t, "read", "--json", filepath.Join(dir, "good.png")); code != 0 {
 		t.Errorf("a good file alone: exit code %d: %s", code, stderr)
+	}
+}
+
+// What read prints of a payslip has no social security number in clear, in its text, its
+// fields or its explanation.
+func TestReadMasksTheSocialSecurityNumber(t *testing.T) {
+	t.Parallel()
+	slip, err := specimen.Draw(specimen.Spec{Kind: bordereau.Payslip, Seed: 6302, DPI: 300})
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := specimen.Encode(slip, "png")
+	if err != nil {
+		t.Fatal(err)
+	}
+	printed := regexp.MustCompile(`[12] \d\d \d\d 99 \d{3} \d{3} \d\d`).FindString(slip.Truth.Text)
+	if printed == "" {
+		t.Fatalf("no number on the paper:\n%s", slip.Truth.Text)
+	}
+	file := filepath.Join(t.TempDir(), "slip.png")
+	if err := os.WriteFile(file, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code, stdout, stderr := command(t, "read", "--json", "--explain", file)
+	if code != 0 || !strings.Contains(stdout, "social_security_number") || !strings.Contains(stdout, printed[:4]+" ** **") {
+		t.Fatalf("exit code %d: %s%s", code, stdout, stderr)
+	}
+	for _, secret := range []string{printed[5:], strings.ReplaceAll(printed, " ", "")[3:]} {
+		if strings.Contains(stdout, secret) {
+			t.Errorf("%q is printed: %s", secret, stdout)
+		}
 	}
 }
 

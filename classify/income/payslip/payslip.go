@@ -11,7 +11,7 @@ import (
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.Payslip, Name: "payslip", Label: "bulletin de paie", Version: 2, Floor: 6,
+	Type: bordereau.Payslip, Name: "payslip", Label: "bulletin de paie", Version: 3, Floor: 6,
 	Cues: []spec.Cue{
 		{Phrase: "bulletin de paie", Weight: 6, Title: true},
 		{Phrase: "bulletin de salaire", Weight: 6, Title: true},
@@ -55,32 +55,6 @@ var Type = spec.Type{
 		cumulated,
 		key,
 	},
-}
-
-// socialSecurity takes the employee's number masked: it is never kept in clear
-// (Code de la sécurité sociale, article R115-1).
-func socialSecurity(_ context.Context, d *spec.Draft) error {
-	find := spec.Match(`\b([1-478] ?\d\d ?\d\d ?(?:\d\d|2A|2B) ?\d{3} ?\d{3} ?\d\d)\b`)
-	for _, span := range spec.Everywhere(d.Sheet) {
-		v, ok := find(d.Sheet, span)
-		if !ok {
-			continue
-		}
-		_, err := check.ParseNIR(v.Text)
-		f := d.PutValue("social_security_number", spec.Value{Text: check.MaskNIR(v.Text), Words: v.Words})
-		if f == nil {
-			return nil
-		}
-		f.Raw = f.Value
-		if err == nil {
-			f.Prove(bordereau.ProofCheckDigit, "la clé du numéro de sécurité sociale convient")
-			d.Check("social_security_key", bordereau.Passed, "la clé du numéro de sécurité sociale convient", "social_security_number")
-		} else {
-			d.Check("social_security_key", bordereau.Inconclusive, "la clé du numéro de sécurité sociale, tel qu'il a été lu, ne convient pas")
-		}
-		return nil
-	}
-	return nil
 }
 
 // month reads a period as "2026-10": the month of the first date, or a month in letters.
