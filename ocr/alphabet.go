@@ -17,6 +17,9 @@ const (
 	Form Alphabet = "form"
 	// Missed is Form of what the reading of the page passed over.
 	Missed Alphabet = "missed"
+	// PrintedKey is a short line of digits and parentheses, as the printed key of a cheque is: such
+	// lines are found in the box by their ink.
+	PrintedKey Alphabet = "printed_key"
 	// MRZ is the machine readable zone of ICAO 9303: A-Z, 0-9 and <. With an empty
 	// box the zone is looked for on the page. Each line of it is one word for every way
 	// in which it was read: Line counts the lines, Block the ways.
@@ -57,7 +60,7 @@ const (
 // Known says whether a is one of the alphabets.
 func (a Alphabet) Known() bool {
 	switch a {
-	case Free, Line, Digits, Amount, Date, Code, Form, Missed, MRZ, CodeLine, Ink, Rules, HandAmount, HandDate, HandLine, Hand:
+	case Free, Line, Digits, Amount, Date, Code, Form, Missed, PrintedKey, MRZ, CodeLine, Ink, Rules, HandAmount, HandDate, HandLine, Hand:
 		return true
 	}
 	return false

@@ -72,6 +72,9 @@ func budget(n int) int {
 	return 4
 }
 
+// Alike says whether a word may be a misreading of another; both are folded.
+func Alike(word, read string) bool { return apart(word, read, budget(len(word))) <= budget(len(word)) }
+
 // alike lists characters that recognisers take for each other.
 var alike = func() (t [128][128]bool) {
 	for _, group := range []string{"0OQDC", "1ILTJ", "5S", "8B", "2Z", "6G", "EF", "CGOE", "UV", "NMHR", "PR", "KX", "4A", "VY", "BE"} {

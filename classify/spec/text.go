@@ -108,9 +108,13 @@ func Except(read Reader, phrases ...string) Reader {
 			return v, false
 		}
 		read := fold(v.Text)
-		text := " " + strings.Join(read, " ") + " "
+		parted := " " + strings.Join(read, " ") + " "
+		whole := " " + strings.Join(fold(strings.ReplaceAll(v.Text, "-", "")), " ") + " "
 		for _, p := range phrases {
-			label := fold(p)
+			label, text := fold(p), parted
+			if len(label) == 1 && len(label[0]) <= 3 {
+				text = whole // Rochebrune-le-Vieux holds no label
+			}
 			if strings.Contains(text, " "+strings.Join(label, " ")+" ") || len(label) == 1 && remnant(label[0], read) {
 				return Value{}, false
 			}

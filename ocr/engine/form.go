@@ -43,6 +43,8 @@ const (
 	formShort   = 3.5  // how long a line is at least: a key in parentheses
 	formLetters = 3    // and of how many parts
 	formLines   = 16   // that are read in a zone
+	keyWidest   = 9.0  // a key in parentheses
+	keyLetters  = 2    // and of how many parts: what is small may touch
 	formSure    = 0.5  // from which a word, or a line on the average, counts as read
 )
 
@@ -50,7 +52,7 @@ const (
 // read by itself, with ruled lines and frames taken off. known are words that need not
 // be read again.
 func (e *Engine) formLinesIn(s *sheet, known []bordereau.Word, box bordereau.Box) ([]bordereau.Word, error) {
-	lines, err := s.formLines(known, box)
+	lines, err := s.formLines(known, box, formLetters)
 	if err != nil {
 		return nil, err
 	}
@@ -58,7 +60,7 @@ func (e *Engine) formLinesIn(s *sheet, known []bordereau.Word, box bordereau.Box
 	for n, b := range lines {
 		pad := max(2, b.H/5)
 		b = bordereau.Box{X: max(0, b.X-pad), Y: max(0, b.Y-pad), W: b.W + 2*pad, H: b.H + 2*pad}
-		got, err := e.formLine(s, b)
+		got, err := e.formLine(s, b, ocr.Line)
 		if err != nil {
 			return nil, err
 		}
@@ -73,8 +75,32 @@ func (e *Engine) formLinesIn(s *sheet, known []bordereau.Word, box bordereau.Box
 	return words, nil
 }
 
+// keysIn reads the lines in a box that are no longer than a key in parentheses.
+func (e *Engine) keysIn(s *sheet, box bordereau.Box) ([]bordereau.Word, error) {
+	lines, err := s.formLines(nil, box, keyLetters)
+	if err != nil {
+		return nil, err
+	}
+	var words []bordereau.Word
+	for n, b := range lines {
+		if float64(b.W) > keyWidest*s.paperScale() {
+			continue
+		}
+		pad := b.H / 3
+		got, err := e.formLine(s, bordereau.Box{X: max(0, b.X-pad), Y: max(0, b.Y-pad), W: b.W + 2*pad, H: b.H + 2*pad}, ocr.PrintedKey)
+		if err != nil {
+			return nil, err
+		}
+		for _, w := range vocabulary(got) {
+			w.Block, w.Line = 1, n+1
+			words = append(words, w)
+		}
+	}
+	return words, nil
+}
+
 // formLine reads one line with ruled lines and frames taken off.
-func (e *Engine) formLine(s *sheet, box bordereau.Box) ([]seen, error) {
+func (e *Engine) formLine(s *sheet, box bordereau.Box, alphabet ocr.Alphabet) ([]seen, error) {
 	part, at, err := s.cut(box)
 	if err != nil {
 		return nil, err
@@ -85,11 +111,12 @@ func (e *Engine) formLine(s *sheet, box bordereau.Box) ([]seen, error) {
 		return nil, err
 	}
 	defer plain.free()
-	return e.lookAt(e.pages, s, plain, at, ocr.Line, glance{letters: 22, stretch: 1, mode: modeLine})
+	return e.lookAt(e.pages, s, plain, at, alphabet, glance{letters: 22, stretch: 1, mode: modeLine})
 }
 
-// formLines finds where lines of print are in a box, top to bottom.
-func (s *sheet) formLines(known []bordereau.Word, box bordereau.Box) ([]bordereau.Box, error) {
+// formLines finds where lines of print, each of so many parts at least, are in a box, top
+// to bottom.
+func (s *sheet) formLines(known []bordereau.Word, box bordereau.Box, least int) ([]bordereau.Box, error) {
 	w, h := s.size()
 	grey, fit, mm, err := s.inkSheet()
 	if err != nil {
@@ -120,7 +147,7 @@ func (s *sheet) formLines(known []bordereau.Word, box bordereau.Box) ([]borderea
 			slices.ContainsFunc(read, func(k rect) bool { return x >= k.x && x < k.x+k.w && y >= k.y && y < k.y+k.h })
 	})
 	var out []bordereau.Box
-	for _, l := range lined(kept, mm) {
+	for _, l := range lined(kept, mm, least) {
 		out = append(out, fit.home(l, w, h))
 	}
 	return out, nil
@@ -138,7 +165,7 @@ func (p place) read(known []bordereau.Word) []rect {
 }
 
 // lined puts letters together that follow each other on a line.
-func lined(letters []rect, mm float64) []rect {
+func lined(letters []rect, mm float64, least int) []rect {
 	slices.SortFunc(letters, func(a, b rect) int { return cmp.Or(a.x-b.x, a.y-b.y) })
 	type run struct {
 		all, last rect
@@ -162,7 +189,7 @@ func lined(letters []rect, mm float64) []rect {
 		r.all, r.last, r.n = union(r.all, l), l, r.n+1
 	}
 	runs = slices.DeleteFunc(runs, func(r run) bool {
-		return r.n < formLetters || float64(r.all.w) < formShort*mm || float64(r.all.h) > 1.8*formMost*mm
+		return r.n < least || float64(r.all.w) < formShort*mm || float64(r.all.h) > 1.8*formMost*mm
 	})
 	slices.SortFunc(runs, func(a, b run) int { return b.all.w - a.all.w })
 	runs = runs[:min(len(runs), formLines)]

@@ -67,11 +67,32 @@ func TestLinesOfAForm(t *testing.T) {
 		"words of a line":     {append(letters(10, 10, 4), letters(10+4*12+20, 12, 4)...), 1},
 		"a comma and a speck": {[]rect{{10, 10, 1, 1}, {90, 70, 2, 3}}, 0},
 	} {
-		if got := lined(c.parts, mm); len(got) != c.want {
+		if got := lined(c.parts, mm, formLetters); len(got) != c.want {
 			t.Errorf("%s: %v", name, got)
 		}
 	}
-	if got := lined(letters(10, 10, 9), mm); got[0] != (rect{10, 10, 106, 16}) {
+	if got := lined(letters(10, 10, 9), mm, formLetters); got[0] != (rect{10, 10, 106, 16}) {
 		t.Errorf("the line is %v", got)
+	}
+}
+
+// The key of a cheque is small print by itself, and the parentheses tell what it is.
+func TestPrintedKeyInItsPlace(t *testing.T) {
+	e := started(t)
+	for _, seed := range []uint64{600_024, 600_041, 600_054} {
+		d, err := specimen.Draw(specimen.Spec{Kind: bordereau.Cheque, Seed: seed, Layout: "mixed", DPI: 200})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := laid(t, d.Pages[0], 200)
+		read(t, e, s)
+		w, h := s.size()
+		words, err := e.keysIn(s, bordereau.Box{X: w * 2 / 3, W: w / 3, H: h / 2})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := "(" + d.Truth.Fields["rlmc_key"] + ")"; !strings.Contains(joinText(words), want) {
+			t.Errorf("seed %d: %q does not hold %s", seed, joinText(words), want)
+		}
 	}
 }

@@ -225,6 +225,8 @@ func (d *desk) zone(ctx context.Context, params json.RawMessage, _ []byte) (any,
 		words, err = d.engine.formLinesIn(s, nil, q.Box)
 	case ocr.Missed:
 		words, err = d.engine.formLinesIn(s, p.Words, q.Box)
+	case ocr.PrintedKey:
+		words, err = d.engine.keysIn(s, q.Box)
 	case ocr.HandAmount:
 		words, err = d.engine.handAmount(s, q.Box)
 	case ocr.HandDate:

@@ -11,11 +11,12 @@ import (
 // whitelists are the characters a zone may yield.
 var whitelists = map[ocr.Alphabet]string{
 	ocr.Free: "", ocr.Line: "",
-	ocr.Digits: "0123456789",
-	ocr.Amount: "0123456789.,-+€EUR ",
-	ocr.Date:   "0123456789/.- ",
-	ocr.Code:   "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ",
-	ocr.MRZ:    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<",
+	ocr.Digits:     "0123456789",
+	ocr.PrintedKey: "0123456789()",
+	ocr.Amount:     "0123456789.,-+€EUR ",
+	ocr.Date:       "0123456789/.- ",
+	ocr.Code:       "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ",
+	ocr.MRZ:        "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<",
 }
 
 // glance is one way to look at a zone: the height in pixels that its letters

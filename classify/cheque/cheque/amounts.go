@@ -167,14 +167,43 @@ func written(d *spec.Draft, s *spec.Sheet, seen spec.Span) (spec.Value, bool) {
 	for i := range words {
 		words[i].Text = slips.Replace(words[i].Text)
 	}
+	v, ok := spelt(d, s, words)
+	v.Words = seen
+	for at := len(words) - 1; !ok && at > 0; at-- { // what stands behind it is another field
+		if endsAmount(words[:at], words[at:]) {
+			v, ok = spelt(d, s, words[:at])
+			v.Words = words[:at]
+		}
+	}
+	return v, ok
+}
+
+// spelt is the amount that words say or, where letters are misread, the one in figures that
+// they may say.
+func spelt(d *spec.Draft, s *spec.Sheet, words spec.Span) (spec.Value, bool) {
 	v, ok := spec.InWords(s, words)
 	if f := d.Field("amount_figures"); !ok && f != nil {
 		if m, err := bordereau.ParseMoney(f.Value, d.Understanding.Value("currency")); err == nil {
 			v, ok = spec.Verify(words, m)
 		}
 	}
-	v.Words = seen
 	return v, ok
+}
+
+// endsAmount says whether an amount in words is complete: it ends in its cents, or in its
+// unit where nothing counted follows.
+func endsAmount(words, rest spec.Span) bool {
+	text := strings.Fields(spec.Fold(words[len(words)-1].Text))
+	if len(text) == 0 || spec.Numerals(words) == 0 {
+		return false
+	}
+	switch last := text[len(text)-1]; last {
+	case "CENTIMES", "CENTIME", "CENTS", "CTS", "CT":
+		return true
+	case "EUROS", "EURO", "EUR":
+		return spec.Numerals(rest[:1]) == 0 && digitsOf(rest[:1]) == "" && trimmed(rest[0].Text) != "ET"
+	}
+	return false
 }
 
 // filler says whether a word is what fills a line up, so that nothing can be added to it:

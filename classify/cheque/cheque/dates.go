@@ -65,7 +65,7 @@ func placeByDate(ctx context.Context, d *spec.Draft) error {
 	s := columnsOf(ctx, d.Sheet).body
 	middle := date.Box.Y + date.Box.H/2
 	for i := range s.Rows {
-		for _, cell := range s.Cells(s.RowSpan(i)) {
+		for _, cell := range around(s.Cells(s.RowSpan(i)), date.Box) {
 			for len(cell) > 1 && besides[trimmed(cell[0].Text)] {
 				cell = cell[1:]
 			}
@@ -73,7 +73,7 @@ func placeByDate(ctx context.Context, d *spec.Draft) error {
 			off, gap := abs(b.Y+b.H/2-middle), max(date.Box.X-b.X-b.W, b.X-date.Box.X-date.Box.W)
 			beside := off <= p.at(1.5) && gap < p.at(60)
 			stacked := off <= p.at(10) && p.atRight(date.Box) && abs(b.X-date.Box.X) < p.at(3)
-			if !beside && !stacked || overlap(b, date.Box) > 0 || b.Y < p.box.Y+p.box.H/3 {
+			if !beside && !stacked || b.Y < p.box.Y+p.box.H/3 {
 				continue
 			}
 			if v, ok := alone(s, cell); ok && v.Words.Confidence() >= 0.5 && !isPayeeLabel(cell) && !besides[trimmed(cell.Text())] {
@@ -83,4 +83,21 @@ func placeByDate(ctx context.Context, d *spec.Draft) error {
 		}
 	}
 	return ctx.Err()
+}
+
+// around are cells without the words that stand in a box, parted where these were.
+func around(cells []spec.Span, box bordereau.Box) (out []spec.Span) {
+	for _, cell := range cells {
+		from := 0
+		for i := 0; i <= len(cell); i++ {
+			if i < len(cell) && overlap(cell[i].Box, box) == 0 {
+				continue
+			}
+			if i > from {
+				out = append(out, cell[from:i])
+			}
+			from = i + 1
+		}
+	}
+	return out
 }

@@ -26,7 +26,7 @@ func wholeAmount(ctx context.Context, s *spec.Sheet, row, v spec.Span) (spec.Val
 // amountIn reads the place of words anew as an amount.
 func amountIn(ctx context.Context, s *spec.Sheet, near spec.Span) (spec.Value, bool) {
 	b := near.Box()
-	box := bordereau.Box{X: max(0, b.X-b.H/2), Y: max(0, b.Y-b.H/4), W: b.W + b.H, H: 3 * b.H / 2}
+	box := bordereau.Box{X: max(0, b.X-b.H/2), Y: max(0, b.Y-b.H/4), W: b.W + 3*b.H, H: 3 * b.H / 2}
 	seen := digitsOf(near)
 	var before string
 	for _, alphabet := range []string{"form", "amount", "line"} {
@@ -82,7 +82,7 @@ func ofAmount(text string) bool {
 			digits++
 		}
 	}
-	return letters <= 1 && (digits > 0 || len([]rune(text)) <= 2) && !strings.ContainsAny(text, "/()")
+	return letters <= 1 && (digits > 0 || len([]rune(text)) <= 2) && !strings.ContainsAny(strings.TrimRight(text, "/°|"), "/()")
 }
 
 func digitsOf(s spec.Span) string {
@@ -95,16 +95,16 @@ func digitsOf(s spec.Span) string {
 }
 
 // amountMissed looks for an amount that no row gives: digits at the right, in the upper
-// part of the cheque, whose comma or one of whose digits was not seen.
+// part of the cheque, whose comma or one of whose digits was not seen; and where there are
+// none, in what the right of it says when it is read anew.
 func amountMissed(ctx context.Context, s *spec.Sheet, p *paper) (spec.Value, bool) {
 	tries := 0
-	for i := range s.Rows {
-		row := s.RowSpan(i)
+	try := func(row spec.Span) (spec.Value, bool) {
 		if len(spec.Dates(s, row)) > 0 {
-			continue
+			return spec.Value{}, false
 		}
 		for _, w := range row {
-			if b := w.Box; len(digitsOf(spec.Span{w})) < 2 || !ofAmount(w.Text) || b.X < p.box.X+p.box.W*3/5 || b.Y > p.band-p.at(20) || tries == 3 {
+			if b := w.Box; len(digitsOf(spec.Span{w})) < 2 || !ofAmount(w.Text) || b.X < p.box.X+p.box.W/2 || b.Y > p.band-p.at(20) || tries == mostTries {
 				continue
 			}
 			tries++
@@ -112,9 +112,33 @@ func amountMissed(ctx context.Context, s *spec.Sheet, p *paper) (spec.Value, boo
 				return v, true
 			}
 		}
+		return spec.Value{}, false
+	}
+	for i := range s.Rows {
+		if v, ok := try(s.RowSpan(i)); ok {
+			return v, true
+		}
+	}
+	x := p.box.X + p.box.W*9/20
+	anew := again(ctx, s, p.page, bordereau.Box{X: x, Y: p.box.Y, W: p.box.X + p.box.W - x, H: p.band - p.at(20) - p.box.Y}, "text")
+	tries = 0
+	for len(anew) > 0 {
+		n := 1
+		for n < len(anew) && anew[n].Block == anew[0].Block && anew[n].Line == anew[0].Line {
+			n++
+		}
+		if row := anew[:n]; strings.ContainsAny(row.Text(), ",.") {
+			if v, ok := try(row); ok {
+				return v, true
+			}
+		}
+		anew = anew[n:]
 	}
 	return spec.Value{}, false
 }
+
+// mostTries is how many places are read anew for an amount.
+const mostTries = 3
 
 // figuresOnceMore looks at the figures again where the words say another amount. What
 // fills the box (#, *) is often read as a digit: a reading that sees it so stands; else

@@ -56,7 +56,7 @@ func printedKey(ctx context.Context, d *spec.Draft) error {
 func keyOnceMore(ctx context.Context, s *spec.Sheet, seen spec.Span) []spec.Value {
 	b := seen.Box()
 	for _, w := range again(ctx, s, seen[0].Page, grown(b, b.H/2), "form") {
-		if t := strings.Trim(w.Text, "().,:;' "); len(t) == 2 && strings.Trim(t, "0123456789") == "" {
+		if t := strings.Trim(w.Text, "().,:;' "); twoDigits(t) {
 			return []spec.Value{{Text: t, Words: spec.Span{w}}}
 		}
 	}
@@ -69,20 +69,29 @@ func passedOver(ctx context.Context) spec.Finder {
 }
 
 // keyLookedFor reads the places where a key may stand anew, if it was not seen: the line
-// of the cheque's number, and what is right of the code line.
+// of the cheque's number and the one under it, what is right of the code line, and two
+// digits by themselves, whose parentheses may have been lost.
 func keyLookedFor(ctx context.Context, s *spec.Sheet, missing bool) spec.Span {
 	p, m := paperOf(ctx, s), codeLineOf(ctx, s)
 	if !missing || p == nil || m == nil {
 		return nil
 	}
 	places := []bordereau.Box{{X: m.box.X + m.box.W + p.at(2), Y: m.box.Y - p.at(2), W: p.box.X + p.box.W - m.box.X - m.box.W - p.at(2), H: m.box.H + p.at(4)}}
-	for _, w := range s.Words {
+	words := columnsOf(ctx, s).all.Words
+	for _, w := range words {
 		if w.Page == p.page && len(w.Text) == 7 && strings.Trim(w.Text, "0123456789") == "" && p.holds(w.Page, w.Box) {
 			places = append(places, bordereau.Box{X: p.box.X, Y: w.Box.Y - p.at(1), W: p.box.W, H: w.Box.H + p.at(2)})
+			x := max(p.box.X, w.Box.X-p.at(25)) // "Chèque n°" stands before it
+			places = append(places, bordereau.Box{X: x, Y: w.Box.Y + w.Box.H + p.at(0.5), W: min(p.at(60), p.box.X+p.box.W-x), H: p.at(6)})
+		}
+	}
+	for _, w := range words {
+		if w.Page == p.page && p.holds(w.Page, w.Box) && twoDigits(strings.Trim(w.Text, "().,:;' ")) && len(places) < mostKeyPlaces {
+			places = append(places, grown(w.Box, w.Box.H))
 		}
 	}
 	for _, box := range places {
-		for _, alphabet := range []string{"form", "line"} {
+		for _, alphabet := range []string{"form", "line", "printed_key"} {
 			if w := inParentheses(again(ctx, s, p.page, box, alphabet)); w != nil {
 				return w
 			}
@@ -90,6 +99,11 @@ func keyLookedFor(ctx context.Context, s *spec.Sheet, missing bool) spec.Span {
 	}
 	return nil
 }
+
+// mostKeyPlaces is how many places are read anew for a key.
+const mostKeyPlaces = 6
+
+func twoDigits(s string) bool { return len(s) == 2 && strings.Trim(s, "0123456789") == "" }
 
 // inParentheses finds a short word in parentheses that holds digits, or looks so.
 func inParentheses(s spec.Span) spec.Span {
@@ -109,7 +123,7 @@ func inParentheses(s spec.Span) spec.Span {
 func keyReadings(ctx context.Context, s *spec.Sheet, w spec.Word) []spec.Value {
 	var out []spec.Value
 	add := func(text string, words spec.Span) {
-		if len(text) == 2 && strings.Trim(text, "0123456789") == "" && (len(out) == 0 || out[0].Text != text) {
+		if twoDigits(text) && (len(out) == 0 || out[0].Text != text) {
 			out = append(out, spec.Value{Text: text, Words: words})
 		}
 	}

@@ -78,6 +78,17 @@ func TestFormsOfManyShapes(t *testing.T) {
 			"5 14|Veuillez payer contre ce chèque non endossable MILLE SIX CENT SOIXANTE", "130 16|Montant en euros", "5 21|NEUF EUROS ET 96 CENTIMES", "138 21|1 669,96",
 			"5 28|à l'ordre de Lucien Roszanette", "130 34|À Corbonne le 03/10/2026",
 		}, "1669.96", "Lucien Roszanette", "Corbonne", "2026-10-03"},
+		"print run together before the words, the payee over them": {[]string{
+			"5 5|CRÉDIT DES DEUX RIVES", "5 13|PAYEZ CONTRE CE CHÈQUE", "5 18|À", "5 22|Transports Aigremont EURL", "140 22|€ 3 628,36",
+			"5 30|lasomme de Trois Mille Six Cent Vingt Huit", "5 37|Euros et Trente Six Centimes", "5 46|Rochebrune-le-Vieux 06/10/2026",
+		}, "3628.36", "Transports Aigremont EURL", "Rochebrune-le-Vieux", "2026-10-06"},
+		"numerals in the name of the place, which stands on the line of the words": {[]string{
+			"5 13|Veuillez payer contre ce chèque", "5 31|Neuf cent trente et un euros et trente ct", "135 14|931,30 €", "130 28|Lieu", "130 31|Les Quatre-Moulins", "130 36|Date", "130 39|28/09/2026",
+			"5 45|à l'ordre de Pépinière Corvol EURL",
+		}, "931.30", "Pépinière Corvol EURL", "Les Quatre-Moulins", "2026-09-28"},
+		"print misread before words that fill their line": {[]string{
+			"5 13|pavez contrre ce cuèque DEUX MILLE SEPT CENT QUATRE-VINGT-ONZE EUROS", "5 21|Mme Perrine Montpontel", "135 6|2 791,00 €", "5 35|Montfauvel 11/11/2026",
+		}, "2791.00", "Mme Perrine Montpontel", "Montfauvel", "2026-11-11"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			u := understood(t, typedCheque(c.lines...))
@@ -96,6 +107,7 @@ func TestWhatIsNoPayee(t *testing.T) {
 		"an address":    {"5 14|Payez contre ce chèque", "5 22|Deux cents euros", "5 29|MME ODETTE TERVAL", "5 32|41 avenue de la Gare", "5 35|99240 Corbonne"},
 		"at the right":  {"5 14|Payez contre ce chèque", "5 22|Deux cents euros", "130 29|à l'ordre de", "150 29|Corbonne"},
 		"over the text": {"5 10|Société fictive", "5 14|Payez contre ce chèque", "5 22|Deux cents euros"},
+		"a street":      {"5 14|Payez contre ce chèque", "5 22|Deux cents euros", "5 29|Be 78 impasse des Lilas"},
 		"cents":         {"5 14|Payez contre ce chèque", "5 22|Deux cents euros trente-huit", "5 29|huit ct"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -115,5 +127,26 @@ func TestOrderIsNoPanel(t *testing.T) {
 	}
 	if got := understood(t, s).Value("payee"); got != "Clémence Trévernoy" {
 		t.Errorf("the payee is %q", got)
+	}
+}
+
+// What stands behind the cents belongs to another field; what is counted does not.
+func TestWhereAnAmountEnds(t *testing.T) {
+	for text, want := range map[string]string{
+		"Cent un euros et trente centimes Les Quatre-Moulins": "101.30",
+		"Cent un euros Corbonne":                              "101.00",
+		"Cent un euros et trente":                             "101.30",
+	} {
+		s := typedCheque("5 22|" + text)
+		v, ok := written(&spec.Draft{Sheet: s}, s, s.RowSpan(0))
+		if !ok || v.Text != want {
+			t.Errorf("%q says %q", text, v.Text)
+		}
+	}
+	for _, text := range []string{"Cent un euros et trente mots", "Cent un euros vingt mots"} {
+		s := typedCheque("5 22|" + text)
+		if v, ok := written(&spec.Draft{Sheet: s}, s, s.RowSpan(0)); ok {
+			t.Errorf("%q says %q", text, v.Text)
+		}
 	}
 }

@@ -28,6 +28,7 @@ func payeeInType(ctx context.Context, d *spec.Draft) error {
 		return nil
 	}
 	q := searchPayee(ctx, d)
+	var doubtful spec.Value
 	for _, find := range []func() (spec.Value, bool){
 		func() (spec.Value, bool) { return q.first(q.c.left, spec.Right(payeeLabels...)(q.c.left)) },
 		q.captioned,
@@ -36,13 +37,24 @@ func payeeInType(ctx context.Context, d *spec.Draft) error {
 		func() (spec.Value, bool) { return q.first(q.c.body, spec.Right(payeeLabels...)(q.c.body)) },
 		q.byPlace,
 	} {
-		if v, ok := find(); ok {
+		v, ok := find()
+		if ok && v.Words.Confidence() >= leastPayee {
 			d.PutValue("payee", v)
-			break
+			return nil
 		}
+		if ok && doubtful.Text == "" {
+			doubtful = v
+		}
+	}
+	if doubtful.Text != "" {
+		d.PutValue("payee", doubtful)
 	}
 	return ctx.Err()
 }
+
+// leastPayee is the confidence from which a name stands without a look at other places:
+// where a label is misread, specks beside it are.
+const leastPayee = 0.6
 
 func searchPayee(ctx context.Context, d *spec.Draft) *payeeSearch {
 	q := &payeeSearch{c: columnsOf(ctx, d.Sheet), p: paperOf(ctx, d.Sheet), place: letters(valueSpan(d.Understanding.Value("place")))}
@@ -108,10 +120,29 @@ func valueSpan(text string) spec.Span { return spec.Span{{Word: bordereau.Word{T
 func (q *payeeSearch) first(s *spec.Sheet, spans []spec.Span) (spec.Value, bool) {
 	for _, span := range spans {
 		if v, ok := payeeName(s, span); ok && q.free(v.Words) {
+			if whole, ok := payeeName(s, fromItsBegin(s, v.Words)); ok && q.free(whole.Words) {
+				v = whole
+			}
 			return v, true
 		}
 	}
 	return spec.Value{}, false
+}
+
+// fromItsBegin are words with those that stand close before them on their line: what is
+// right of a small caption may be the end of a name that begins under it.
+func fromItsBegin(s *spec.Sheet, name spec.Span) spec.Span {
+	row := s.RowSpan(s.RowAt(name[0]))
+	at := slices.Index(row, name[0])
+	for at > 0 {
+		w, next := row[at-1], row[at]
+		gap := next.Box.X - w.Box.X - w.Box.W
+		if w.Block != next.Block || w.Line != next.Line || gap > 3*next.Box.H/2 || beforeName(w, next) || remnants[trimmed(w.Text)] || isPayeeLabel(spec.Span{w}) {
+			break
+		}
+		name, at = append(spec.Span{w}, name...), at-1
+	}
+	return name
 }
 
 // free says whether a name is none that says something else: the place, an address, the
@@ -124,10 +155,19 @@ func (q *payeeSearch) free(name spec.Span) bool {
 	return !(q.place != "" && letters(name) == q.place) && !within(b, q.taken) && !within(b, q.blocks) && spec.Numerals(name) < 2 && !numbered(name)
 }
 
-// numbered says whether words begin with a number, as the line of a street does.
+// numbered says whether words are the line of a street: they begin with a number, or have
+// one before the kind of street.
 func numbered(name spec.Span) bool {
-	return len(name) > 1 && strings.Trim(name[0].Text, "0123456789") == ""
+	for i, w := range name[:max(0, len(name)-1)] {
+		if strings.Trim(w.Text, "0123456789") == "" && (i == 0 || streets[trimmed(name[i+1].Text)]) {
+			return true
+		}
+	}
+	return false
 }
+
+var streets = map[string]bool{"RUE": true, "AVENUE": true, "BOULEVARD": true, "PLACE": true, "IMPASSE": true, "CHEMIN": true, "ROUTE": true,
+	"QUAI": true, "ALLEE": true, "COURS": true, "SQUARE": true, "PASSAGE": true}
 
 // within says whether half of a box lies in one of others.
 func within(b bordereau.Box, others []bordereau.Box) bool {

@@ -146,11 +146,16 @@ func saysCurrency(row spec.Span) bool {
 func numbersIn(row spec.Span) spec.Span {
 	from := 0
 	for i, w := range row {
-		if printedBefore[trimmed(w.Text)] || spec.Numerals(row[i:i+1]) == 0 && len(trimmed(w.Text)) < 3 && digitsOf(row[i:i+1]) == "" {
+		if formPrint(w.Text) {
 			from = i + 1
 			continue
 		}
-		break
+		if spec.Numerals(row[i:i+1]) > 0 || digitsOf(row[i:i+1]) != "" {
+			break
+		}
+		if len(trimmed(w.Text)) < 3 && from == i {
+			from = i + 1
+		}
 	}
 	row = row[from:]
 	for i := 1; i < len(row); i++ {
@@ -161,9 +166,38 @@ func numbersIn(row spec.Span) spec.Span {
 	return row
 }
 
+// formPrint says whether a word is what a form prints before an amount in words, run
+// together with others of its kind or misread.
+func formPrint(text string) bool {
+	w := strings.ReplaceAll(trimmed(text), " ", "")
+	if printedBefore[w] {
+		return true
+	}
+	for part := w; len(part) > 0; { // "LASOMMEDE"
+		cut := ""
+		for known := range printedBefore {
+			if strings.HasPrefix(part, known) && len(known) > len(cut) {
+				cut = known
+			}
+		}
+		if cut == "" {
+			break
+		}
+		if part = part[len(cut):]; part == "" {
+			return true
+		}
+	}
+	for known := range printedBefore {
+		if len(known) >= 5 && spec.Alike(known, w) {
+			return true
+		}
+	}
+	return false
+}
+
 // printedBefore are the words of forms that stand before an amount in words on its line.
 var printedBefore = map[string]bool{"PAYEZ": true, "PAYER": true, "CONTRE": true, "CE": true, "CHEQUE": true, "NON": true, "ENDOSSABLE": true,
 	"LA": true, "SOMME": true, "DE": true, "EN": true, "TOUTES": true, "LETTRES": true, "MONTANT": true, "VEUILLEZ": true,
-	"SAUF": true, "AU": true, "PROFIT": true, "D UN": true, "ETABLISSEMENT": true, "BANCAIRE": true, "OU": true, "ASSIMILE": true}
+	"SAUF": true, "AU": true, "PROFIT": true, "DUN": true, "ETABLISSEMENT": true, "BANCAIRE": true, "OU": true, "ASSIMILE": true}
 
 func abs(n int) int { return max(n, -n) }
