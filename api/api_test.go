@@ -53,6 +53,7 @@ var bodies = map[border.Call]string{
 	{Method: "POST", Path: "/v1/dossiers"}:                `{"kind":"account_opening","title":"t","branch":"00742","customers":["1"]}`,
 	{Method: "PUT", Path: "/v1/dossiers/:ref"}:            `{"title":"t","version":1}`,
 	{Method: "POST", Path: "/v1/dossiers/:ref/events"}:    `{"event":"payment","day":"2026-11-23"}`,
+	{Method: "POST", Path: "/v1/dossiers/:ref/pieces"}:    `{"piece":"identity","document":"0198f000-0000-7000-8000-000000000001","reason":"vu au guichet"}`,
 	{Method: "POST", Path: "/v1/obligations/:id/proof"}:   `{"done_on":"2026-11-23","reference":"AR 1"}`,
 	{Method: "POST", Path: "/v1/dossiers/:ref/letters"}:   `{"lang":"fr"}`,
 	{Method: "POST", Path: "/v1/documents/:id/questions"}: `{"text":"Qui ?"}`,

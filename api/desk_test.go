@@ -236,6 +236,12 @@ func (f *full) OpenQuestions(context.Context, bordereau.Principal, desk.Cursor) 
 func (f *full) TellDossier(_ context.Context, _ bordereau.Principal, ref string, _ desk.Told) error {
 	return f.at(ref)
 }
+func (f *full) DeclarePiece(_ context.Context, _ bordereau.Principal, ref string, _ desk.PieceWord) error {
+	return f.at(ref)
+}
+func (f *full) WithdrawPiece(_ context.Context, _ bordereau.Principal, ref, _, _ string) error {
+	return f.at(ref)
+}
 func (f *full) Obligations(context.Context, bordereau.Principal, desk.ObligationFilter, desk.Cursor) (desk.List[desk.Obligation], error) {
 	return page(duty), f.err
 }

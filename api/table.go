@@ -51,6 +51,8 @@ var Table = append(border.Table{
 	{Method: "PUT", Path: "/v1/dossiers/:ref", Roles: openers},
 	{Method: "GET", Path: "/v1/dossiers/:ref/checklist", Roles: border.Readers},
 	{Method: "POST", Path: "/v1/dossiers/:ref/events", Roles: border.Keepers},
+	{Method: "POST", Path: "/v1/dossiers/:ref/pieces", Roles: border.Keepers},
+	{Method: "DELETE", Path: "/v1/dossiers/:ref/pieces/:piece/:id", Roles: border.Keepers},
 	{Method: "GET", Path: "/v1/obligations", Roles: border.Watchers},
 	{Method: "GET", Path: "/v1/obligations/export", Roles: border.Watchers},
 	{Method: "POST", Path: "/v1/obligations/:id/proof", Roles: border.Keepers},

@@ -36,6 +36,11 @@ type dossierTx interface {
 	Candidates(ctx context.Context, branch string, s Sought, limit int) ([]Candidate, error)
 	// Pieces are the documents filed in a dossier with their current values.
 	Pieces(ctx context.Context, dossierID string) ([]Piece, error)
+	// AddPieceWord keeps a person's word about a document of a dossier; false where the
+	// piece has one already.
+	AddPieceWord(ctx context.Context, dossierID string, w dossier.Word, by string) (bool, error)
+	// DeletePieceWord takes it back; false where there is none.
+	DeletePieceWord(ctx context.Context, dossierID, piece, documentID string) (bool, error)
 }
 
 // Sought is what a document gives to find its dossier by.
@@ -58,6 +63,7 @@ type Piece struct {
 	Document      bordereau.Document
 	Understanding *bordereau.Understanding
 	Text          string // what stands on it
+	Words         []dossier.Word
 }
 
 var (

@@ -165,6 +165,7 @@ func (d *Desk) pieces(filed []Piece) []dossier.Piece {
 	out := make([]dossier.Piece, len(filed))
 	for i, p := range filed {
 		out[i] = d.pieceOf(p.Document, p.Understanding, p.Text)
+		out[i].Words = p.Words
 	}
 	return out
 }

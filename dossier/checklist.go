@@ -1,6 +1,7 @@
 package dossier
 
 import (
+	"cmp"
 	"fmt"
 	"math/big"
 	"slices"
@@ -28,6 +29,7 @@ type Line struct {
 	State     LineState `json:"state"`
 	Why       string    `json:"why"`
 	Documents []string  `json:"documents,omitempty"`
+	Words     []Word    `json:"words,omitempty"` // of persons who said that a document is the piece
 	Source    string    `json:"source,omitempty"`
 }
 
@@ -39,6 +41,7 @@ type Piece struct {
 	ReceivedAt    time.Time
 	Understanding bordereau.Understanding
 	Text          string // what stands on it, for pieces that are told apart by what they say
+	Words         []Word // of persons, about it
 	words         []string
 }
 
@@ -121,7 +124,10 @@ func pieceLine(v *filed, r PieceRule) (Line, bool) {
 	counts := map[LineState]int{}
 	for _, p := range v.docs {
 		if v.takes(r, p) {
-			j := judgePiece(r, p, v.now)
+			j := byWord(r, p, v.now)
+			if w, said := p.wordOf(r.Name); said {
+				line.Words = append(line.Words, w)
+			}
 			all = append(all, j)
 			counts[j.state]++
 			line.Documents = append(line.Documents, p.Document)
@@ -130,7 +136,7 @@ func pieceLine(v *filed, r PieceRule) (Line, bool) {
 	need, known := v.howMany(r)
 	first := func(s LineState) string {
 		for _, j := range all {
-			if j.state == s {
+			if j.state == s && j.why != "" {
 				return j.why
 			}
 		}
@@ -138,7 +144,7 @@ func pieceLine(v *filed, r PieceRule) (Line, bool) {
 	}
 	switch {
 	case counts[Satisfied] >= need && known:
-		line.State, line.Why = Satisfied, "Présent et valable"
+		line.State, line.Why = Satisfied, cmp.Or(first(Satisfied), "Présent et valable")
 	case counts[Satisfied] >= need && len(all) > 0:
 		line.State, line.Why = Inconclusive, "Le nombre attendu n'est pas connu"
 	case counts[Satisfied]+counts[Inconclusive] >= need && len(all) > 0:

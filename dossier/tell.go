@@ -10,8 +10,11 @@ import (
 )
 
 // takes says whether a document may be the piece: by its type, whose it is, and what it
-// says where papers of one type are different pieces.
+// says where papers of one type are different pieces; or by a person's word.
 func (v *filed) takes(r PieceRule, p Piece) bool {
+	if _, said := p.wordOf(r.Name); said {
+		return true
+	}
 	if !slices.Contains(r.Types, p.Type) {
 		return false
 	}

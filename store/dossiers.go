@@ -246,14 +246,29 @@ func (t *tx) Candidates(ctx context.Context, branch string, s desk.Sought, limit
 
 // Pieces are the documents of a dossier.
 func (t *tx) Pieces(ctx context.Context, dossierID string) ([]desk.Piece, error) {
-	rows, err := t.Query(ctx, `SELECT `+documentColumns+`, d.understanding, d.text`+documentTables+`WHERE d.dossier_id = $1 ORDER BY d.id`, dossierID)
+	rows, err := t.Query(ctx, `SELECT `+documentColumns+`, d.understanding, d.text, (SELECT jsonb_agg(jsonb_build_object(
+		'piece', w.piece, 'document', w.document_id, 'by', w.said_name, 'at', w.said_at, 'reason', w.reason) ORDER BY w.piece)
+		FROM piece_words w WHERE w.document_id = d.id AND w.dossier_id = d.dossier_id)`+documentTables+`WHERE d.dossier_id = $1 ORDER BY d.id`, dossierID)
 	if err != nil {
 		return nil, err
 	}
 	return pgx.CollectRows(rows, func(r pgx.CollectableRow) (desk.Piece, error) {
 		var p desk.Piece
 		var err error
-		p.Document, err = scanDocument(r, &p.Understanding, &p.Text)
+		p.Document, err = scanDocument(r, &p.Understanding, &p.Text, &p.Words)
 		return p, err
 	})
+}
+
+// AddPieceWord keeps a person's word about a document of a dossier, once.
+func (t *tx) AddPieceWord(ctx context.Context, dossierID string, w dossier.Word, by string) (bool, error) {
+	tag, err := t.Exec(ctx, `INSERT INTO piece_words (dossier_id, piece, document_id, reason, said_by, said_name, said_at) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
+		dossierID, w.Piece, w.Document, plain(w.Reason), by, plain(w.By), w.At)
+	return tag.RowsAffected() == 1, err
+}
+
+// DeletePieceWord takes a word back.
+func (t *tx) DeletePieceWord(ctx context.Context, dossierID, piece, documentID string) (bool, error) {
+	tag, err := t.Exec(ctx, `DELETE FROM piece_words WHERE dossier_id = $1 AND piece = $2 AND document_id = $3`, dossierID, plain(piece), documentID)
+	return tag.RowsAffected() == 1, err
 }

@@ -22,6 +22,8 @@ var dossierTable = border.Table{
 	{Method: "POST", Path: "/dossiers/:ref", Roles: dossierWriters},
 	{Method: "GET", Path: "/dossier/:ref", Roles: border.Readers}, // where it was before
 	{Method: "POST", Path: "/dossier/:ref/evenement", Roles: border.Keepers},
+	{Method: "POST", Path: "/dossier/:ref/piece", Roles: border.Keepers},
+	{Method: "POST", Path: "/dossier/:ref/piece/retirer", Roles: border.Keepers},
 	{Method: "POST", Path: "/dossier/:ref/lettre", Roles: border.Keepers},
 	{Method: "GET", Path: "/lettre/:id", Roles: border.Watchers},
 	{Method: "GET", Path: "/lettre/:id/relire", Roles: border.Watchers},
@@ -35,21 +37,23 @@ var dossierTable = border.Table{
 
 func (s *Server) dossierHandlers() map[border.Call]fiber.Handler {
 	return map[border.Call]fiber.Handler{
-		{Method: "GET", Path: "/dossiers"}:                s.dossiers,
-		{Method: "POST", Path: "/dossiers"}:               s.openDossier,
-		{Method: "GET", Path: "/dossiers/:ref"}:           s.dossier,
-		{Method: "POST", Path: "/dossiers/:ref"}:          s.changeDossier,
-		{Method: "GET", Path: "/dossier/:ref"}:            s.dossierMoved,
-		{Method: "POST", Path: "/dossier/:ref/evenement"}: s.tellDossier,
-		{Method: "POST", Path: "/dossier/:ref/lettre"}:    s.draftLetter,
-		{Method: "GET", Path: "/lettre/:id"}:              s.letterPDF,
-		{Method: "GET", Path: "/lettre/:id/relire"}:       s.letterPreview,
-		{Method: "POST", Path: "/lettre/:id/valider"}:     s.releaseLetter,
-		{Method: "POST", Path: "/document/:id/question"}:  s.ask,
-		{Method: "POST", Path: "/document/:id/classer"}:   s.refile,
-		{Method: "POST", Path: "/question/:id/reponse"}:   s.answerQuestion,
-		{Method: "GET", Path: "/echeances"}:               s.obligations,
-		{Method: "POST", Path: "/echeances/:id/clore"}:    s.proveObligation,
+		{Method: "GET", Path: "/dossiers"}:                    s.dossiers,
+		{Method: "POST", Path: "/dossiers"}:                   s.openDossier,
+		{Method: "GET", Path: "/dossiers/:ref"}:               s.dossier,
+		{Method: "POST", Path: "/dossiers/:ref"}:              s.changeDossier,
+		{Method: "GET", Path: "/dossier/:ref"}:                s.dossierMoved,
+		{Method: "POST", Path: "/dossier/:ref/evenement"}:     s.tellDossier,
+		{Method: "POST", Path: "/dossier/:ref/piece"}:         s.declarePiece,
+		{Method: "POST", Path: "/dossier/:ref/piece/retirer"}: s.withdrawPiece,
+		{Method: "POST", Path: "/dossier/:ref/lettre"}:        s.draftLetter,
+		{Method: "GET", Path: "/lettre/:id"}:                  s.letterPDF,
+		{Method: "GET", Path: "/lettre/:id/relire"}:           s.letterPreview,
+		{Method: "POST", Path: "/lettre/:id/valider"}:         s.releaseLetter,
+		{Method: "POST", Path: "/document/:id/question"}:      s.ask,
+		{Method: "POST", Path: "/document/:id/classer"}:       s.refile,
+		{Method: "POST", Path: "/question/:id/reponse"}:       s.answerQuestion,
+		{Method: "GET", Path: "/echeances"}:                   s.obligations,
+		{Method: "POST", Path: "/echeances/:id/clore"}:        s.proveObligation,
 	}
 }
 

@@ -16,6 +16,8 @@ var commonWords = words{
 	"done.answered":   {"Réponse enregistrée.", "The answer was recorded."},
 	"done.proved":     {"Obligation close.", "The obligation is closed."},
 	"done.told":       {"Événement enregistré.", "The event was recorded."},
+	"done.declared":   {"Votre déclaration est enregistrée.", "Your word was recorded."},
+	"done.undeclared": {"La déclaration est retirée.", "The word was taken back."},
 	"nav.entries":     {"Écritures", "Entries"},
 	"nav.access":      {"Administration", "Administration"},
 	"sign.out":        {"Se déconnecter", "Sign out"},

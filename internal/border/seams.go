@@ -46,6 +46,8 @@ type Dossiers interface {
 	DaysUntil(day string) int
 	ReadLetter(ctx context.Context, by bordereau.Principal, id string) (desk.Letter, error)
 	Checklist(ctx context.Context, by bordereau.Principal, ref string) ([]dossier.Line, error)
+	DeclarePiece(ctx context.Context, by bordereau.Principal, ref string, w desk.PieceWord) error
+	WithdrawPiece(ctx context.Context, by bordereau.Principal, ref, piece, document string) error
 	TellDossier(ctx context.Context, by bordereau.Principal, ref string, t desk.Told) error
 	Obligations(ctx context.Context, by bordereau.Principal, f desk.ObligationFilter, c desk.Cursor) (desk.List[desk.Obligation], error)
 	DraftLetter(ctx context.Context, by bordereau.Principal, ref, lang string) (desk.Letter, error)
