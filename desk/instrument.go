@@ -8,6 +8,7 @@ import (
 
 	"bordereau"
 	"bordereau/check"
+	"bordereau/check/law"
 	"bordereau/policy"
 	"bordereau/review"
 )
@@ -75,11 +76,12 @@ func (d *Desk) instrument(ctx context.Context, tx Tx, doc *bordereau.Document, u
 	duplicate := bordereau.Check{Rule: ruleDuplicate, Verdict: bordereau.Inconclusive, Detail: lineUnread}
 	if i != nil {
 		// What could be presented at the same time: see the validity of a cheque.
-		other, err := tx.SameInstrument(ctx, *doc, *i, doc.ReceivedAt.AddDate(-1, 0, -70), doc.ReceivedAt.AddDate(1, 0, 70))
+		years, days := payableFor(doc.ReceivedAt)
+		other, err := tx.SameInstrument(ctx, *doc, *i, doc.ReceivedAt.AddDate(-years, 0, -days), doc.ReceivedAt.AddDate(years, 0, days))
 		if err != nil {
 			return nil, err
 		}
-		duplicate.Verdict, duplicate.Detail = bordereau.Passed, "aucun autre papier de ce chèque n'a été reçu en un an et soixante-dix jours"
+		duplicate.Verdict, duplicate.Detail = bordereau.Passed, fmt.Sprintf("aucun autre papier de ce chèque n'a été reçu en %d an et %d jours", years, days)
 		if other != nil {
 			duplicate.Verdict, duplicate.Detail = bordereau.Failed, d.alreadyHere(*doc, *other)
 		}
@@ -148,4 +150,16 @@ func instrumentOf(u *bordereau.Understanding) *Instrument {
 
 func failed(u *bordereau.Understanding, rule string) bool {
 	return slices.ContainsFunc(u.Checks, func(c bordereau.Check) bool { return c.Rule == rule && c.Verdict == bordereau.Failed })
+}
+
+// payableFor is the longest that a cheque can be paid after its day, as the dated table has
+// it: the days of presentation of one issued abroad, then the year.
+func payableFor(day time.Time) (years, days int) {
+	if v, ok := law.ValueOn("cheque_payment", day); ok {
+		years = v.Count()
+	}
+	if v, ok := law.ValueOn("cheque_presentation_abroad", day); ok {
+		days = v.Count()
+	}
+	return years, days
 }

@@ -190,7 +190,7 @@ func judgePiece(r PieceRule, p Piece, now time.Time) judged {
 		case !ruled:
 			return is(Inconclusive, "Aucune règle ne dit quel âge le document pouvait avoir à sa réception")
 		case age.After(issued).Before(dayOf(received)):
-			return is(Expired, fmt.Sprintf("Le document du %s avait plus de %s à sa réception", issued.Format("02/01/2006"), age.words()))
+			return is(Expired, fmt.Sprintf("Le document du %s avait plus de %s à sa réception", issued.Format("02/01/2006"), age.Words()))
 		case dayOf(received).Before(issued) && !(monthly && received.Month() == issued.Month() && received.Year() == issued.Year()):
 			return is(Inconclusive, "Le document porte une date postérieure à sa réception")
 		}

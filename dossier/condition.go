@@ -1,6 +1,7 @@
 package dossier
 
 import (
+	"bordereau/check/law"
 	"fmt"
 	"math/big"
 	"regexp"
@@ -222,11 +223,11 @@ func (r *conditionReader) operand() (node, error) {
 	case t[0] == '\'':
 		return node{op: "text", name: strings.Trim(t, "'")}, nil
 	case t[0] >= '0' && t[0] <= '9':
-		if _, ok := numberOf(t); !ok {
+		if _, ok := law.Decimal(t); !ok {
 			return node{}, fmt.Errorf("%q is too long a number", t)
 		}
 		return node{op: "number", name: t}, nil
-	case !word.MatchString(t) || slices.Contains([]string{"and", "or", "not"}, t):
+	case !law.Word.MatchString(t) || slices.Contains([]string{"and", "or", "not"}, t):
 		return node{}, fmt.Errorf("%q has no place there", t)
 	}
 	if _, ok := r.take("("); ok {
@@ -267,7 +268,7 @@ func (r *conditionReader) call(f string) (node, error) {
 }
 
 func (r *conditionReader) word() (string, error) {
-	if len(r.rest) == 0 || !word.MatchString(r.rest[0]) {
+	if len(r.rest) == 0 || !law.Word.MatchString(r.rest[0]) {
 		return "", fmt.Errorf("a name is missing")
 	}
 	t := r.rest[0]

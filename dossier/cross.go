@@ -10,6 +10,7 @@ import (
 
 	"bordereau"
 	"bordereau/check"
+	"bordereau/check/law"
 )
 
 // rules are the cross-checks there are: of how many pieces at least and at most, and
@@ -202,13 +203,13 @@ func shareOf(s string) (*big.Rat, bool) {
 		return new(big.Rat).SetString(m[1] + "/" + m[2]) // no share has 0 below
 	}
 	if p, ok := strings.CutSuffix(s, "%"); ok {
-		r, ok := numberOf(strings.TrimSpace(p))
+		r, ok := law.Decimal(strings.TrimSpace(p))
 		if !ok || r.Sign() < 0 {
 			return nil, false
 		}
 		return r.Quo(r, big.NewRat(100, 1)), true
 	}
-	r, ok := numberOf(s)
+	r, ok := law.Decimal(s)
 	return r, ok && r.Sign() >= 0
 }
 

@@ -7,7 +7,7 @@
 //
 // Types of dossier are data: one YAML file each under kinds/, with its pieces,
 // conditions, cross-checks, deadlines and examples that a test runs. Amounts and
-// delays stand in values.yaml, how long each type of document is kept in
+// delays stand in check/law/values.yaml, how long each type of document is kept in
 // retention.yaml, both dated and with their source.
 //
 // Customers and accounts come from the bank's own files: ParseCustomers reads

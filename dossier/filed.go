@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"bordereau"
+	"bordereau/check/law"
 	"gopkg.in/yaml.v3"
 )
 
@@ -59,7 +60,7 @@ func (v *filed) operand(n node) operand {
 	number := func(r *big.Rat, ok bool) operand { return operand{number: r, known: ok} }
 	switch n.op {
 	case "number":
-		return number(numberOf(n.name))
+		return number(law.Decimal(n.name))
 	case "text":
 		return operand{text: n.name, known: true}
 	case "value":
@@ -67,7 +68,7 @@ func (v *filed) operand(n node) operand {
 		if !ok {
 			return operand{}
 		}
-		return number(x.number(), true)
+		return number(x.Number(), true)
 	case "count":
 		return number(big.NewRat(int64(len(v.of(n.piece))), 1), true)
 	case "rows":
@@ -79,7 +80,7 @@ func (v *filed) operand(n node) operand {
 	case "sum", "credit":
 		total, docs := new(big.Rat), v.of(n.piece)
 		for _, p := range docs {
-			x, ok := numberOf(p.established(n.name))
+			x, ok := law.Decimal(p.established(n.name))
 			if !ok {
 				return operand{}
 			}
@@ -94,7 +95,7 @@ func (v *filed) operand(n node) operand {
 		if value == "" {
 			continue
 		}
-		if x, ok := numberOf(value); ok {
+		if x, ok := law.Decimal(value); ok {
 			return number(x, true)
 		}
 		return operand{text: value, known: true}

@@ -1,6 +1,9 @@
 package dossier
 
 import (
+	"io/fs"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -56,9 +59,22 @@ func TestValuesAndTitlesAreUsed(t *testing.T) {
 			}
 		}
 	}
+	for _, room := range []string{"../classify", "../desk"} { // what papers are held against
+		err := filepath.WalkDir(room, func(path string, d fs.DirEntry, err error) error {
+			if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+				return err
+			}
+			data, err := os.ReadFile(path)
+			all.Write(data)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 	for _, v := range Values() {
 		if !regexp.MustCompile(`\b` + v.Name + `\b`).MatchString(all.String()) {
-			t.Errorf("no type of dossier uses the value %s", v.Name)
+			t.Errorf("neither a type of dossier nor a check of papers uses the value %s", v.Name)
 		}
 	}
 }
@@ -163,29 +179,6 @@ func FuzzParseKind(f *testing.F) {
 	})
 }
 
-func TestCalendars(t *testing.T) {
-	for _, c := range []struct {
-		calendar Calendar
-		from     string
-		days     int
-		want     string
-	}{
-		{CalendarDays, "2026-11-23", 7, "2026-11-30"},
-		{Ouvrables, "2026-11-21", 1, "2026-11-23"}, // Saturday, then Monday
-		{Ouvres, "2026-11-20", 1, "2026-11-23"},
-		{Ouvres, "2026-05-13", 1, "2026-05-15"}, // Ascension
-		{Ouvres, "2026-04-03", 1, "2026-04-07"}, // over Easter Monday
-		{Target, "2026-04-02", 1, "2026-04-07"}, // over Good Friday and Easter Monday
-		{Target, "2026-07-13", 1, "2026-07-14"}, // TARGET knows no 14 July
-		{Ouvres, "2026-07-13", 1, "2026-07-15"},
-		{Ouvrables, "2026-12-24", 2, "2026-12-28"},
-	} {
-		if got := c.calendar.Add(day(t, c.from), c.days).Format(time.DateOnly); got != c.want {
-			t.Errorf("%s %s + %d: %s, want %s", c.calendar, c.from, c.days, got, c.want)
-		}
-	}
-}
-
 func TestObligations(t *testing.T) {
 	k, _ := KindNamed("account_opening")
 	got := k.Obligations(Dossier{}, []Happening{{Event: "account_opened", Day: day(t, "2026-11-23")}, {Event: "issued", Day: day(t, "2026-11-23")}}, nil)
@@ -264,32 +257,6 @@ func TestConditionsKnowThreeAnswers(t *testing.T) {
 	v.docs = []Piece{doc(bordereau.InReview, "10.50")}
 	if c, _ := parseCondition("a.amount > 10"); c.holds(v) != open {
 		t.Error("a value that nothing proves decides")
-	}
-}
-
-func TestTheTableOfValues(t *testing.T) {
-	for _, c := range []struct{ name, from, want string }{
-		{"address_age", "2026-11-30", "2027-02-28"}, {"estate_return", "2026-08-31", "2027-02-28"}, {"ficoba", "2026-11-23", "2026-11-30"},
-		{"complaint_answer", "2026-11-02", "2026-11-20"}, {"card_extension", "2012-02-29", "2017-02-28"},
-	} {
-		v, ok := ValueOn(c.name, day(t, c.from))
-		if got := v.After(day(t, c.from)).Format(time.DateOnly); !ok || got != c.want {
-			t.Errorf("%s from %s: %s, want %s", c.name, c.from, got, c.want)
-		}
-	}
-	if _, ok := ValueOn("card_extension", day(t, "2014-01-01")); ok {
-		t.Error("a value after its time")
-	}
-	good := "- {name: a, value: \"7\", unit: days, calendar: ouvres, valid_from: \"2020-01-01\", source: s}\n"
-	if _, err := parseValues([]byte(good)); err != nil {
-		t.Fatal(err)
-	}
-	for _, bad := range []string{good + good, strings.Replace(good, "ouvres", "lunar", 1), strings.Replace(good, "days", "weeks", 1), strings.Replace(good, `"7"`, `"1e9"`, 1),
-		strings.Replace(good, ", source: s", "", 1), strings.Replace(good, "days, calendar: ouvres", "months, calendar: ouvres", 1), strings.Replace(good, "source: s", "source: s, colour: red", 1),
-		strings.Replace(good, "source: s", "source: s, valid_to: \"2019-01-01\"", 1)} {
-		if _, err := parseValues([]byte(bad)); bordereau.CodeOf(err) != bordereau.Invalid {
-			t.Errorf("%q: %v", bad, err)
-		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package dossier
 
 import (
+	"bordereau/check/law"
 	"cmp"
 	"fmt"
 	"math/big"
@@ -24,8 +25,8 @@ func (v *filed) cumulates(c CrossCheck, line *Line) bool {
 	var slips []payslip
 	for _, p := range v.of(c.Pieces[0]) {
 		month, err := time.Parse("2006-01", valueOf(&p.Understanding, "period"))
-		gross, paid := numberOf(valueOf(&p.Understanding, "gross_pay"))
-		total, summed := numberOf(valueOf(&p.Understanding, "cumulative_gross"))
+		gross, paid := law.Decimal(valueOf(&p.Understanding, "gross_pay"))
+		total, summed := law.Decimal(valueOf(&p.Understanding, "cumulative_gross"))
 		if err == nil && paid && summed {
 			slips = append(slips, payslip{p, cmp.Or(valueOf(&p.Understanding, "siret"), valueOf(&p.Understanding, "employer")), month, gross, total})
 		}
@@ -64,7 +65,7 @@ func (v *filed) atMost(c CrossCheck, line *Line) bool {
 		piece, field, _ := strings.Cut(name, ".")
 		for _, p := range v.of(piece) {
 			by := valueOf(&p.Understanding, c.By)
-			n, ok := numberOf(valueOf(&p.Understanding, field))
+			n, ok := law.Decimal(valueOf(&p.Understanding, field))
 			line.name(p.Document)
 			open = open || !settled(p.State)
 			if unread = unread || !ok || by == ""; !ok || by == "" {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"bordereau"
+	"bordereau/check/law"
 	"gopkg.in/yaml.v3"
 )
 
@@ -41,7 +42,7 @@ func parseRetention(data []byte) ([]RetentionRule, error) {
 		return nil, bordereau.Wrap(bordereau.Invalid, err, "the retention table is not readable")
 	}
 	for _, r := range rules {
-		if r.Class == "" || r.Start == "" || r.Years < 1 || r.Source == "" || len(r.Types) == 0 || !isDate(r.ValidFrom) || r.ValidTo != "" && !isDate(r.ValidTo) {
+		if r.Class == "" || r.Start == "" || r.Years < 1 || r.Source == "" || len(r.Types) == 0 || !law.IsDate(r.ValidFrom) || r.ValidTo != "" && !law.IsDate(r.ValidTo) {
 			return nil, bordereau.Errorf(bordereau.Invalid, "the retention class %q needs types, start, years, valid_from and source", r.Class)
 		}
 		for _, t := range r.Types {

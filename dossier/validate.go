@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"bordereau"
+	"bordereau/check/law"
 	"gopkg.in/yaml.v3"
 )
 
@@ -59,7 +60,7 @@ func lineOf(data []byte, at []any) int {
 
 func (k Kind) validate() *fault {
 	switch {
-	case !word.MatchString(k.Name) || k.Version < 1 || k.Title == "" || len(k.Pieces) == 0 || len(k.For) == 0:
+	case !law.Word.MatchString(k.Name) || k.Version < 1 || k.Title == "" || len(k.Pieces) == 0 || len(k.For) == 0:
 		return wrong(nil, "it needs kind, version, title, for and pieces")
 	case !knownClass(k.Retention):
 		return wrong([]any{"retention"}, "the retention class %q is not known", k.Retention)
@@ -70,12 +71,12 @@ func (k Kind) validate() *fault {
 		}
 	}
 	for name, words := range k.Conditions {
-		if !word.MatchString(name) || words == "" {
+		if !law.Word.MatchString(name) || words == "" {
 			return wrong([]any{"conditions", name}, "the condition %q needs a name and a meaning", name)
 		}
 	}
 	for name, words := range k.Events {
-		if !word.MatchString(name) || words == "" || name == "opened" || name == "closed" {
+		if !law.Word.MatchString(name) || words == "" || name == "opened" || name == "closed" {
 			return wrong([]any{"events", name}, "the event %q needs a name of its own and a meaning", name)
 		}
 	}
@@ -148,7 +149,7 @@ func (k Kind) validWriting() *fault {
 func at(path []any, more ...any) []any { return append(slices.Clone(path), more...) }
 
 func (k Kind) validPiece(path []any, p PieceRule, names map[string]bool) *fault {
-	if !word.MatchString(p.Name) || p.Title == "" || names[p.Name] || len(p.Types) == 0 || p.Count < 0 || p.Count > 100 {
+	if !law.Word.MatchString(p.Name) || p.Title == "" || names[p.Name] || len(p.Types) == 0 || p.Count < 0 || p.Count > 100 {
 		return wrong(path, "piece %q needs a name of its own, a title and types", p.Name)
 	}
 	for i, t := range p.Types {
@@ -184,7 +185,7 @@ func (k Kind) validPiece(path []any, p PieceRule, names map[string]bool) *fault 
 	}
 	for _, t := range p.Types {
 		fresh := p.freshOf(t)
-		if _, delay := valueNamed(fresh); fresh != "" && !delay {
+		if _, delay := law.Named(fresh); fresh != "" && !delay {
 			return wrong(at(path, "fresh"), "piece %s: the table of values has no delay %q", p.Name, fresh)
 		}
 		if fresh != "" && !slices.ContainsFunc(p.DateFields, func(f string) bool { return has(t, f) }) {
@@ -200,7 +201,7 @@ func (k Kind) validPiece(path []any, p PieceRule, names map[string]bool) *fault 
 		return wrong(at(path, "count_more"), "piece %s: count_more is added to count_from", p.Name)
 	}
 	for i, e := range p.Extensions {
-		if _, delay := valueNamed(e.By); !delay || p.ValidField == "" || len(e.Types) == 0 {
+		if _, delay := law.Named(e.By); !delay || p.ValidField == "" || len(e.Types) == 0 {
 			return wrong(at(path, "extensions", i), "piece %s: an extension needs valid_field, types and a delay of the table", p.Name)
 		}
 	}
@@ -220,7 +221,7 @@ func (k Kind) validCondition(path []any, root node, factsOnly bool) (f *fault) {
 				f = wrong(path, "the condition %q is not explained under conditions", n.name)
 			}
 		case "value":
-			if known, delay := valueNamed(n.name); !known || delay {
+			if known, delay := law.Named(n.name); !known || delay {
 				f = wrong(path, "the table of values has no amount %q", n.name)
 			}
 		case "field", "count", "rows", "sum", "credit":
@@ -249,7 +250,7 @@ func (k Kind) validCheck(path []any, c CrossCheck, names map[string]bool) *fault
 		return wrong(path, "the cross-check %s: wait belongs to not_before", c.Rule)
 	}
 	if c.Wait != "" {
-		if _, delay := valueNamed(c.Wait); !delay {
+		if _, delay := law.Named(c.Wait); !delay {
 			return wrong(at(path, "wait"), "the table of values has no delay %q", c.Wait)
 		}
 	}
@@ -265,21 +266,21 @@ func (k Kind) validCheck(path []any, c CrossCheck, names map[string]bool) *fault
 var fieldName = regexp.MustCompile(`^(lines\.)?[a-z][a-z0-9_]*$`)
 
 func (k Kind) validDeadline(path []any, d Deadline) *fault {
-	if !word.MatchString(d.Name) || d.Title == "" || d.From == "" && d.Within == "" {
+	if !law.Word.MatchString(d.Name) || d.Title == "" || d.From == "" && d.Within == "" {
 		return wrong(path, "the deadline %q needs a name, a title and from or within", d.Name)
 	}
 	for key, name := range map[string]string{"from": d.From, "within": d.Within} {
-		if _, delay := valueNamed(name); name != "" && !delay {
+		if _, delay := law.Named(name); name != "" && !delay {
 			return wrong(at(path, key), "the table of values has no delay %q", name)
 		}
 	}
 	piece, field, dotted := strings.Cut(d.Event, ".")
 	_, declared := k.Events[d.Event]
 	_, known := k.piece(piece)
-	if !(d.Event == "opened" || d.Event == "closed" || declared || dotted && known && word.MatchString(field)) {
+	if !(d.Event == "opened" || d.Event == "closed" || declared || dotted && known && law.Word.MatchString(field)) {
 		return wrong(at(path, "event"), "the deadline %s: nothing tells of the event %q", d.Name, d.Event)
 	}
-	if other, field, _ := strings.Cut(d.Else, "."); d.Else != "" && (other != piece || !dotted || !word.MatchString(field)) {
+	if other, field, _ := strings.Cut(d.Else, "."); d.Else != "" && (other != piece || !dotted || !law.Word.MatchString(field)) {
 		return wrong(at(path, "else"), "the deadline %s: else is %q instead of another day of %s", d.Name, d.Else, piece)
 	}
 	if d.Declares != "" && d.Declares != DeclaresAccount && d.Declares != DeclaresEstate {
@@ -293,7 +294,7 @@ var lineStates = []LineState{Satisfied, Missing, Inconclusive, Expired}
 func (k Kind) validExamples(lines, deadlines map[string]bool) *fault {
 	for i, e := range k.Examples {
 		path := []any{"examples", i}
-		if e.Name == "" || !isDate(e.Now) || len(e.Want)+len(e.Due)+len(e.WrittenTo) == 0 {
+		if e.Name == "" || !law.IsDate(e.Now) || len(e.Want)+len(e.Due)+len(e.WrittenTo) == 0 {
 			return wrong(path, "the example %q needs a name, now as a date, and what is wanted", e.Name)
 		}
 		for line, want := range e.Want {
@@ -302,7 +303,7 @@ func (k Kind) validExamples(lines, deadlines map[string]bool) *fault {
 			}
 		}
 		for name, day := range e.Due {
-			if !deadlines[name] || day != "none" && !isDate(day) {
+			if !deadlines[name] || day != "none" && !law.IsDate(day) {
 				return wrong(at(path, "due", name), "the example %q wants %q to be due %q", e.Name, name, day)
 			}
 		}
@@ -312,7 +313,7 @@ func (k Kind) validExamples(lines, deadlines map[string]bool) *fault {
 			}
 		}
 		for event, day := range e.Events {
-			if _, ok := k.Events[event]; !ok && event != "opened" && event != "closed" || !isDate(day) {
+			if _, ok := k.Events[event]; !ok && event != "opened" && event != "closed" || !law.IsDate(day) {
 				return wrong(at(path, "events", event), "the example %q tells of %q on %q", e.Name, event, day)
 			}
 		}

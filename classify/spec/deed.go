@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"bordereau"
+	"bordereau/check/law"
 )
 
 // NotALetter speaks against deeds, certificates and extracts: a letter about one quotes
@@ -16,19 +17,23 @@ func NotALetter(cues ...Cue) []Cue {
 		Cue{Phrase: "pièces à fournir", Weight: -4}, Cue{Phrase: "renseignez-vous", Weight: -3}, Cue{Phrase: "demandez conseil", Weight: -3})
 }
 
-// Fresh holds the day of a field against the age in months that banks accept.
-func Fresh(name string, months int) Step {
+// Fresh holds the day of a field against the greatest age that the dated table has under
+// a name on the day of the understanding.
+func Fresh(name, age string) Step {
 	return func(_ context.Context, d *Draft) error {
 		day, err := time.Parse(time.DateOnly, d.Understanding.Value(name))
+		limit, ruled := law.ValueOn(age, d.Now)
 		switch {
 		case err != nil:
 			d.Check("fresh", bordereau.Inconclusive, "la date du document n'a pas été lue")
 		case day.After(d.Now):
 			d.Check("fresh", bordereau.Failed, "daté du "+SayDay(day)+", dans l'avenir", name)
-		case day.AddDate(0, months, 0).Before(d.Now.Truncate(24 * time.Hour)):
-			d.Check("fresh", bordereau.Failed, fmt.Sprintf("daté du %s, plus de %d mois", SayDay(day), months))
+		case !ruled:
+			d.Check("fresh", bordereau.Inconclusive, "aucune règle ne dit quel âge le document peut avoir")
+		case limit.After(day).Before(d.Now.Truncate(24 * time.Hour)):
+			d.Check("fresh", bordereau.Failed, fmt.Sprintf("daté du %s, plus de %s", SayDay(day), limit.Words()))
 		default:
-			d.Check("fresh", bordereau.Passed, fmt.Sprintf("daté du %s, pas plus de %d mois", SayDay(day), months), name)
+			d.Check("fresh", bordereau.Passed, fmt.Sprintf("daté du %s, pas plus de %s", SayDay(day), limit.Words()), name)
 		}
 		return nil
 	}

@@ -3,19 +3,19 @@ package cheque
 import "bordereau/classify/spec"
 
 // The days within which a cheque that is payable in metropolitan France is presented for
-// payment, by where it was issued (CMF L131-32).
+// payment, by where it was issued (CMF L131-32), by their names in the dated table.
 const (
-	inFrance  = 8
-	inEurope  = 20
-	elsewhere = 70
+	inFrance  = "cheque_presentation"
+	inEurope  = "cheque_presentation_europe"
+	elsewhere = "cheque_presentation_abroad"
 )
 
 // abroad are the places of issue outside metropolitan France that writers of French
 // cheques name, with their days; a name that a town of France bears too is not among
 // them. A place that is not here is taken to be in France, where the shortest delay is.
-var abroad = func() map[string]int {
-	out := map[string]int{}
-	for days, names := range map[int][]string{
+var abroad = func() map[string]string {
+	out := map[string]string{}
+	for days, names := range map[string][]string{
 		inEurope: {
 			"Monaco", "Monte-Carlo", "Belgique", "Bruxelles", "Anvers", "Liège", "Namur", "Charleroi", "Luxembourg", "Suisse", "Genève", "Lausanne", "Bâle", "Zurich", "Berne",
 			"Allemagne", "Berlin", "Francfort", "Munich", "Cologne", "Hambourg", "Sarrebruck", "Italie", "Rome", "Milan", "Turin", "Gênes", "Espagne", "Madrid", "Barcelone",
@@ -39,7 +39,7 @@ var abroad = func() map[string]int {
 
 // presentation is how many days a cheque may be presented that was issued at a place as
 // written on it, empty where it was not read.
-func presentation(place string) int {
+func presentation(place string) string {
 	if days, ok := abroad[spec.Fold(place)]; ok {
 		return days
 	}

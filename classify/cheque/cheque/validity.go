@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"bordereau"
+	"bordereau/check/law"
 	"bordereau/classify/spec"
 )
 
@@ -20,10 +21,14 @@ func validity(_ context.Context, d *spec.Draft) error {
 		return nil
 	}
 	place := d.Understanding.Value("place")
-	days := presentation(place)
-	last := lastDay(day, days)
+	within := presentation(place)
+	days := 0
+	if v, ok := law.ValueOn(within, day); ok {
+		days = v.Count()
+	}
+	last := lastDay(day, within)
 	from := ""
-	if days != inFrance {
+	if within != inFrance {
 		from = fmt.Sprintf(" (émis à %s : présenté en %d jours)", place, days)
 	}
 	today := time.Date(d.Now.Year(), d.Now.Month(), d.Now.Day(), 0, 0, 0, 0, time.UTC)
@@ -39,12 +44,13 @@ func validity(_ context.Context, d *spec.Draft) error {
 	return nil
 }
 
-// lastDay is the last on which a cheque is paid: the days of presentation, then a
-// year. A year from 29 February ends on the 28th (CPC 641).
-func lastDay(day time.Time, days int) time.Time {
-	end := day.AddDate(0, 0, days)
-	if year := end.AddDate(1, 0, 0); year.Month() == end.Month() {
-		return year
+// lastDay is the last on which a cheque is paid: the days of presentation, then the year,
+// as the dated table has them on its day; before every rule of it, that day itself.
+func lastDay(day time.Time, within string) time.Time {
+	presented, ok := law.ValueOn(within, day)
+	paid, ok2 := law.ValueOn("cheque_payment", day)
+	if !ok || !ok2 {
+		return day
 	}
-	return end.AddDate(1, 0, -1)
+	return paid.After(presented.After(day))
 }

@@ -9,9 +9,6 @@ import (
 	"bordereau/classify/spec"
 )
 
-// Fresh is how old an extract may be, in months.
-const Fresh = 3
-
 // Type is the specification.
 var Type = spec.Type{
 	Type: bordereau.CompanyExtract, Name: "extract", Label: "extrait Kbis", Version: 4, Floor: 6,
@@ -48,7 +45,7 @@ var Type = spec.Type{
 		spec.Take("date", spec.AnyDate, spec.Right("à jour au"), spec.Sentence(`\bA JOUR (?:AU|DU) ([^.;]{8,30})`)),
 		spec.Take("place", spec.Name, spec.Right("greffe du tribunal de commerce de"), spec.Sentence(`\bGREFFE DU TRIBUNAL(?: DE COMMERCE)? DE ([A-Z][A-Z' -]{2,40}?)(?:[,.]|$)`,
 			`\bR ?\. ?C ?\. ?S ?\.? ([A-Z][A-Z' -]{2,40}?) (?:DATE|DENOMINATION|FORME|CAPITAL)\b`)),
-		spec.Fresh("date", Fresh),
+		spec.Fresh("date", "company_extract_age"),
 		registered,
 	},
 }

@@ -12,9 +12,6 @@ import (
 	"bordereau/classify/spec"
 )
 
-// Fresh is how old a proof of address may be, in months.
-const Fresh = 3
-
 // Type is the specification.
 var Type = spec.Type{
 	Type: bordereau.ProofOfAddress, Name: "proof_of_address", Label: "justificatif de domicile", Version: 2, Floor: 5,
@@ -65,7 +62,7 @@ var Type = spec.Type{
 			spec.Below("date d'émission", "date de la facture", "date de facture"), spec.Dated, spec.Everywhere),
 		same("date", "issue_date"),
 		issuer,
-		spec.Fresh("issue_date", Fresh),
+		spec.Fresh("issue_date", "address_age"),
 		served,
 	},
 }

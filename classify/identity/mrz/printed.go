@@ -7,6 +7,7 @@ import (
 
 	"bordereau"
 	"bordereau/check"
+	"bordereau/check/law"
 	"bordereau/classify/spec"
 )
 
@@ -185,10 +186,24 @@ func Validity(ctx context.Context, d *spec.Draft) error {
 		d.Check(rule, bordereau.Inconclusive, "la date d'expiration n'a pas été lue")
 	case !until.Before(d.Now.Truncate(24 * time.Hour)):
 		d.Check(rule, bordereau.Passed, "valable jusqu'au "+spec.SayDay(until), "expiry_date")
-	case z != nil && z.Format == check.CNI1995 && z.IssueMonth >= "2004-01" && z.IssueMonth <= "2013-12" && until.AddDate(5, 0, 0).After(d.Now):
+	case z != nil && z.Format == check.CNI1995 && lengthened(z.IssueMonth, until).After(d.Now):
 		d.Check(rule, bordereau.Inconclusive, "expiré le "+spec.SayDay(until)+", peut-être prolongé de cinq ans (décret 2013-1188)")
 	default:
 		d.Check(rule, bordereau.Failed, "expiré le "+spec.SayDay(until), "expiry_date")
 	}
 	return nil
+}
+
+// lengthened is the end of validity of a card issued in a month, as the dated table
+// lengthens it; where it says nothing, as printed.
+func lengthened(month string, until time.Time) time.Time {
+	first, err := time.Parse("2006-01", month)
+	if err != nil {
+		return until
+	}
+	longer, ok := law.ValueOn("card_extension", first.AddDate(0, 1, -1)) // some day of the month
+	if !ok {
+		return until
+	}
+	return longer.After(until)
 }

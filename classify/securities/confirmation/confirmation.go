@@ -8,6 +8,7 @@ import (
 
 	"bordereau"
 	"bordereau/check"
+	"bordereau/check/law"
 	"bordereau/classify/spec"
 )
 
@@ -56,14 +57,7 @@ var Type = spec.Type{
 	},
 }
 
-// cycles are how many settlement days a trade within the Union takes, by its day
-// (Regulation (EU) 909/2014, article 5). The shorter cycle is to be confirmed.
-var cycles = []struct {
-	from string
-	days int
-}{{"2014-10-06", 2}, {"2027-10-11", 1}}
-
-// settlement holds the day of settlement against the cycle of the trade. Other places and
+// settlement holds the day of settlement against the cycle of the trade, by its day. Other places and
 // deferred settlement have other days: a person sees what differs.
 func settlement(_ context.Context, d *spec.Draft) error {
 	const rule = "settlement_cycle"
@@ -73,16 +67,11 @@ func settlement(_ context.Context, d *spec.Draft) error {
 		d.Check(rule, bordereau.Inconclusive, "la date de négociation ou de règlement n'a pas été lue")
 		return nil
 	}
-	days := 0
-	for _, c := range cycles {
-		if traded.Format(time.DateOnly) >= c.from {
-			days = c.days
-		}
-	}
-	due := check.AfterTargetDays(traded, days)
+	cycle, ruled := law.ValueOn("settlement_cycle", traded)
+	due, days := cycle.After(traded), cycle.Count()
 	said := "négocié le " + spec.SayDay(traded) + ", réglé le " + spec.SayDay(settled)
 	switch {
-	case days == 0:
+	case !ruled:
 		d.Check(rule, bordereau.Inconclusive, said+" : le cycle de règlement de ce jour n'est pas connu")
 	case !check.TargetDay(traded): // its cycle would be that of the days around it
 		d.Check(rule, bordereau.Inconclusive, said+" : le jour de la négociation n'est pas un jour ouvré")

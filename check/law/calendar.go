@@ -1,4 +1,4 @@
-package dossier
+package law
 
 import (
 	"time"
@@ -16,7 +16,8 @@ const (
 	Target       Calendar = "target"    // the settlement days of TARGET
 )
 
-func (c Calendar) known() bool {
+// Known says whether it is one of them.
+func (c Calendar) Known() bool {
 	return c == CalendarDays || c == Ouvrables || c == Ouvres || c == Target
 }
 
@@ -60,7 +61,8 @@ func frenchHoliday(t time.Time) bool {
 	return false
 }
 
-func isDate(s string) bool {
+// IsDate says whether a text is a day, YYYY-MM-DD.
+func IsDate(s string) bool {
 	_, err := time.Parse(time.DateOnly, s)
 	return err == nil
 }
