@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -24,6 +25,36 @@ type dossierForm struct {
 	Places  bool // may say which branch it is of
 	Secrecy bool // may say who knows of it
 	Wrong   *border.Problem
+	Theirs  []difference // what somebody else made of it meanwhile, where that is not what was typed
+}
+
+// difference is what a dossier says now, and what was typed.
+type difference struct{ Label, Is, Typed string }
+
+// against notes where what was typed is not what the dossier says now.
+func (f *dossierForm) against(l tongue, is desk.DossierView) {
+	add := func(label, now, typed string) {
+		if now != typed {
+			f.Theirs = append(f.Theirs, difference{label, now, typed})
+		}
+	}
+	yes := func(on bool) string {
+		if on {
+			return l.say("people.yes")
+		}
+		return l.say("people.no")
+	}
+	add(l.say("dossier.name"), is.Title, f.Title)
+	add(l.say("branch"), is.Branch, f.Branch)
+	add(l.say("dossier.refs"), f.People(is.Customers), f.People(f.Customers))
+	if f.Secrecy {
+		add(l.say("dossier.secret"), yes(is.Restricted), yes(f.Restricted))
+		add(l.say("dossier.readers"), f.People(is.Readers), f.People(f.Readers))
+	}
+	for _, name := range slices.Sorted(maps.Keys(conditionsOf(f.Kind))) {
+		add(l.plain(conditionsOf(f.Kind)[name]), yes(is.Facts[name]), yes(f.Facts[name]))
+	}
+	add(l.say("state"), l.named("dossierstate", is.Status), l.named("dossierstate", f.Status))
 }
 
 // People writes a list of references or of logins as it is typed.
@@ -94,7 +125,9 @@ func (s *Server) openDossier(c *fiber.Ctx) error {
 	return s.toDossier(c, made.Ref, "?fait=opened")
 }
 
-// changeDossier writes a dossier anew, where it still is the one that was shown.
+// changeDossier writes a dossier anew, where it still is the one that was shown. Where it is
+// not, what it says now is shown beside what was typed, and it is written only once the
+// person says to have seen that.
 func (s *Server) changeDossier(c *fiber.Ctx) error {
 	ref, err := border.Param(c, "ref")
 	if err != nil {
@@ -104,7 +137,7 @@ func (s *Server) changeDossier(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	version, err := strconv.ParseInt(form.Get("version"), 10, 64)
+	version, err := strconv.ParseInt(cmp.Or(form.Get("vu"), form.Get("version")), 10, 64)
 	if err != nil {
 		return border.Damaged(nil)
 	}
@@ -120,6 +153,11 @@ func (s *Server) changeDossier(c *fiber.Ctx) error {
 	if _, err := s.deps.Dossiers.ChangeDossier(ctx, by, f.DossierView); err != nil {
 		if f.Wrong, err = ours(c, err); err != nil {
 			return err
+		}
+		if is.Version != version {
+			if f.against(tongueOf(c), is); len(f.Theirs) == 0 {
+				f.Version = is.Version // both say the same
+			}
 		}
 		return s.showDossier(c, f.Wrong.Status, ref, f)
 	}

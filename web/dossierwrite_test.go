@@ -59,6 +59,20 @@ func TestADossierIsOpenedAndChanged(t *testing.T) {
 	if a := claire.send(at, change); a.code != 409 || !strings.Contains(a.plain, "a changé entre-temps") || !strings.Contains(a.body, `value="Autre"`) {
 		t.Error(a.code, a.plain)
 	}
+	// Saved again without a look it is refused again; after a look it is written.
+	a := claire.send(at, change)
+	if a.code != 409 || !strings.Contains(a.plain, "Ce que ce dossier dit maintenant") || !strings.Contains(a.body, `name="vu"`) {
+		t.Error(a.code, a.plain)
+	}
+	again := a.form(at)
+	again.Set("etat", "open")
+	if a := claire.send(at, again); a.code != 409 {
+		t.Error("written over without a look:", a.code)
+	}
+	again.Set("vu", attribute(a.body[strings.Index(a.body, `<input type="checkbox" name="vu"`):], "value"))
+	if a := claire.send(at, again); a.code != 303 {
+		t.Error(a.code, a.plain)
+	}
 	if a := claire.send(at, url.Values{"version": {"x"}}); a.code != 400 {
 		t.Error(a.code)
 	}
