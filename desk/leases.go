@@ -12,6 +12,9 @@ import (
 // aheadLease is how long a task is reserved that a person has not opened yet.
 const aheadLease = 3 * time.Minute
 
+// leaving is how long a task stays with a person whose page closed.
+const leaving = 15 * time.Second
+
 // mostAhead is how many tasks are reserved for one person at a time.
 const mostAhead = 2
 
@@ -20,6 +23,9 @@ type leaseTx interface {
 	// Held are the open tasks that by holds: those he has opened, or those reserved for
 	// him that the filter admits. Their rows are locked.
 	Held(ctx context.Context, by bordereau.Principal, ahead bool, f TaskFilter) ([]Task, error)
+	// Leaving are the tasks that by has open and that stay with him for less than a time
+	// more; their rows are locked.
+	Leaving(ctx context.Context, by bordereau.Principal, less time.Duration) ([]Task, error)
 	// NextFree locks the task that comes next for by, nil when nothing waits: what a
 	// supervisor gave him, then the papers of the slip he works, in their order, then by
 	// deadline, priority and age. Never what by deposited, never as second what by decided
@@ -50,6 +56,15 @@ func (d *Desk) NextTask(ctx context.Context, by bordereau.Principal, f TaskFilte
 	}
 	err = d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
 		task = nil
+		left, err := tx.Leaving(ctx, by, leaving)
+		if err != nil {
+			return err
+		}
+		for _, t := range left { // whoever asks for the next one will not come back to it
+			if err := d.handBack(ctx, tx, t, by); err != nil {
+				return err
+			}
+		}
 		for _, ahead := range []bool{false, true} {
 			held, err := tx.Held(ctx, by, ahead, f)
 			if err != nil {
@@ -60,7 +75,6 @@ func (d *Desk) NextTask(ctx context.Context, by bordereau.Principal, f TaskFilte
 				return d.open(ctx, tx, by, task)
 			}
 		}
-		var err error
 		if task, err = d.pick(ctx, tx, by, f); err != nil || task == nil {
 			return err
 		}
@@ -226,18 +240,56 @@ func (d *Desk) ReleaseTask(ctx context.Context, by bordereau.Principal, taskID, 
 		return err
 	}
 	return d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
-		if _, err := tx.Task(ctx, by, taskID); err != nil {
+		task, err := d.held(ctx, tx, by, taskID, leaseID)
+		if err != nil || task == nil {
 			return err
 		}
-		task, err := tx.LockOpen(ctx, by, taskID)
-		if bordereau.CodeOf(err) == bordereau.Conflicting {
+		return d.handBack(ctx, tx, *task, by)
+	})
+}
+
+// LeaveTask tells that a page was closed which held a task until then, and a page that is
+// loaded again tells the same: the lease lasts for a moment more, in which who comes back
+// takes the task again. Where it was prolonged since, he is back already, and this came
+// late. What is reserved ahead is free at once.
+func (d *Desk) LeaveTask(ctx context.Context, by bordereau.Principal, taskID, leaseID string, until time.Time) error {
+	if err := allowReviewer(by); err != nil {
+		return err
+	}
+	return d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error {
+		task, err := d.held(ctx, tx, by, taskID, leaseID)
+		if err != nil || task == nil {
+			return err
+		}
+		if task.Ahead {
+			return d.handBack(ctx, tx, *task, by)
+		}
+		if task.LeaseUntil == nil || task.LeaseUntil.After(until) {
 			return nil
 		}
-		if err != nil || leaseID == "" || task.LeaseID != leaseID {
-			return err
+		if task.UnitID != "" && task.Kind != taskThird {
+			if _, err := tx.WorkUnit(ctx, by, task.UnitID, task.Kind, leaving); err != nil {
+				return err
+			}
 		}
-		return d.handBack(ctx, tx, task, by)
+		_, err = tx.SetLease(ctx, by, task.ID, task.LeaseID, false, leaving)
+		return err
 	})
+}
+
+// held locks a task under a lease, nil where it is not held under it any more.
+func (d *Desk) held(ctx context.Context, tx Tx, by bordereau.Principal, taskID, leaseID string) (*Task, error) {
+	if _, err := tx.Task(ctx, by, taskID); err != nil {
+		return nil, err
+	}
+	task, err := tx.LockOpen(ctx, by, taskID)
+	if bordereau.CodeOf(err) == bordereau.Conflicting {
+		return nil, nil
+	}
+	if err != nil || leaseID == "" || task.LeaseID != leaseID {
+		return nil, err
+	}
+	return &task, nil
 }
 
 // handBack frees a task that somebody holds, by his own hand or a supervisor's.

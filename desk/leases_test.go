@@ -210,6 +210,62 @@ func TestALeaseIsRenewedByWork(t *testing.T) {
 	}
 }
 
+// A page that closes leaves its task to its person for a moment, who has it again when the
+// page was only loaded anew, be it that the one is told before the other or behind it.
+func TestAPageThatIsLoadedAgainKeepsItsTask(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	doc := h.bring(bordereau.Deposit{}, doubtful())[0]
+	task := h.take(h.alice, desk.TaskFilter{})
+	leave := func(task desk.Task) {
+		t.Helper()
+		if err := h.LeaveTask(t.Context(), h.alice, task.ID, task.LeaseID, *task.LeaseUntil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	left := func(least, most time.Duration) {
+		t.Helper()
+		now, err := h.Task(t.Context(), h.alice, task.ID)
+		if err != nil || now.LeaseUntil == nil || time.Until(*now.LeaseUntil) < least || time.Until(*now.LeaseUntil) > most {
+			t.Errorf("%v %v", now.LeaseUntil, err)
+		}
+	}
+	// Left, then loaded: it is held for a moment, and taken up.
+	leave(task)
+	left(5*time.Second, 20*time.Second)
+	if other, err := h.NextTask(t.Context(), h.bob, desk.TaskFilter{}); err != nil || other != nil {
+		t.Errorf("another has it at once: %v %v", other, err)
+	}
+	again, err := h.Take(t.Context(), h.alice, task.ID)
+	if err != nil || again.LeaseID != task.LeaseID {
+		t.Fatalf("%+v %v", again, err)
+	}
+	left(9*time.Minute, 11*time.Minute)
+	// Loaded, and told behind it that it was left: nothing of it holds any more.
+	leave(task)
+	left(9*time.Minute, 11*time.Minute)
+	h.must(h.alice, again, desk.Decision{Action: desk.Wait})
+	// Left for good, somebody else has it once the moment is over.
+	h.sql("UPDATE tasks SET not_before = NULL")
+	task = h.take(h.alice, desk.TaskFilter{})
+	leave(task)
+	h.sql("UPDATE tasks SET lease_until = now() - interval '1 second'")
+	if bobs := h.take(h.bob, desk.TaskFilter{}); bobs.Document != doc.ID {
+		t.Error(bobs)
+	}
+	leave(task) // late, of what another holds
+	// Whoever asks for the next one gives back what he left.
+	h.sql("UPDATE tasks SET lease_until = now() - interval '1 second'")
+	task = h.take(h.alice, desk.TaskFilter{})
+	leave(task)
+	if next, err := h.NextTask(t.Context(), h.alice, desk.TaskFilter{Type: bordereau.Letter}); err != nil || next != nil {
+		t.Errorf("%v %v", next, err)
+	}
+	if bobs := h.take(h.bob, desk.TaskFilter{}); bobs.Document != doc.ID {
+		t.Error(bobs)
+	}
+}
+
 func TestADraftComesBackToItsAuthorAlone(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)

@@ -24,6 +24,12 @@ func (t *tx) Held(ctx context.Context, by bordereau.Principal, ahead bool, f des
 		ORDER BY t.lease_until, d.deposit_id, d.ordinal, d.part, t.id FOR UPDATE OF t`, by.ID, f.Type, f.Branch, f.Kind, f.Deposit, ahead))
 }
 
+// Leaving locks the tasks that a person has open for a little longer.
+func (t *tx) Leaving(ctx context.Context, by bordereau.Principal, less time.Duration) ([]desk.Task, error) {
+	return scanTasks(t.Query(ctx, `SELECT `+taskColumns+taskTables+`WHERE t.state = 'open' AND`+taskVisible+`AND t.leased_by::text = $1 AND NOT t.ahead
+		AND t.lease_until > now() AND t.lease_until <= now() + $2::bigint * interval '1 microsecond' ORDER BY t.id FOR UPDATE OF t`, by.ID, less.Microseconds()))
+}
+
 // free says that a person may take a task now: nobody holds it or works its slip. A
 // slip's clerk does not keep from others what he may not do himself.
 const free = ` (t.lease_until IS NULL OR t.lease_until <= now()) AND (t.not_before IS NULL OR t.not_before <= now())

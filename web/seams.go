@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"time"
 
 	"bordereau"
 	"bordereau/desk"
@@ -13,6 +14,7 @@ import (
 // Review also tells what comes to the clerks.
 type Review interface {
 	border.Review
+	LeaveTask(ctx context.Context, by bordereau.Principal, taskID, leaseID string, until time.Time) error
 	Coming(ctx context.Context, by bordereau.Principal) (int, error)
 }
 

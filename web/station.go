@@ -3,6 +3,7 @@ package web
 import (
 	"net/url"
 	"slices"
+	"time"
 
 	"bordereau"
 	"bordereau/desk"
@@ -243,11 +244,18 @@ func (s *Server) giveBack(c *fiber.Ctx) error {
 		return err
 	}
 	ctx, by := ctxOf(c)
+	if form.Get("parti") != "" { // a page that closes waits for no answer
+		until, err := time.Parse(time.RFC3339, form.Get("jusque"))
+		if err != nil {
+			return border.Damaged(err)
+		}
+		if err := s.deps.Review.LeaveTask(ctx, by, id, form.Get("lease"), until); err != nil {
+			return err
+		}
+		return c.SendStatus(fiber.StatusNoContent)
+	}
 	if err := s.deps.Review.ReleaseTask(ctx, by, id, form.Get("lease")); err != nil {
 		return err
-	}
-	if island(c) || form.Get("parti") != "" { // a page that closes waits for no answer
-		return c.SendStatus(fiber.StatusNoContent)
 	}
 	return s.to(c, "/corbeille?fait=returned")
 }

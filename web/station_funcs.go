@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"html/template"
 	"strconv"
-	"time"
 
 	"bordereau"
 	"bordereau/desk"
@@ -36,7 +35,7 @@ func stationFuncs(l tongue) template.FuncMap {
 			return b.Y + b.H + size*5/4
 		},
 		"percent": func(share float64) string { return strconv.Itoa(int(share*100+0.5)) + "\u00a0%" },
-		"iso":     func(t *time.Time) string { return t.UTC().Format(time.RFC3339) },
+		"iso":     stamp,
 		"sum": func(m *int64, currency string) string {
 			if m == nil {
 				return "—"

@@ -24,7 +24,7 @@ const commands = {
 function part() {
   for (const job of now.out.waiting()) navigator.sendBeacon(job.url, job.body);
   for (const node of [now.piece, ...now.ahead]) {
-    if (node.dataset.lease) navigator.sendBeacon(url(node.dataset.task, "/rendre"), new URLSearchParams({ ...key(node), parti: "1" }));
+    if (node.dataset.lease) navigator.sendBeacon(url(node.dataset.task, "/rendre"), new URLSearchParams({ ...key(node), parti: "1", jusque: node.dataset.until }));
   }
 }
 
