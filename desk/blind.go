@@ -210,7 +210,7 @@ func (c curtain) history(all []Happened) []Happened {
 		out[i].Facts = maps.Clone(out[i].Facts)
 		maps.DeleteFunc(out[i].Facts, func(name string, v any) bool {
 			text, ok := v.(string)
-			return name == "was" || name == "is" || ok && c.quotes(text)
+			return name == "was" || name == "is" || name == "note" || ok && c.quotes(text)
 		})
 	}
 	return out

@@ -337,8 +337,17 @@ func (v *verdict) done(ctx context.Context) error {
 	return v.tx.EndTask(ctx, v.task.ID, "done", v.desk.Now())
 }
 
-// made keeps the decision with the state that it led to.
+// EventNoted is the event of what a person wrote with a decision.
+const EventNoted = "task.noted"
+
+// made keeps the decision with the state that it led to, and tells the history what its
+// person wrote.
 func (v *verdict) made(ctx context.Context) error {
+	if text := strings.TrimSpace(v.dec.Note); text != "" {
+		if err := note(ctx, v.tx, *v.doc, EventNoted, v.by, map[string]any{"note": text}); err != nil {
+			return err
+		}
+	}
 	return v.tx.AddDecision(ctx, Made{ID: ids.New(), DocumentID: v.doc.ID, TaskID: v.task.ID, Kind: v.task.Kind, By: v.by,
 		Decision: v.dec, Outcome: v.doc.State, At: v.desk.Now()})
 }

@@ -22,7 +22,8 @@ func (s *Server) latest(c *fiber.Ctx) error {
 	return s.render(c, fiber.StatusOK, "latest", page{Title: s.say(c, "latest.title"), Body: made})
 }
 
-// undo takes a decision of one's own back: the one that is named, else the last. The
+// undo takes a decision of one's own back: the one that is named, else the last that still
+// stands. Where that one cannot be, it is said, and none before it is touched. The
 // document waits again, for the one who undid it.
 func (s *Server) undo(c *fiber.Ctx) error {
 	form, err := border.Form(c, 8<<10)
@@ -35,8 +36,20 @@ func (s *Server) undo(c *fiber.Ctx) error {
 		return err
 	}
 	which := form.Get("document")
-	at := slices.IndexFunc(made, func(m desk.MyDecision) bool { return m.Reopens && (which == "" || m.DocumentID == which) })
-	if at < 0 {
+	at := slices.IndexFunc(made, func(m desk.MyDecision) bool {
+		if which != "" {
+			return m.Reopens && m.DocumentID == which
+		}
+		return !takenBack(m)
+	})
+	if at < 0 || !made[at].Reopens {
+		if l := tongueOf(c); island(c) {
+			why := l.say("undo.none")
+			if at >= 0 {
+				why = l.say("undo.not", l.named("action", string(made[at].Action)), made[at].FileName)
+			}
+			return c.Status(fiber.StatusConflict).JSON(fiber.Map{"why": why})
+		}
 		return bordereau.Errorf(bordereau.Conflicting, "Aucune de vos décisions ne peut plus être annulée.")
 	}
 	id := made[at].DocumentID
@@ -54,6 +67,13 @@ func (s *Server) undo(c *fiber.Ctx) error {
 		return s.to(c, stationOf(task)+"?fait=undone")
 	}
 	return s.to(c, "/validation/derniers?fait=undone")
+}
+
+// takenBack says that a decision was undone already: it had settled the document, which
+// waits again.
+func takenBack(m desk.MyDecision) bool {
+	settled := m.Outcome == bordereau.Decided || m.Outcome == bordereau.SecondReview || m.Outcome == bordereau.Rejected
+	return settled && !m.Reopens && (m.State == bordereau.ToReview || m.State == bordereau.InReview)
 }
 
 // takeAgain opens the task of a document that was just reopened, "" where it is for

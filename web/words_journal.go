@@ -75,6 +75,7 @@ var journalWords = words{
 	"event.deposit.received":      {"dépôt reçu", "drop-off received"},
 	"event.document.seen":         {"consulté", "read by a person"},
 	"event.task.given_back":       {"tâche rendue", "task given back"},
+	"event.task.noted":            {"note", "note"},
 	"event.task.taken_back":       {"tâche reprise", "task taken back"},
 	"event.task.priority":         {"priorité changée", "priority changed"},
 	"event.task.assigned":         {"tâche confiée", "task assigned"},

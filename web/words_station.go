@@ -71,6 +71,8 @@ var stationWords = words{
 	"latest.undo":            {"Annuler", "Undo"},
 	"latest.none":            {"Aucune décision.", "No decision yet."},
 	"latest.action":          {"Décision", "Decision"},
+	"undo.none":              {"Aucune de vos décisions ne peut plus être annulée.", "None of your decisions can be undone any more."},
+	"undo.not":               {"Votre dernière décision (%s : %s) ne peut pas être annulée ; vos autres décisions sont dans « Mes dernières décisions ».", "Your latest decision (%s: %s) cannot be undone; your other decisions are in “My latest decisions”."},
 	"settings.title":         {"Réglages de la station", "Settings of the station"},
 	"settings.machine":       {"Calculette : les deux derniers chiffres d'un montant sont des centimes", "Adding machine: the last two digits of an amount are cents"},
 	"settings.keys":          {"Touches", "Keys"},

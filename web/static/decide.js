@@ -8,7 +8,7 @@ import { post, sending } from "./sending.js";
 import { down } from "./table.js";
 
 const HOLD = 8000; // ms in which what the desk takes back from nobody can be undone here
-const HELD = ["reject", "return", "illegible"];
+const HELD = ["reject", "return", "illegible", "wait", "escalate"];
 
 const out = now.out = sending({
   taken(job) {
@@ -21,6 +21,7 @@ const out = now.out = sending({
   back(job, html, why) {
     const node = html ? parse(html) : job.node;
     node.querySelectorAll("[disabled]").forEach((el) => (el.disabled = false));
+    node.querySelectorAll(".menu[open]").forEach((m) => (m.open = false));
     if (now.piece !== job.node) aside();
     if (job.undone) {
       show(node);
@@ -144,8 +145,10 @@ export async function undo() {
   if (out.undo()) return;
   await out.settled();
   const r = await post("/validation/annuler", { csrf: key(now.piece).csrf }).catch(() => null);
-  if (!r?.ok) return status(say("Aucune de vos décisions ne peut plus être annulée.", "None of your decisions can be undone any more."), true);
-  const { task, file } = await r.json(), node = task && (await load(task));
+  if (!r) return line(false);
+  const { why, task, file } = await r.json().catch(() => ({ why: String(r.status) }));
+  if (why) return status(why, true);
+  const node = task && (await load(task));
   now.empty = false;
   if (!node) return status(say(`Annulé : ${file} est de nouveau à valider.`, `Undone: ${file} is to be validated again.`));
   sessionStorage.removeItem(store(task));

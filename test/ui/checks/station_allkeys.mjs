@@ -182,10 +182,9 @@ async function menu(s) {
   await page.keyboard.type("vu avec l'agence");
   await Promise.all([page.waitForResponse((r) => r.url().endsWith("/brouillon")), page.keyboard.press("Enter")]);
   row(s, "Escape N", "a note, and Enter leads back to the field", (await active(page)) === here && (await page.inputValue("#note")) === "vu avec l'agence", await active(page));
-  await page.route("**/rendre", (r) => r.abort()); // else it is another one's turn
   await Promise.all([page.waitForResponse((r) => r.url().endsWith("/ouvrir")), page.reload()]);
   await page.waitForFunction(() => document.querySelector("#piece")?.dataset.lease);
-  await page.unroute("**/rendre");
+  row(s, "F5", "the task is still held, whatever the page that went said", (await shown(page)).task === at.task && (await page.evaluate(() => (Date.parse(document.querySelector("#piece").dataset.until) - Date.now()) / 60000)) > 9, await shown(page));
   row(s, "the note", "is there again after the page was left", (await page.inputValue("#mot")) === "vu avec l'agence", await page.inputValue("#mot"));
   await guard(page);
   for (const [letter, where] of [["d", "dossier"], ["t", "type"]]) {
@@ -325,6 +324,16 @@ async function decided(s) {
     await page.keyboard.press("n");
     await page.keyboard.type("voir l'agence");
     await page.keyboard.press("Enter");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press(letter);
+    await other(page, at.task);
+    await guard(page);
+    const next = await shown(page);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("z");
+    await other(page, next.task);
+    row(s, `${key}, Escape Z`, "that very task comes back", (await shown(page)).task === at.task, [at.task, await shown(page)]);
+    await guard(page);
     const post = sent(action);
     await page.keyboard.press("Escape");
     await page.keyboard.press(letter);
