@@ -195,11 +195,16 @@ func separated(named [][]int, doc bordereau.Document) (parts []part, apart []int
 		inFile := make([]int, len(numbers))
 		for k, n := range numbers {
 			switch {
+			case (n < 1 || n > doc.Pages) && doc.PartOf != "":
+				return nil, nil, invalid("/parts", "La partie du fichier n'a pas de page %d.", n)
 			case n < 1 || n > doc.Pages:
 				return nil, nil, invalid("/parts", "Le fichier n'a pas de page %d.", n)
 			case taken[n]:
 				return nil, nil, invalid("/parts", "La page %d est donnée deux fois.", n)
 			case k > 0 && n < numbers[k-1] || i > 0 && k == 0 && n < named[i-1][0]:
+				if doc.PartOf != "" {
+					return nil, nil, invalid("/parts", "Donnez les documents et leurs pages dans l'ordre de la partie.")
+				}
 				return nil, nil, invalid("/parts", "Donnez les documents et leurs pages dans l'ordre du fichier.")
 			}
 			taken[n] = true

@@ -70,6 +70,9 @@ type documentTx interface {
 	// and behind each the documents that it became.
 	DocumentsOf(ctx context.Context, depositID string) ([]bordereau.Document, error)
 	// UnitDocuments reads the documents of a booking unit, in their order in the deposit.
+	// SlipTask is the task in which a unit's slip waits, or was decided last; "" where no
+	// person had it.
+	SlipTask(ctx context.Context, unitID string) (string, error)
 	UnitDocuments(ctx context.Context, unitID string) ([]bordereau.Document, error)
 	// Record writes an event that moves no document.
 	Record(ctx context.Context, e journal.Event) error

@@ -184,6 +184,7 @@ type Unit struct {
 	HeldFor        string               `json:"held_for,omitempty"`
 	ReleasedBy     string               `json:"released_by,omitempty"`
 	ReleasedReason string               `json:"released_reason,omitempty"`
+	SlipTask       string               `json:"-"` // of a unit that is held: where its cheques stand
 	Documents      []bordereau.Document `json:"documents"`
 	EntryID        string               `json:"entry_id,omitempty"`
 	EntryNumber    int64                `json:"entry_number,omitempty"`

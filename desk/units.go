@@ -94,6 +94,11 @@ func (d *Desk) furnishUnit(ctx context.Context, tx Tx, by bordereau.Principal, u
 	if err := blindUnit(ctx, tx, by, u); err != nil {
 		return err
 	}
+	if u.State == unitHeld {
+		if u.SlipTask, err = tx.SlipTask(ctx, u.ID); err != nil {
+			return err
+		}
+	}
 	e, err := tx.EntryOfUnit(ctx, u.ID)
 	if e != nil {
 		u.EntryID, u.EntryNumber = e.ID, e.Number

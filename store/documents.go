@@ -158,6 +158,21 @@ func (t *tx) UnitDocuments(ctx context.Context, unitID string) ([]bordereau.Docu
 	return scanDocuments(t.Query(ctx, `SELECT `+documentColumns+documentTables+`WHERE d.unit_id = $1 ORDER BY d.ordinal, d.part`, unitID))
 }
 
+// SlipTask reads the open task of a unit's slip, else that of its last decision.
+func (t *tx) SlipTask(ctx context.Context, unitID string) (string, error) {
+	var id *string
+	err := t.QueryRow(ctx, `SELECT coalesce((SELECT k.id FROM tasks k WHERE k.document_id = d.id AND k.state = 'open'),
+		(SELECT x.task_id FROM decisions x WHERE x.document_id = d.id ORDER BY x.decided_at DESC LIMIT 1))::text
+		FROM documents d WHERE d.unit_id = $1 AND d.type = 'remittance_slip' LIMIT 1`, unitID).Scan(&id)
+	if errors.Is(err, pgx.ErrNoRows) || err == nil && id == nil {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return *id, nil
+}
+
 // UnitValues are the current values of a unit's documents.
 func (t *tx) UnitValues(ctx context.Context, unitID string) (map[string]*bordereau.Understanding, error) {
 	return scanValues(t.Query(ctx, `SELECT id::text, understanding FROM documents WHERE unit_id = $1`, unitID))

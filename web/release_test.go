@@ -33,6 +33,12 @@ func TestASlipIsReleasedWhereItsChequesStand(t *testing.T) {
 	if p := claire.page(station); strings.Contains(p.body, `id="liberer"`) {
 		t.Error("who decided of the slip may release it:", p.plain)
 	}
+	if p := sophie.page("/remises"); !strings.Contains(p.body, `href="`+station+`"`) {
+		t.Error("the list does not lead to the slip's station:", p.plain)
+	}
+	if p := claire.page("/remises"); strings.Contains(p.body, `href="`+station+`"`) {
+		t.Error("who may not release it is led there:", p.plain)
+	}
 	p := sophie.page(station)
 	at := strings.Index(p.body, `action="/remises/`) + len(`action="`)
 	if at < len(`action="`) || !strings.Contains(p.plain, "Libérer avec motif") {

@@ -175,6 +175,14 @@ func TestAClerkJoinsPages(t *testing.T) {
 	if !strings.Contains(p.plain, "réuni à d'autres pages") || !strings.Contains(p.plain, "papier <b>1.png, p. 1 à 3") {
 		t.Error("a page that was joined does not lead to its document:", p.plain)
 	}
+	// What it has no page of is the part, not the file.
+	station = claire.send("/corbeille/suivante", nil).to
+	form = claire.page(station).form(station)
+	form.Set("action", "split")
+	form.Set("parts", "1 ; 4")
+	if a := claire.post(station, form); a.code != 422 || !strings.Contains(a.plain, "La partie du fichier n'a pas de page 4") {
+		t.Errorf("%d %s", a.code, a.plain)
+	}
 }
 
 // A transfer goes through the pages: a branch deposits it, one clerk settles it,

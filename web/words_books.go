@@ -12,6 +12,7 @@ var booksWords = words{
 	"units.declared":         {"Déclaré", "Declared"},
 	"units.why":              {"Retenue parce que", "Held because"},
 	"units.reason":           {"Motif de la libération", "Reason for the release"},
+	"units.where":            {"Voir ses chèques et la libérer à la station", "See its cheques and release it at the station"},
 	"units.release":          {"Libérer", "Release"},
 	"units.explained":        {"Ce qui rétablirait l'équilibre, du plus au moins probable", "What would restore the balance, likeliest first"},
 	"units.see":              {"voir ce chèque", "see this cheque"},

@@ -80,10 +80,23 @@ export async function* atTheDoor(s) {
   const again = await s.as("");
   await signIn(again, "nadia");
   yield ["nadia", again, "/connexion/code"];
+  yield* fromTheBank(s);
   await s.scene("facteur");
   const remi = await s.as("");
   await signIn(remi, "remi");
   yield ["remi", remi, "/connexion/facteur"];
+}
+
+// fromTheBank gives the page on which one lands from the bank's own provider of identities,
+// which leads on at once: here it stays, since where it leads has nothing to show.
+async function* fromTheBank(s) {
+  await s.scene("banque");
+  const page = await s.as("");
+  await page.route("**/corbeille", (r) => r.fulfill({ status: 204 }));
+  yield ["claire", page, told("/connexion/banque", async () => {
+    const back = await fetch(`${process.env.UI_PROMPTER}/approve?${new URLSearchParams({ at: page.url() })}`, { method: "POST" });
+    await page.goto(await back.text());
+  })];
 }
 
 // oneTimeCode is what an authenticator shows for a secret (RFC 6238).

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"sync"
@@ -19,6 +20,7 @@ import (
 	"bordereau/desk"
 	"bordereau/dossier"
 	"bordereau/internal/specimen"
+	"bordereau/internal/sso"
 	"bordereau/internal/testkit"
 
 	"github.com/xuri/excelize/v2"
@@ -32,6 +34,8 @@ type theatre struct {
 	mu    sync.Mutex
 	seq   int
 	forms map[string]prop // drawn once
+	base  string          // where the pages are
+	bank  *testkit.IdentityProvider
 }
 
 const password = "un mot de passe sûr"
@@ -150,6 +154,7 @@ var scenes = map[string]func(*theatre, context.Context, func(string, int) int) (
 	"feuilles":  (*theatre).leaves,
 	"controle":  (*theatre).samples,
 	"facteur":   (*theatre).factor,
+	"banque":    (*theatre).provider,
 }
 
 // remise is a slip with n cheques (41); doubtful says of how many the amount is read
@@ -298,6 +303,26 @@ func (h *theatre) samples(ctx context.Context, _ func(string, int) int) (played,
 func (h *theatre) factor(context.Context, func(string, int) int) (played, error) {
 	h.SecondFactor = []bordereau.Role{bordereau.RoleReader}
 	return played{}, nil
+}
+
+// provider has the bank's own provider of identities let Claire in.
+func (h *theatre) provider(context.Context, func(string, int) int) (played, error) {
+	h.bank = testkit.NewIdentityProvider(h.t, time.Now)
+	h.bank.Set(func(i *testkit.IdentityProvider) {
+		i.Bend = func(_, claims map[string]any) { claims["preferred_username"] = "claire" }
+	})
+	var err error
+	h.Provider, err = sso.New(sso.Config{Issuer: h.bank.URL, ClientID: h.bank.ClientID, ClientSecret: h.bank.Secret, Redirect: h.base + "/connexion/banque/retour"})
+	return played{}, err
+}
+
+// approve is what a person does at the provider: the address that the browser was sent to
+// gives the one to come back to.
+func (h *theatre) approve(w http.ResponseWriter, r *http.Request) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	state, code := h.bank.Approve(r.URL.Query().Get("at"))
+	fmt.Fprint(w, h.base+"/connexion/banque/retour?"+url.Values{"state": {state}, "code": {code}}.Encode())
 }
 
 // prompter answers the browser's side: POST /scene/NAME?n=41.

@@ -126,6 +126,7 @@ func perform(t *testing.T, check string) []row {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /scene/{name}", h.prompter)
 	mux.HandleFunc("POST /workbook", h.workbook)
+	mux.HandleFunc("POST /approve", h.approve)
 	prompter := httptest.NewServer(mux)
 	t.Cleanup(prompter.Close)
 	m, err := border.NewMetrics(prometheus.NewRegistry())
@@ -136,8 +137,9 @@ func perform(t *testing.T, check string) []row {
 	if err != nil {
 		t.Fatal(err)
 	}
+	h.base = testkit.Serve(t, pages.App())
 	node := exec.CommandContext(t.Context(), "node", "run.mjs")
-	node.Env = append(os.Environ(), "UI_BASE="+testkit.Serve(t, pages.App()), "UI_PROMPTER="+prompter.URL, "UI_PASSWORD="+password, "UI_CHECK="+check)
+	node.Env = append(os.Environ(), "UI_BASE="+h.base, "UI_PROMPTER="+prompter.URL, "UI_PASSWORD="+password, "UI_CHECK="+check)
 	node.Cancel = func() error { return node.Process.Signal(os.Interrupt) }
 	node.WaitDelay = 10 * time.Second
 	node.Stderr = os.Stderr

@@ -18,7 +18,7 @@ export async function run(s) {
   const visit = async (page, login, stop) => {
     const { path, act, status = 200 } = typeof stop === "string" ? { path: stop } : stop;
     let answered = 0;
-    const watch = (r) => r.request().isNavigationRequest() && r.status() !== 303 && (answered = r.status());
+    const watch = (r) => r.request().isNavigationRequest() && ![204, 303].includes(r.status()) && (answered = r.status());
     page.on("response", watch);
     const reach = async () => {
       await page.goto(s.base + path);
