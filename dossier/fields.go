@@ -36,7 +36,7 @@ var fieldsOf = map[bordereau.Type][]string{
 	bordereau.AmortisationTable: {"debtor", "loan_amount", "loan_reference", "rate", "lines.date", "lines.payment", "lines.principal", "lines.interest",
 		"lines.insurance", "lines.remaining"},
 	bordereau.SecuritiesOrder: {"account_holder", "securities_account", "isin", "side", "quantity", "order_type", "limit_price", "validity_date", "date"},
-	bordereau.TradeConfirmation: {"account_holder", "securities_account", "isin", "lei", "side", "quantity", "price", "principal_amount", "fees", "taxes", "net_amount",
+	bordereau.TradeConfirmation: {"account_holder", "securities_account", "isin", "lei", "side", "quantity", "price", "nominal", "coupon_rate", "accrued_interest", "principal_amount", "fees", "taxes", "net_amount",
 		"date", "settlement_date"},
 	bordereau.CorporateActionNotice: {"account_holder", "securities_account", "isin", "event", "quantity", "unit_amount", "principal_amount", "withholding",
 		"net_amount", "ex_date", "record_date", "payment_date"},

@@ -37,7 +37,8 @@ var labels = map[string]string{
 	// securities
 	"isin": "Le code ISIN", "quantity": "La quantité", "side": "Le sens de l'opération", "limit_price": "Le cours limite", "order_type": "Le type d'ordre", "price": "Le cours",
 	"principal_amount": "Le montant brut", "fees": "Les frais", "taxes": "Les taxes", "settlement_date": "La date de règlement", "securities_account": "Le compte-titres",
-	"event": "L'opération", "unit_amount": "Le montant unitaire", "withholding": "La retenue", "ex_date": "La date de détachement", "record_date": "La date d'arrêté des positions",
+	"event": "L'opération", "unit_amount": "Le montant unitaire", "nominal": "Le nominal", "unit_nominal": "Le nominal unitaire", "coupon_rate": "Le taux du coupon", "interest_days": "Les jours d'intérêts", "day_basis": "La base de calcul des jours",
+	"accrued_interest": "Les intérêts courus", "withholding": "La retenue", "ex_date": "La date de détachement", "record_date": "La date d'arrêté des positions",
 	"payment_date": "La date de paiement",
 	// deeds and companies
 	"deceased": "Le défunt", "death_date": "La date du décès", "heirs": "Les héritiers", "notary": "Le notaire", "name": "Le nom", "share": "La part", "right": "Le droit",

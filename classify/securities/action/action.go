@@ -11,7 +11,7 @@ import (
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.CorporateActionNotice, Name: "action", Label: "avis d'opération sur titres", Version: 2, Floor: 6,
+	Type: bordereau.CorporateActionNotice, Name: "action", Label: "avis d'opération sur titres", Version: 3, Floor: 6,
 	Cues: []spec.Cue{
 		{Phrase: "avis d'opération sur titres", Weight: 6, Title: true},
 		{Phrase: "opération sur titres", Weight: 3, Title: true},
@@ -44,6 +44,8 @@ var Type = spec.Type{
 		spec.Take("securities_account", spec.Reference, spec.Right("compte-titres n°", "compte-titres")),
 		spec.Take("account_holder", spec.Holder, spec.Right("titulaire"), spec.Recipients),
 		spec.InEuros("net_amount"),
+		spec.Bond,
+		coupon,
 		spec.Multiplies("quantity_by_unit", spec.Term{Field: "principal_amount", Label: "le montant brut"},
 			spec.Term{Field: "quantity", Label: "la quantité"}, spec.Term{Field: "unit_amount", Label: "le montant unitaire"}),
 		spec.Adds("action_net", spec.Term{Field: "net_amount", Label: "le montant net"},
@@ -52,6 +54,14 @@ var Type = spec.Type{
 			spec.Term{Field: "payment_date", Label: "le paiement"}),
 		settled,
 	},
+}
+
+// coupon holds a coupon against the nominal and the rate, where the page says them.
+func coupon(_ context.Context, d *spec.Draft) error {
+	if d.Understanding.Value("event") == "coupon" && d.Field("nominal") != nil {
+		d.Interest("coupon_fits", spec.Term{Field: "principal_amount", Label: "le montant brut"})
+	}
+	return nil
 }
 
 func settled(_ context.Context, d *spec.Draft) error {

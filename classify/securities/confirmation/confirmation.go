@@ -49,12 +49,26 @@ var Type = spec.Type{
 		spec.Take("account_holder", spec.Holder, spec.Right("titulaire"), spec.Recipients),
 		spec.LegalEntity,
 		spec.InEuros("net_amount"),
-		spec.Multiplies("quantity_by_price", spec.Term{Field: "principal_amount", Label: "le montant brut"},
-			spec.Term{Field: "quantity", Label: "la quantité"}, spec.Term{Field: "price", Label: "le cours"}),
+		spec.Take("accrued_interest", spec.Amount, spec.Beside("intérêts courus", "coupon couru", "accrued interest")),
+		spec.Bond,
+		priced,
 		net,
 		spec.DatesFollow("trade_dates", spec.Term{Field: "date", Label: "la négociation"}, spec.Term{Field: "settlement_date", Label: "le règlement"}),
 		settlement,
 	},
+}
+
+// priced holds the gross amount: quantity by price, or for bonds the price in percent of
+// their nominal, with the interest that has accrued.
+func priced(ctx context.Context, d *spec.Draft) error {
+	const rule = "quantity_by_price"
+	gross, price := spec.Term{Field: "principal_amount", Label: "le montant brut"}, spec.Term{Field: "price", Label: "le cours"}
+	if d.Field("nominal") == nil {
+		return spec.Multiplies(rule, gross, spec.Term{Field: "quantity", Label: "la quantité"}, price)(ctx, d)
+	}
+	d.Percent(rule, gross, spec.Term{Field: "nominal", Label: "le nominal"}, price)
+	d.Interest("accrued_interest_fits", spec.Term{Field: "accrued_interest", Label: "les intérêts courus"})
+	return nil
 }
 
 // settlement holds the day of settlement against the cycle of the trade, by its day. Other places and
@@ -95,7 +109,7 @@ func net(ctx context.Context, d *spec.Draft) error {
 	}
 	sale := side == "sell"
 	if err := spec.Adds("trade_net", spec.Term{Field: "net_amount", Label: "le montant net"}, spec.Term{Field: "principal_amount", Label: "le montant brut"},
-		spec.Term{Field: "fees", Label: "les frais", Minus: sale}, spec.Term{Field: "taxes", Label: "la taxe", Minus: sale, Optional: true})(ctx, d); err != nil {
+		spec.Term{Field: "accrued_interest", Label: "les intérêts courus", Optional: true}, spec.Term{Field: "fees", Label: "les frais", Minus: sale}, spec.Term{Field: "taxes", Label: "la taxe", Minus: sale, Optional: true})(ctx, d); err != nil {
 		return err
 	}
 	if d.Proves("net_amount", bordereau.ProofBalance) && d.Proves("quantity", bordereau.ProofBalance) && d.Proves("isin", bordereau.ProofCheckDigit) {
