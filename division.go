@@ -1,5 +1,7 @@
 package bordereau
 
+import "slices"
+
 // PageRole is what a page is to the document that it belongs to.
 type PageRole string
 
@@ -61,6 +63,13 @@ func (r Reading) Of(p Part) Reading {
 			out.Pages = append(out.Pages, page)
 		}
 	}
+	return out
+}
+
+// Whole is the reading of the file's pages alone, without the papers on them.
+func (r Reading) Whole() Reading {
+	out := r
+	out.Pages = slices.DeleteFunc(slices.Clone(r.Pages), func(p Page) bool { return p.Piece != nil })
 	return out
 }
 

@@ -1,8 +1,10 @@
 package bordereau
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -80,11 +82,54 @@ const (
 	LayerDiffers LayerVerdict = "differs" // it says other things than are seen: a person must look
 )
 
+// pieces parts the number of a page from that of a piece of it. A file has fewer pages.
+const pieces = 1000
+
+// PieceOf is the number of the k-th paper, from 1, that lies on a page with others: it is
+// read as a page of its own.
+func PieceOf(page, k int) int { return page*pieces + k }
+
+// SheetOf is the page of the file on which a page lies: itself, unless it is a piece.
+func SheetOf(number int) int {
+	if number > pieces {
+		return number / pieces
+	}
+	return number
+}
+
+// IsPiece says whether a number is that of a piece of a page.
+func IsPiece(number int) bool { return number > pieces }
+
+// PageName is what people call a page of a file: "3", or "3.2" for the second paper on it.
+func PageName(number int) string {
+	if IsPiece(number) {
+		return fmt.Sprintf("%d.%d", number/pieces, number%pieces)
+	}
+	return strconv.Itoa(number)
+}
+
+// ParsePage is the number of a page by its name.
+func ParsePage(name string) (int, error) {
+	sheet, piece, on := strings.Cut(name, ".")
+	number, err := strconv.Atoi(sheet)
+	if err == nil && on {
+		var k int
+		if k, err = strconv.Atoi(piece); err == nil && (k < 1 || k >= pieces || number < 1 || number >= pieces) {
+			err = strconv.ErrRange
+		}
+		number = PieceOf(number, k)
+	}
+	if err != nil || number < 1 {
+		return 0, fmt.Errorf("%q names no page: %w", name, cmp.Or(err, strconv.ErrRange))
+	}
+	return number, nil
+}
+
 // Page is one page as read, upright and deskewed as displayed. Rotation is
 // what was turned clockwise to make it upright (0, 90, 180, 270); Skew is what
 // was straightened after it, in degrees.
 type Page struct {
-	Number   int          `json:"number"` // from 1, within the document
+	Number   int          `json:"number"` // from 1, within the document; of a file see PieceOf
 	Width    int          `json:"width"`
 	Height   int          `json:"height"`
 	DPI      int          `json:"dpi"`
@@ -94,11 +139,20 @@ type Page struct {
 	Layer    LayerVerdict `json:"layer,omitempty"`
 	Words    []Word       `json:"words,omitempty"`
 	Symbols  []Symbol     `json:"symbols,omitempty"`
+	// Papers is how many papers lie on the page side by side where each is a page of its
+	// own as well: cheques that were scanned together. See PieceOf.
+	Papers int `json:"papers,omitempty"`
+	// Piece is, of such a paper, where it lies on the page of the file as that comes out of
+	// its container: pixels, before it is turned.
+	Piece *Box `json:"piece,omitempty"`
 	// Origin is the page's number in the file, and Role what it is, where the
 	// document is a part of one: see Reading.Of.
 	Origin int      `json:"origin,omitempty"`
 	Role   PageRole `json:"role,omitempty"`
 }
+
+// Name is what people call the page in its file.
+func (p Page) Name() string { return PageName(p.InFile()) }
 
 // Text is the page's words in reading order, a line of text a line, an empty
 // line between blocks.

@@ -64,34 +64,38 @@ func (d *divider) take(s *side) {
 		last = d.papers[len(d.papers)-1]
 	}
 	switch {
+	case s.kind == isEmpty && last != nil && last.first.page.Piece != nil:
+		d.apart = append(d.apart, s.page.Number) // the other side of several cheques
 	case s.kind == isEmpty && last == nil:
 		d.leading = true
 		d.apart = append(d.apart, s.page.Number)
 	case s.kind == isEmpty:
 		last.blank = true
 		last.add(s)
-	case s.kind == isSeparator:
+	case s.kind == isSeparator || s.kind == isSheet:
 		d.apart = append(d.apart, s.page.Number)
 	case s.kind == isSlip && last != nil && last.first.kind == isSlip && s.goesOn:
 		last.add(s)
 	case s.kind == isSlip && last != nil && last.first.kind == isSlip:
-		d.fail("les pages %d et %d sont deux bordereaux de remise qui se suivent", last.first.page.Number, s.page.Number)
+		d.fail("les pages %s et %s sont deux bordereaux de remise qui se suivent", last.first.page.Name(), s.page.Name())
 	case s.kind == isOther && last == nil:
-		d.fail("la page %d, la première, n'est ni un bordereau ni un chèque", s.page.Number)
+		d.fail("la page %s, la première, n'est ni un bordereau ni un chèque", s.page.Name())
 	case s.kind == isSlip || s.kind == isCheque || s.kind == isOther:
 		p := &paper{first: s}
 		p.add(s)
 		d.papers = append(d.papers, p)
 	case last == nil:
-		d.fail("la page %d précède le premier bordereau ou chèque et ne se rattache à aucun", s.page.Number)
+		d.fail("la page %s précède le premier bordereau ou chèque et ne se rattache à aucun", s.page.Name())
 	case last.first.kind != isCheque:
 		last.add(s)
+	case last.first.page.Piece != nil:
+		d.fail("la page %s suit des chèques numérisés ensemble et peut être le verso de chacun : numérisez leur recto et leur verso un par un", s.page.Name())
 	case last.back != nil:
-		d.fail("les pages %d et %d suivent toutes deux le chèque de la page %d", last.back.page.Number, s.page.Number, last.first.page.Number)
+		d.fail("les pages %s et %s suivent toutes deux le chèque de la page %s", last.back.page.Name(), s.page.Name(), last.first.page.Name())
 	case !s.backOf(last.first):
-		d.fail("la page %d n'est ni un chèque ni le verso de celui de la page %d", s.page.Number, last.first.page.Number)
+		d.fail("la page %s n'est ni un chèque ni le verso de celui de la page %s", s.page.Name(), last.first.page.Name())
 	case last.blank:
-		d.fail("une page vide sépare le chèque de la page %d de ce qui paraît son verso, page %d", last.first.page.Number, s.page.Number)
+		d.fail("une page vide sépare le chèque de la page %s de ce qui paraît son verso, page %s", last.first.page.Name(), s.page.Name())
 	default:
 		last.back = s
 		last.add(s)
@@ -129,7 +133,7 @@ func (d *divider) agree() {
 		to := from
 		var cheques []*paper
 		for ; to < len(d.papers) && (to == from || d.papers[to].first.kind != isSlip); to++ {
-			if d.papers[to].first.kind == isCheque {
+			if first := d.papers[to].first; first.kind == isCheque && first.page.Piece == nil {
 				cheques = append(cheques, d.papers[to])
 			}
 		}
@@ -155,9 +159,9 @@ func (d *divider) alike(cheques []*paper) {
 	}
 	switch {
 	case mute != nil && bare != nil:
-		d.fail("la page %d paraît le verso d'un chèque, mais le chèque de la page %d n'en a pas", mute.back.page.Number, bare.first.page.Number)
+		d.fail("la page %s paraît le verso d'un chèque, mais le chèque de la page %s n'en a pas", mute.back.page.Name(), bare.first.page.Name())
 	case bare != nil && n == 1 && backed == cheques[len(cheques)-1]:
-		d.fail("la page %d est le verso d'un seul chèque, et l'on ne sait duquel", backed.back.page.Number)
+		d.fail("la page %s est le verso d'un seul chèque, et l'on ne sait duquel", backed.back.page.Name())
 	}
 }
 

@@ -276,3 +276,43 @@ func TestEveryPageIsSomewhereOnce(t *testing.T) {
 		}
 	})
 }
+
+// laidTogether is a file in which "[CC]" is a page with the papers on it.
+func laidTogether(t testing.TB, leaves string) bordereau.Reading {
+	r := bordereau.Reading{Format: "tiff"}
+	number, k, on := 0, 0, -1
+	for _, kind := range strings.ReplaceAll(leaves, " ", "") {
+		switch {
+		case kind == '[':
+			number, k, on = number+1, 0, len(r.Pages)
+			r.Pages = append(r.Pages, leaf(t, 'P', number))
+		case kind == ']':
+			r.Pages[on].Papers, on = k, -1
+		case on >= 0:
+			k++
+			p := leaf(t, kind, bordereau.PieceOf(number, k))
+			p.Piece = &bordereau.Box{W: 10, H: 10}
+			r.Pages = append(r.Pages, p)
+		default:
+			number++
+			r.Pages = append(r.Pages, leaf(t, kind, number))
+		}
+	}
+	return r
+}
+
+func TestWhereSheetsOfChequesDivide(t *testing.T) {
+	for leaves, want := range map[string]string{
+		"[CC]":         "1001 | 1002 apart [1]",
+		"S [CCC]":      "1 | 2001 | 2002 | 2003 apart [2]",
+		"S [CC] [CC]":  "1 | 2001 | 2002 | 3001 | 3002 apart [2 3]",
+		"S [CC]E CV":   "1 | 2001 | 2002 | 4 5v apart [2 3]",
+		"S [CC]V":      "failed", // the backs of both, or of one
+		"S [CC]m [CC]": "failed",
+	} {
+		d, err := house(t).Divide(t.Context(), laidTogether(t, leaves), nil)
+		if err != nil || shown(d) != want {
+			t.Errorf("%s: %s, not %s: %v", leaves, shown(d), want, err)
+		}
+	}
+}

@@ -18,6 +18,7 @@ const (
 	isUnknown   kind = iota // no document by itself: a back, a listing that goes on, or nobody knows
 	isEmpty                 // nothing stands on it
 	isSeparator             // divides, and belongs to nobody
+	isSheet                 // shows several papers, each a page by itself
 	isSlip
 	isCheque
 	isOther // a document of another type
@@ -59,7 +60,7 @@ func (c *Classifier) sides(ctx context.Context, r bordereau.Reading, z Zones) ([
 			papers++
 		}
 	}
-	if first := slices.IndexFunc(sides, func(s side) bool { return s.kind != isEmpty }); papers == 0 && (first < 0 || sides[first].kind != isUnknown) {
+	if first := slices.IndexFunc(sides, func(s side) bool { return s.kind != isEmpty }); papers == 0 && (first < 0 || sides[first].kind != isUnknown && sides[first].kind != isSheet) {
 		return nil, nil
 	}
 	for i := range sides {
@@ -95,6 +96,10 @@ func (c *Classifier) sides(ctx context.Context, r bordereau.Reading, z Zones) ([
 func (c *Classifier) side(ctx context.Context, r bordereau.Reading, i int) (side, error) {
 	p := &r.Pages[i]
 	s := side{page: p, words: len(p.Words)}
+	if p.Papers > 1 {
+		s.kind = isSheet
+		return s, nil
+	}
 	if p.Blank && len(p.Words) == 0 {
 		s.kind = isEmpty
 		return s, nil

@@ -96,7 +96,7 @@ func (f *fsck) takenOver(d CheckedDocument) {
 	taken := map[int]string{}
 	for _, p := range d.Parts {
 		for _, page := range p.Pages {
-			if other := taken[page]; other != "" || !own[page] {
+			if other := taken[page]; other != "" || !own[page] && !own[bordereau.SheetOf(page)] {
 				f.find("split.differs", d.ID, "its page %d is of %s, and of %q", page, p.ID, other)
 			}
 			taken[page] = p.ID

@@ -226,8 +226,8 @@ func merged(named []int, doc bordereau.Document, siblings []bordereau.Document, 
 	pages = slices.Clone(doc.PartPages)
 	for _, n := range named {
 		switch {
-		case n < 1 || n > inFile:
-			return nil, nil, invalid("/pages", "Le fichier n'a pas de page %d.", n)
+		case (n < 1 || n > inFile) && !slices.ContainsFunc(siblings, func(x bordereau.Document) bool { return slices.Contains(x.PartPages, n) }):
+			return nil, nil, invalid("/pages", "Le fichier n'a pas de page %s.", bordereau.PageName(n))
 		case !slices.Contains(pages, n):
 			pages = append(pages, n)
 		}
@@ -242,7 +242,7 @@ func merged(named []int, doc bordereau.Document, siblings []bordereau.Document, 
 		}
 		for _, n := range x.PartPages {
 			if !slices.Contains(pages, n) {
-				return nil, nil, invalid("/pages", "La page %d est du même document que d'autres : joignez-les toutes, ou séparez-le d'abord.", n)
+				return nil, nil, invalid("/pages", "La page %s est du même document que d'autres : joignez-les toutes, ou séparez-le d'abord.", bordereau.PageName(n))
 			}
 		}
 		joined = append(joined, x.ID)

@@ -79,6 +79,7 @@ func (d *Desk) read(ctx context.Context, l Lease) error {
 			return err
 		}
 	}
+	file.Images = slices.DeleteFunc(file.Images, func(img StoredImage) bool { return bordereau.IsPiece(img.Number) })
 	file.Milliseconds = int(d.Now().Sub(began).Milliseconds())
 	return d.Store.InTx(ctx, func(ctx context.Context, tx Tx) error { return d.commitReading(ctx, tx, l, file, parts) })
 }
@@ -127,7 +128,7 @@ func (d *Desk) see(ctx context.Context, doc bordereau.Document, data []byte, sma
 		return file, nil, err
 	}
 	if len(division.Parts) == 0 {
-		file = understood(doc, papers[0])
+		file, reading = understood(doc, papers[0]), papers[0].Reading
 	} else {
 		for i, p := range papers {
 			part := understood(doc, p)

@@ -51,6 +51,9 @@ func Papers(ctx context.Context, session ReadingSession, reading bordereau.Readi
 			Detail: fmt.Sprintf("Ce fichier contient %d documents, et n'est pas séparé au-delà de %d : numérisez-les en plusieurs fichiers", n, maxParts)}}
 	}
 	readings := []bordereau.Reading{reading}
+	if divide != nil {
+		readings[0] = reading.Whole() // of one document the papers on its pages are none by themselves
+	}
 	if len(division.Parts) > 0 {
 		readings = readings[:0]
 		for _, p := range division.Parts {
@@ -85,6 +88,7 @@ func partOf(pages []int) bordereau.Part {
 // whole is what is kept of a file that became several documents: its words, and why
 // it was divided. It has no type and no values, and no search finds it: its parts do.
 func whole(doc bordereau.Document, reading bordereau.Reading, division bordereau.Division) seen {
+	reading = reading.Whole()
 	maskReading(&reading) // its parts have words of their own
 	u := bordereau.Understanding{Spec: divisionSpec, Fields: []bordereau.Field{}, Checks: []bordereau.Check{}}
 	if division.Check != nil {

@@ -41,11 +41,13 @@ func (s *Session) Pages() int { return s.opened.Pages }
 // Engine is what reads.
 func (s *Session) Engine() bordereau.Engine { return s.opened.Engine }
 
-// Read reads the pages that are named, all where none is, one call a page: the
-// limit of time is a page's.
+// Read reads the pages that are named, one call a page: the limit of time is a page's.
+// Where none is named it reads all, and behind a page on which several papers lie each of
+// these.
 func (s *Session) Read(ctx context.Context, pages ...int) (bordereau.Reading, error) {
 	r := bordereau.Reading{Format: s.opened.Format, Engine: s.opened.Engine, Flags: s.opened.Flags, EInvoice: s.opened.EInvoice}
-	if len(pages) == 0 {
+	all := len(pages) == 0
+	if all {
 		for n := 1; n <= s.opened.Pages; n++ {
 			pages = append(pages, n)
 		}
@@ -56,6 +58,13 @@ func (s *Session) Read(ctx context.Context, pages ...int) (bordereau.Reading, er
 			return bordereau.Reading{}, err
 		}
 		r.Pages = append(r.Pages, p)
+		for k := 1; all && k <= p.Papers; k++ {
+			piece, err := s.Page(ctx, bordereau.PieceOf(n, k))
+			if err != nil {
+				return bordereau.Reading{}, err
+			}
+			r.Pages = append(r.Pages, piece)
+		}
 	}
 	return r, nil
 }

@@ -10,7 +10,6 @@ import (
 	"net/url"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -323,11 +322,11 @@ func (l tongue) calledBy(file string, pages []int) string {
 func (l tongue) pages(pages []int) string {
 	n := len(pages)
 	if first, last := pages[0], pages[n-1]; n > 2 && last-first == n-1 {
-		return l.say("document.span", first, last)
+		return l.say("document.span", bordereau.PageName(first), bordereau.PageName(last))
 	}
 	numbers := make([]string, n)
 	for i, p := range pages {
-		numbers[i] = strconv.Itoa(p)
+		numbers[i] = bordereau.PageName(p)
 	}
 	return strings.Join(numbers, ", ")
 }

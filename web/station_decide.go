@@ -142,10 +142,10 @@ func pageLists(typed string) ([][]int, error) {
 		var pages []int
 		for _, span := range strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' }) {
 			from, to, ranged := strings.Cut(span, "-")
-			first, err := strconv.Atoi(from)
+			first, err := bordereau.ParsePage(from)
 			last := first
 			if err == nil && ranged {
-				last, err = strconv.Atoi(to)
+				last, err = bordereau.ParsePage(to)
 			}
 			if err != nil || first < 1 || last < first || last-first > 1000 {
 				return nil, &bordereau.Error{Code: bordereau.Invalid, Pointer: "/parts", Message: "Écrivez les pages de chaque document ainsi : 1-2 ; 3-4 ; 5."}

@@ -3,7 +3,6 @@ package web
 import (
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"bordereau"
@@ -207,7 +206,7 @@ func (v *stationView) NextPages() string {
 	}
 	numbers := make([]string, len(all[next].Pages))
 	for i, n := range all[next].Pages {
-		numbers[i] = strconv.Itoa(n)
+		numbers[i] = bordereau.PageName(n)
 	}
 	return strings.Join(numbers, ", ")
 }

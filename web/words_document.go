@@ -21,7 +21,7 @@ var documentWords = words{
 	"document.type":     {"Pourquoi ce type", "Why this type"},
 	"document.reasons":  {"Ce qui reste à régler", "What is left to settle"},
 	"document.pages":    {"%s, p. %s", "%s, p. %s"},
-	"document.span":     {"%d à %d", "%d to %d"},
+	"document.span":     {"%s à %s", "%s to %s"},
 	"document.part":     {"Fait partie du fichier", "Part of the file"},
 	"document.parts":    {"Documents de ce fichier", "Documents of this file"},
 	"document.turn":     {"Pages", "Pages"},

@@ -9,7 +9,8 @@ import (
 
 // OnA4 draws one to three cheques that lie on the glass together and are scanned as one
 // A4 page, each a little askew. Its truth has the cheques in Parts, with their places on
-// the page; of the Bundle, Order, Customer and Slip are not used.
+// the page. They are made out to the Bundle's Customer, if it has one; of the Bundle, Order
+// and Slip are not used.
 func OnA4(seed uint64, n int, b Bundle) (Drawing, error) {
 	b, err := b.complete(seed, n)
 	if err != nil {
@@ -29,6 +30,9 @@ func OnA4(seed uint64, n int, b Bundle) (Drawing, error) {
 	for i := range n {
 		s := b.cheque(seed+1+uint64(i), i)
 		s.Defects = Defects{}
+		if b.Customer != nil {
+			s.Set, s.Depositor = map[string]string{"payee": b.Customer.Name()}, b.Customer
+		}
 		d, err := Draw(s)
 		if err != nil {
 			return Drawing{}, err

@@ -38,6 +38,7 @@ type desk struct {
 	id     bordereau.Engine
 	file   *raster.File
 	pages  map[int]bordereau.Page // pages read, by number
+	places map[int]bordereau.Box  // where pieces of pages lie, by their numbers
 	leaf                          // at hand
 	aside  leaf
 }
@@ -81,7 +82,7 @@ func (d *desk) open(ctx context.Context, _ json.RawMessage, blob []byte) (any, [
 	if err != nil {
 		return nil, nil, err
 	}
-	d.file, d.pages = f, map[int]bordereau.Page{}
+	d.file, d.pages, d.places = f, map[int]bordereau.Page{}, map[int]bordereau.Box{}
 	invoice := f.EInvoice()
 	return ocr.Opened{Format: f.Format(), Pages: f.Count(), Flags: f.Flags(), EInvoice: invoice, Engine: d.id}, nil, nil
 }
@@ -93,7 +94,7 @@ func (d *desk) clear() {
 	if d.file != nil {
 		d.file.Close()
 	}
-	d.file, d.pages = nil, nil
+	d.file, d.pages, d.places = nil, nil, nil
 }
 
 // turnTo brings the encoded page n to hand.
@@ -101,7 +102,7 @@ func (d *desk) turnTo(ctx context.Context, n int) error {
 	if d.file == nil {
 		return bordereau.Wrap(bordereau.Conflicting, errors.New("no file is open in this child"), "La lecture de ce document n'a pas commencé ; rouvrez-le.")
 	}
-	if n < 1 || n > d.file.Count() {
+	if n < 1 || n > d.file.Count() && !bordereau.IsPiece(n) {
 		return bordereau.Errorf(bordereau.NotFound, "Le fichier n'a pas de page %d.", n)
 	}
 	if d.number == n {
@@ -114,15 +115,19 @@ func (d *desk) turnTo(ctx context.Context, n int) error {
 		}
 		return nil
 	}
+	fetch := d.file.Page
+	if bordereau.IsPiece(n) {
+		fetch = d.cutPiece // which turns to its page
+	}
+	img, err := fetch(ctx, n)
+	if err != nil {
+		return err
+	}
 	if d.small() {
 		d.aside.free()
 		d.aside, d.leaf = d.leaf, leaf{}
 	}
 	d.leaf.free()
-	img, err := d.file.Page(ctx, n)
-	if err != nil {
-		return err
-	}
 	d.page, d.number = img, n
 	return nil
 }
@@ -190,6 +195,18 @@ func (d *desk) readPage(ctx context.Context, n int, plain bool) (bordereau.Page,
 	}
 	if p.Layer == bordereau.LayerAgrees && len(p.Words) > 0 {
 		p.Blank = false
+	}
+	if box, ok := d.places[n]; ok {
+		p.Piece = &box
+	} else {
+		on, err := d.engine.papers(s, p)
+		if err != nil {
+			return p, err
+		}
+		for k, box := range on {
+			d.places[bordereau.PieceOf(n, k+1)] = box
+		}
+		p.Papers = len(on)
 	}
 	d.pages[n] = p
 	return p, nil
@@ -322,7 +339,9 @@ func (d *desk) recall(blob []byte) (numbers []int, err error) {
 		return nil, fmt.Errorf("decode the known pages: %w", err)
 	}
 	for _, p := range known {
-		if p.Number < 1 || p.Number > d.file.Count() {
+		if p.Piece != nil && bordereau.IsPiece(p.Number) && bordereau.SheetOf(p.Number) <= d.file.Count() {
+			d.places[p.Number] = *p.Piece
+		} else if p.Number < 1 || p.Number > d.file.Count() {
 			return nil, bordereau.Errorf(bordereau.Invalid, "La lecture compte une page %d que le fichier n'a pas ; relancez la lecture.", p.Number)
 		}
 		d.pages[p.Number] = p
