@@ -34,8 +34,9 @@ type dossierTx interface {
 	// Candidates are the open dossiers of a branch, none restricted, that a document may
 	// speak of; those found by a key first, at most limit.
 	Candidates(ctx context.Context, branch string, s Sought, limit int) ([]Candidate, error)
-	// Pieces are the documents filed in a dossier with their current values.
-	Pieces(ctx context.Context, dossierID string) ([]Piece, error)
+	// Pieces are the documents filed in a dossier with their current values; those of some
+	// types with their text, which is long.
+	Pieces(ctx context.Context, dossierID string, texts []bordereau.Type) ([]Piece, error)
 	// AddPieceWord keeps a person's word about a document of a dossier; false where the
 	// piece has one already.
 	AddPieceWord(ctx context.Context, dossierID string, w dossier.Word, by string) (bool, error)

@@ -165,7 +165,7 @@ func (d *Desk) exported(ctx context.Context, tx Tx, by bordereau.Principal, ref 
 	if x.Letters, err = tx.Letters(ctx, r.ID, allLetters); err != nil {
 		return x, err
 	}
-	filed, err := tx.Pieces(ctx, r.ID)
+	filed, err := tx.Pieces(ctx, r.ID, nil)
 	if err != nil {
 		return x, err
 	}

@@ -54,7 +54,7 @@ func (d *Desk) filed(ctx context.Context, tx Tx, x dossier.Dossier) (dossier.Kin
 	if !ok {
 		return kind, nil, bordereau.Errorf(bordereau.Internal, "Le type de ce dossier n'est plus connu.")
 	}
-	filed, err := tx.Pieces(ctx, x.ID)
+	filed, err := tx.Pieces(ctx, x.ID, kind.ToldByWords())
 	if err != nil {
 		return kind, nil, err
 	}

@@ -193,7 +193,7 @@ func (h *house) read(ctx context.Context, doc bordereau.Document, p paper) error
 			return err
 		}
 		page := sha256.Sum256([]byte(d.ID + "page"))
-		if err := tx.InsertReading(ctx, desk.StoredReading{DocumentID: d.ID, Generation: 1, Understanding: u, ReadAt: h.clock(),
+		if err := tx.InsertReading(ctx, desk.StoredReading{DocumentID: d.ID, Generation: 1, Understanding: u, Text: p.text, ReadAt: h.clock(),
 			Images: []desk.StoredImage{{PageView: desk.PageView{Number: 1, Width: 9, Height: 9, SHA256: hex.EncodeToString(page[:])}}}}); err != nil {
 			return err
 		}

@@ -229,3 +229,19 @@ func TestAQuestionIsAnsweredOnce(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// What stands on a paper tells which piece it is, where the kind asks its type for that.
+func TestAPieceIsToldByWhatStandsOnIt(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.openFor("account_opening", "O1", "C1", nil)
+	if l := h.line("O1", "agreement"); l.State != dossier.Missing {
+		t.Fatalf("%+v", l)
+	}
+	docs := h.bring(bordereau.Deposit{Dossier: "O1"}, paper{kind: bordereau.OtherPiece, text: "Convention de compte de dépôt. Conditions particulières."}, paper{kind: bordereau.OtherPiece, text: "Notice"})
+	h.settleAll()
+	l := h.line("O1", "agreement")
+	if l.State == dossier.Missing || len(l.Documents) != 1 || l.Documents[0] != docs[0].ID {
+		t.Errorf("%+v", l)
+	}
+}

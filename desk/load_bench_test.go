@@ -120,3 +120,35 @@ func BenchmarkPagesOnALoadedRecord(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkListsOfDossiers measures the list of case files over 4,000 papers of two pages of
+// text each: `go test ./desk -run NONE -bench ListsOfDossiers -benchtime 1x -v`.
+func BenchmarkListsOfDossiers(b *testing.B) {
+	h := newHouse(b)
+	for _, s := range []string{
+		`INSERT INTO objects SELECT 'o', 1, 'o', 'v', 'pdf', now()`,
+		`INSERT INTO deposits (id, branch, channel, principal_id, principal_name, received_at, sequence, digest, signature) VALUES ('01a00000-0000-7000-8000-000000000001', '12', 'api', 'p', 'p', now(), 1000000, 'd', 's')`,
+		`INSERT INTO dossiers (id, ref, kind, kind_version, title, branch, status, opened_at)
+			SELECT ('01a00008-0000-7000-8000-' || lpad(to_hex(g), 12, '0'))::uuid, 'B-' || lpad(g::text, 4, '0'), (ARRAY['mortgage', 'account_opening'])[1 + g % 2], 1, 't', '12', 'open', now() FROM generate_series(1, 100) g`,
+		`INSERT INTO documents (id, deposit_id, ordinal, branch, file_name, format, sha256, size, version_id, state, type, received_at, dossier_id, understanding, text)
+			SELECT ('01a00001-0000-7000-8000-' || lpad(to_hex(g), 12, '0'))::uuid, '01a00000-0000-7000-8000-000000000001', g, '12', 'f', 'pdf', 'o', 1, 'v', 'archived',
+			(ARRAY['payslip', 'identity_card', 'tax_notice', 'bank_statement', 'proof_of_address', 'invoice', 'letter', 'bank_details'])[1 + g % 8], now(), ('01a00008-0000-7000-8000-' || lpad(to_hex(1 + g % 100), 12, '0'))::uuid,
+			jsonb_build_object('type', 'payslip', 'fields', '[]'::jsonb), (SELECT string_agg(md5((g * 1000 + n)::text), ' ') FROM generate_series(1, 150) n) FROM generate_series(1, 4000) g`,
+		`VACUUM (ANALYZE)`,
+	} {
+		h.fill(s)
+	}
+	for range b.N {
+		timed(b, "the list, 25 of 100 dossiers", func() error {
+			l, err := h.DossierList(b.Context(), h.alice, desk.DossierFilter{Status: "open"}, desk.Cursor{Limit: 25})
+			if err == nil && len(l.Items) != 25 {
+				err = fmt.Errorf("%d dossiers", len(l.Items))
+			}
+			return err
+		})
+		timed(b, "what one dossier lacks", func() error {
+			_, err := h.Checklist(b.Context(), h.alice, "B-0002")
+			return err
+		})
+	}
+}

@@ -157,7 +157,7 @@ func (d *Desk) datedPieces(ctx context.Context, tx Tx, kind dossier.Kind, x doss
 	if !kind.DatedByDocuments() {
 		return nil, nil
 	}
-	filed, err := tx.Pieces(ctx, x.ID)
+	filed, err := tx.Pieces(ctx, x.ID, kind.ToldByWords())
 	return d.pieces(filed), err
 }
 

@@ -95,7 +95,7 @@ func (d *Desk) openForWords(ctx context.Context, tx Tx, by bordereau.Principal, 
 
 // pieceAmong is a document of a dossier.
 func pieceAmong(ctx context.Context, tx Tx, x dossier.Dossier, id string) (bordereau.Document, error) {
-	filed, err := tx.Pieces(ctx, x.ID)
+	filed, err := tx.Pieces(ctx, x.ID, nil)
 	if err != nil {
 		return bordereau.Document{}, err
 	}

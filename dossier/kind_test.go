@@ -300,3 +300,29 @@ func TestRetention(t *testing.T) {
 		}
 	}
 }
+
+// Of documents of other types than a kind names the text changes nothing, so that it need
+// not be read: every example comes to the same without it.
+func TestOnlyToldTypesAreAskedWhatTheySay(t *testing.T) {
+	texts := 0
+	for _, k := range Kinds() {
+		told := k.ToldByWords()
+		for _, x := range k.Examples {
+			for _, d := range x.Documents {
+				if d.Text != "" && !slices.Contains(told, d.Type) {
+					t.Errorf("%s: an example's %s is told by its text, and none of the type is asked", k.Name, d.Type)
+				}
+				if d.Text != "" {
+					texts++
+				}
+			}
+		}
+	}
+	if texts < 5 {
+		t.Errorf("only %d examples have a text", texts)
+	}
+	k := Kind{Pieces: []PieceRule{{Name: "a", Types: []bordereau.Type{bordereau.Letter}, Says: []string{"convention"}}, {Name: "b", Types: []bordereau.Type{bordereau.Payslip}}}}
+	if got := k.ToldByWords(); !slices.Equal(got, []bordereau.Type{bordereau.Letter}) {
+		t.Error(got)
+	}
+}

@@ -129,8 +129,11 @@ func Match(u bordereau.Understanding, candidates []Candidate, more bool) Ranking
 
 // apart says that one misread, lost or added letter does not turn one reference into
 // the other.
-func apart(a, b string) bool {
-	x, y := []rune(check.Fold(a)), []rune(check.Fold(b))
+func apart(a, b string) bool { return farther(check.Fold(a), check.Fold(b)) }
+
+// farther is apart for words that are folded already.
+func farther(a, b string) bool {
+	x, y := []rune(a), []rune(b)
 	if len(x) < len(y) {
 		x, y = y, x
 	}

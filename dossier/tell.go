@@ -111,19 +111,32 @@ func holds(text, want []string) bool {
 	return false
 }
 
-// nearly is the same word, or a long one with one letter misread.
+// nearly is the same word, or a long one with one letter misread; both are plain words,
+// whose letters are of one byte.
 func nearly(read, word string) bool {
-	return read == word || len(word) >= 6 && !apart(read, word)
+	return read == word || len(word) >= 6 && max(len(read), len(word))-min(len(read), len(word)) <= 1 && !farther(read, word)
+}
+
+// ToldByWords are the types of documents of which the kind asks what they say: of others the
+// text is not looked at.
+func (k Kind) ToldByWords() []bordereau.Type {
+	types := []bordereau.Type{}
+	for _, r := range k.Pieces {
+		if len(r.Says)+len(r.SaysNot) > 0 {
+			types = append(types, r.Types...)
+		}
+	}
+	slices.Sort(types)
+	return slices.Compact(types)
 }
 
 // told readies documents to be asked what they say, where the kind does.
 func (k Kind) told(docs []Piece) []Piece {
-	docs = slices.Clone(docs)
-	if !slices.ContainsFunc(k.Pieces, func(r PieceRule) bool { return len(r.Says)+len(r.SaysNot) > 0 }) {
-		return docs
-	}
+	docs, types := slices.Clone(docs), k.ToldByWords()
 	for i := range docs {
-		docs[i].words = plainWords(docs[i].Text)
+		if slices.Contains(types, docs[i].Type) {
+			docs[i].words = plainWords(docs[i].Text)
+		}
 	}
 	return docs
 }

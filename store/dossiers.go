@@ -245,10 +245,13 @@ func (t *tx) Candidates(ctx context.Context, branch string, s desk.Sought, limit
 }
 
 // Pieces are the documents of a dossier.
-func (t *tx) Pieces(ctx context.Context, dossierID string) ([]desk.Piece, error) {
-	rows, err := t.Query(ctx, `SELECT `+documentColumns+`, d.understanding, d.text, (SELECT jsonb_agg(jsonb_build_object(
+func (t *tx) Pieces(ctx context.Context, dossierID string, texts []bordereau.Type) ([]desk.Piece, error) {
+	if texts == nil {
+		texts = []bordereau.Type{}
+	}
+	rows, err := t.Query(ctx, `SELECT `+documentColumns+`, d.understanding, CASE WHEN d.type = ANY($2::text[]) THEN d.text ELSE '' END, (SELECT jsonb_agg(jsonb_build_object(
 		'piece', w.piece, 'document', w.document_id, 'by', w.said_name, 'at', w.said_at, 'reason', w.reason) ORDER BY w.piece)
-		FROM piece_words w WHERE w.document_id = d.id AND w.dossier_id = d.dossier_id)`+documentTables+`WHERE d.dossier_id = $1 ORDER BY d.id`, dossierID)
+		FROM piece_words w WHERE w.document_id = d.id AND w.dossier_id = d.dossier_id)`+documentTables+`WHERE d.dossier_id = $1 ORDER BY d.id`, dossierID, texts)
 	if err != nil {
 		return nil, err
 	}
