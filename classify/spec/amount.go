@@ -11,8 +11,12 @@ import (
 )
 
 // The amounts of a text in which a tab stands for a wide gap: groups of thousands
-// stand together, two or three decimals or a currency follow.
-var amounts = regexp.MustCompile(`(?:(?:€|EUR|£|(?:US|CA?|R)?\$|₹|Rs\.?|TND|DT)\s?)?[-−]?\s?(?:\d{1,3}(?:[ .'’]\d{3})+|\d+)(?:\s?[,.]\s?\d{2,3}\b)?(?:\s?(?:€\s?\d\d\b|€|EUROS?\b|EUR\b|£|\$|USD\b|CAD\b|GBP\b|TND\b|DT\b))?`)
+// stand together, two or three decimals or a currency follow; or as English papers write
+// it, with commas between the thousands and a point before the decimals.
+var amounts = regexp.MustCompile(`(?:(?:€|EUR|£|(?:US|CA?|R)?\$|₹|Rs\.?|TND|DT)\s?)?[-−]?\s?(?:\d{1,3}(?:,\d{3})+\.\d{2,3}\b|(?:\d{1,3}(?:[ .'’]\d{3})+|\d+)(?:\s?[,.]\s?\d{2,3}\b)?)(?:\s?(?:€\s?\d\d\b|€|EUROS?\b|EUR\b|£|\$|USD\b|CAD\b|GBP\b|TND\b|DT\b))?`)
+
+// cutShort is what follows a number that is not at its end: a part of it would be another.
+var cutShort = regexp.MustCompile(`^[.,]\d`)
 
 // digitsFor are the letters that stand for digits within a number.
 var digitsFor = strings.NewReplacer("O", "0", "o", "0", "l", "1", "I", "1", "|", "1", "S", "5", "B", "8")
@@ -66,7 +70,7 @@ func Amounts(in *Sheet, s Span) []Value {
 		}
 		printed := strings.TrimSpace(text[lo:hi])
 		rest := strings.TrimLeft(text[hi:], " ")
-		if strings.HasPrefix(rest, "%") || strings.HasPrefix(rest, "/") || lo > 0 && strings.ContainsAny(text[lo-1:lo], "/.,0123456789") || rest != "" && hi < len(text) && strings.ContainsAny(text[hi:hi+1], "/0123456789") {
+		if strings.HasPrefix(rest, "%") || strings.HasPrefix(rest, "/") || lo > 0 && strings.ContainsAny(text[lo-1:lo], "/.,0123456789") || rest != "" && hi < len(text) && strings.ContainsAny(text[hi:hi+1], "/0123456789") || cutShort.MatchString(text[hi:]) {
 			continue
 		}
 		decimals := in.hasDecimals(printed)

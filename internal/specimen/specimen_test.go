@@ -154,7 +154,7 @@ func TestTruthHoldsWhatIsPrinted(t *testing.T) {
 			value = strings.TrimPrefix(value, "-") // a debit stands in its column
 			shown := []string{value, groups(value, 4), strings.Replace(value, ".", ",", 1)}
 			if m, err := bordereau.ParseMoney(value, "EUR"); err == nil {
-				shown = append(shown, figures(m.Minor), strings.ReplaceAll(figures(m.Minor), " ", "."), strings.TrimSuffix(figures(m.Minor), ",00"))
+				shown = append(shown, figures(m.Minor), strings.ReplaceAll(figures(m.Minor), " ", "."), strings.TrimSuffix(figures(m.Minor), ",00"), englishFigures(m.Minor))
 			}
 			found := false
 			for _, s := range shown {

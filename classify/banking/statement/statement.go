@@ -20,6 +20,11 @@ var Type = spec.Type{
 		{Phrase: "extrait de compte", Weight: 6, Title: true},
 		{Phrase: "relevé de vos comptes", Weight: 5, Title: true},
 		{Phrase: "account statement", Weight: 6, Title: true},
+		{Phrase: "bank statement", Weight: 6, Title: true},
+		{Phrase: "statement of account", Weight: 6, Title: true},
+		{Phrase: "opening balance", Weight: 2.5},
+		{Phrase: "closing balance", Weight: 2.5},
+		{Phrase: "value date", Weight: 1},
 		{Phrase: "ancien solde", Weight: 2.5},
 		{Phrase: "solde précédent", Weight: 2.5},
 		{Phrase: "nouveau solde", Weight: 2.5},
@@ -43,8 +48,8 @@ var Type = spec.Type{
 		spec.AnyIBAN("iban"),
 		spec.Take("bic", spec.BIC, spec.Beside("BIC")),
 		spec.Take("bank", spec.BankName, spec.Bank),
-		spec.Take("account_holder", spec.Except(spec.Holder, "compte", "IBAN", "relevé"), spec.Right("titulaire du compte", "titulaire"), spec.Recipients),
-		spec.Take("statement_date", spec.Date, spec.Right("relevé de compte au", "arrêté au", "date d'arrêté", "édité le", "nouveau solde au", "nouveau solde"), spec.Everywhere),
+		spec.Take("account_holder", spec.Except(spec.Holder, "compte", "IBAN", "relevé", "statement"), spec.Right("titulaire du compte", "titulaire", "account holder"), spec.Recipients),
+		spec.Take("statement_date", spec.Date, spec.Right("relevé de compte au", "arrêté au", "date d'arrêté", "édité le", "nouveau solde au", "nouveau solde", "account statement as at", "statement date", "as at", "closing balance"), spec.Everywhere),
 		balances,
 		currency,
 		movements,
@@ -53,12 +58,12 @@ var Type = spec.Type{
 }
 
 var columns = []spec.Column{
-	{Name: "date", Headings: []string{"date opération", "date d'opération", "date"}},
-	{Name: "value", Headings: []string{"date de valeur", "valeur"}},
-	{Name: "description", Headings: []string{"libellé", "nature de l'opération", "nature des opérations", "désignation", "opération", "opérations"}},
-	{Name: "debit", Headings: []string{"débit", "débits", "débit (EUR)"}},
-	{Name: "credit", Headings: []string{"crédit", "crédits", "crédit (EUR)"}},
-	{Name: "amount", Headings: []string{"montant"}},
+	{Name: "date", Headings: []string{"date opération", "date d'opération", "date", "transaction date"}},
+	{Name: "value", Headings: []string{"date de valeur", "valeur", "value date", "value"}},
+	{Name: "description", Headings: []string{"libellé", "nature de l'opération", "nature des opérations", "désignation", "opération", "opérations", "description", "details"}},
+	{Name: "debit", Headings: []string{"débit", "débits", "débit (EUR)", "debit", "paid out"}},
+	{Name: "credit", Headings: []string{"crédit", "crédits", "crédit (EUR)", "credit", "paid in"}},
+	{Name: "amount", Headings: []string{"montant", "amount"}},
 }
 
 const least = 3
@@ -68,8 +73,8 @@ func balances(_ context.Context, d *spec.Draft) error {
 	for _, b := range []struct {
 		field   string
 		phrases []string
-	}{{"opening_balance", []string{"ancien solde", "solde précédent", "solde initial", "solde de départ"}},
-		{"closing_balance", []string{"nouveau solde", "solde final", "solde en fin de période"}}} {
+	}{{"opening_balance", []string{"ancien solde", "solde précédent", "solde initial", "solde de départ", "opening balance", "balance brought forward"}},
+		{"closing_balance", []string{"nouveau solde", "solde final", "solde en fin de période", "closing balance", "balance carried forward"}}} {
 		for _, span := range spec.Right(b.phrases...)(d.Sheet) {
 			if v, ok := spec.LastAmount(d.Sheet, span); ok {
 				d.PutValue(b.field, signed(d.Sheet, v))
@@ -108,7 +113,7 @@ func movements(_ context.Context, d *spec.Draft) error {
 		_, moved := moves(s, row)
 		return dated && moved && !balance(row)
 	}
-	for i, row := range d.Listing(columns, least, keep, "nouveau solde", "total des mouvements", "total des opérations") {
+	for i, row := range d.Listing(columns, least, keep, "nouveau solde", "total des mouvements", "total des opérations", "closing balance") {
 		v, _ := moves(d.Sheet, row)
 		d.PutValue(line(i, "amount"), v)
 		for column, name := range map[string]string{"date": "date", "value": "value_date"} {
@@ -145,7 +150,7 @@ func moves(s *spec.Sheet, row spec.TableRow) (spec.Value, bool) {
 
 func balance(row spec.TableRow) bool {
 	for _, cell := range row {
-		if text := " " + spec.Fold(cell.Text()); strings.Contains(text, " SOLDE") || strings.Contains(text, " TOTAL") || strings.Contains(text, " REPORT ") {
+		if text := " " + spec.Fold(cell.Text()); strings.Contains(text, " SOLDE") || strings.Contains(text, " BALANCE ") || strings.Contains(text, " TOTAL") || strings.Contains(text, " REPORT ") {
 			return true
 		}
 	}

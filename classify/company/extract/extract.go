@@ -27,6 +27,16 @@ var Type = spec.Type{
 		{Phrase: "adresse du siège", Weight: 1},
 		{Phrase: "établissement principal", Weight: 1},
 		{Phrase: "le greffier", Weight: 1},
+		{Phrase: "extract from the trade and companies register", Weight: 6, Title: true},
+		{Phrase: "extract from the commercial register", Weight: 6, Title: true},
+		{Phrase: "registration number", Weight: 1},
+		{Phrase: "company name", Weight: 0.5},
+		{Phrase: "legal form", Weight: 1},
+		{Phrase: "share capital", Weight: 0.5},
+		{Phrase: "registered office", Weight: 1},
+		{Phrase: "registry of the commercial court", Weight: 2},
+		{Phrase: "the registrar", Weight: 1},
+		{Phrase: "up to date as at", Weight: 1.5},
 		{Phrase: "annonce légale", Weight: -6, Title: true},
 		{Phrase: "avis de constitution", Weight: -6},
 		{Phrase: "statuts", Weight: -6, Title: true},
@@ -38,19 +48,19 @@ var Type = spec.Type{
 		spec.Take("siren", spec.SIREN, siren),
 		key,
 		spec.Agree("siren", spec.SIREN, nil, "le même numéro est imprimé à deux endroits de l'extrait", siren),
-		spec.Take("company", spec.Except(spec.Name, "forme", "sigle", "capital"), spec.Right("dénomination ou raison sociale", "dénomination sociale", "raison sociale", "dénomination")),
+		spec.Take("company", spec.Except(spec.Name, "forme", "sigle", "capital"), spec.Right("dénomination ou raison sociale", "dénomination sociale", "raison sociale", "dénomination", "company name")),
 		capital,
 		spec.LegalEntity,
-		spec.Take("address", spec.Text, spec.Right("adresse du siège", "siège social", "siège")),
-		spec.Take("date", spec.AnyDate, spec.Right("à jour au"), spec.Sentence(`\bA JOUR (?:AU|DU) ([^.;]{8,30})`)),
-		spec.Take("place", spec.Name, spec.Right("greffe du tribunal de commerce de"), spec.Sentence(`\bGREFFE DU TRIBUNAL(?: DE COMMERCE)? DE ([A-Z][A-Z' -]{2,40}?)(?:[,.]|$)`,
+		spec.Take("address", spec.Text, spec.Right("adresse du siège", "siège social", "siège", "registered office")),
+		spec.Take("date", spec.AnyDate, spec.Right("à jour au", "up to date as at"), spec.Sentence(`\bA JOUR (?:AU|DU) ([^.;]{8,30})`)),
+		spec.Take("place", spec.Name, spec.Right("greffe du tribunal de commerce de", "registry of the commercial court of"), spec.Sentence(`\bGREFFE DU TRIBUNAL(?: DE COMMERCE)? DE ([A-Z][A-Z' -]{2,40}?)(?:[,.]|$)`,
 			`\bR ?\. ?C ?\. ?S ?\.? ([A-Z][A-Z' -]{2,40}?) (?:DATE|DENOMINATION|FORME|CAPITAL)\b`)),
 		spec.Fresh("date", "company_extract_age"),
 		registered,
 	},
 }
 
-var siren = spec.Right("immatriculation au RCS, numéro", "numéro d'identification", "SIREN", "immatriculation")
+var siren = spec.Right("immatriculation au RCS, numéro", "numéro d'identification", "SIREN", "immatriculation", "registration number")
 
 // key holds the SIREN against its own digit.
 func key(_ context.Context, d *spec.Draft) error {
@@ -72,7 +82,7 @@ func registered(_ context.Context, d *spec.Draft) error {
 
 // capital takes the share capital with its currency.
 func capital(_ context.Context, d *spec.Draft) error {
-	for _, span := range spec.Right("capital social", "au capital de", "capital")(d.Sheet) {
+	for _, span := range spec.Right("capital social", "au capital de", "capital", "share capital")(d.Sheet) {
 		if v, ok := spec.Amount(d.Sheet, span); ok {
 			d.PutValue("capital", v)
 			d.PutValue("currency", spec.Value{Text: v.Currency, Words: v.Words})

@@ -3,6 +3,7 @@ package payslip
 
 import (
 	"context"
+	"strings"
 
 	"bordereau"
 	"bordereau/check"
@@ -26,6 +27,13 @@ var Type = spec.Type{
 		{Phrase: "prélevé à la source", Weight: 1},
 		{Phrase: "net payé", Weight: 1},
 		{Phrase: "cumul brut", Weight: 1},
+		{Phrase: "payslip", Weight: 6, Title: true},
+		{Phrase: "pay statement", Weight: 6, Title: true},
+		{Phrase: "gross salary", Weight: 2},
+		{Phrase: "net pay before income tax", Weight: 3},
+		{Phrase: "employee contributions", Weight: 2},
+		{Phrase: "income tax withheld", Weight: 1},
+		{Phrase: "net pay", Weight: 1},
 		{Phrase: "avis d'impôt", Weight: -5, Title: true},
 		{Phrase: "contrat de travail", Weight: -5, Title: true},
 		{Phrase: "attestation", Weight: -4, Title: true},
@@ -38,15 +46,15 @@ var Type = spec.Type{
 	Steps: []spec.Step{
 		socialSecurity,
 		spec.Take("siret", spec.SIRET, spec.Right("SIRET"), spec.Below("SIRET")),
-		spec.Take("employer", spec.Except(spec.Name, "bulletin", "période", "SIRET", "salarié", "mois"), spec.Right("employeur"), spec.Head),
-		spec.Take("account_holder", spec.Except(spec.Holder, "employeur", "bulletin", "SIRET"), spec.Right("salarié", "salariée"), spec.Recipients),
-		spec.Take("period", month, spec.Right("période", "mois de", "période de paie"), spec.Everywhere),
-		spec.Take("gross_pay", spec.LastAmount, spec.Right("salaire brut", "total brut", "rémunération brute")),
-		spec.Take("contributions", spec.LastAmount, spec.Right("total des cotisations salariales", "total des cotisations et contributions", "total des cotisations", "total des retenues")),
-		spec.Take("net_before_tax", spec.LastAmount, spec.Right("net à payer avant impôt sur le revenu", "net à payer avant impôt", "net avant impôt")),
-		spec.Take("income_tax", spec.LastAmount, spec.Right("impôt sur le revenu prélevé à la source", "prélèvement à la source", "prélevé à la source")),
-		spec.Take("net_pay", spec.LastAmount, spec.Right("net payé", "net à payer au salarié"), paid),
-		spec.Take("cumulative_gross", spec.Amount, spec.Beside("cumul brut", "cumul du brut", "brut cumulé")),
+		spec.Take("employer", spec.Except(spec.Name, "bulletin", "payslip", "période", "SIRET", "salarié", "mois"), spec.Right("employeur", "employer"), spec.Head),
+		spec.Take("account_holder", spec.Except(spec.Holder, "employeur", "bulletin", "SIRET"), spec.Right("salarié", "salariée"), employee, spec.Recipients),
+		spec.Take("period", month, spec.Right("période", "mois de", "période de paie", "pay period"), spec.Everywhere),
+		spec.Take("gross_pay", spec.LastAmount, spec.Right("salaire brut", "total brut", "rémunération brute", "gross salary", "gross pay")),
+		spec.Take("contributions", spec.LastAmount, spec.Right("total des cotisations salariales", "total des cotisations et contributions", "total des cotisations", "total des retenues", "total employee contributions", "total deductions")),
+		spec.Take("net_before_tax", spec.LastAmount, spec.Right("net à payer avant impôt sur le revenu", "net à payer avant impôt", "net avant impôt", "net pay before income tax")),
+		spec.Take("income_tax", spec.LastAmount, spec.Right("impôt sur le revenu prélevé à la source", "prélèvement à la source", "prélevé à la source", "income tax withheld")),
+		spec.Take("net_pay", spec.LastAmount, spec.Right("net payé", "net à payer au salarié", "net pay to the employee", "net paid"), paid),
+		spec.Take("cumulative_gross", spec.Amount, spec.Beside("cumul brut", "cumul du brut", "brut cumulé", "gross year to date", "cumulative gross")),
 		currency,
 		spec.Adds("gross_to_net", spec.Term{Field: "net_before_tax", Label: "le net avant impôt"},
 			spec.Term{Field: "gross_pay", Label: "le brut"}, spec.Term{Field: "contributions", Label: "les cotisations salariales", Minus: true}),
@@ -72,7 +80,18 @@ func month(in *spec.Sheet, s spec.Span) (spec.Value, bool) {
 	return spec.Value{}, false
 }
 
-var named = spec.Match(`\b((?:JANVIER|FEVRIER|MARS|AVRIL|MAI|JUIN|JUILLET|AOUT|SEPTEMBRE|OCTOBRE|NOVEMBRE|DECEMBRE) +20\d\d)\b`)
+var named = spec.Match(`\b((?:JANVIER|FEVRIER|MARS|AVRIL|MAI|JUIN|JUILLET|AOUT|SEPTEMBRE|OCTOBRE|NOVEMBRE|DECEMBRE|JANUARY|FEBRUARY|MARCH|APRIL|MAY|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER) +20\d\d)\b`)
+
+// employee offers what stands beside that very word, which a letter makes "employer".
+func employee(s *spec.Sheet) []spec.Span {
+	var out []spec.Span
+	for _, span := range spec.Right("employee")(s) {
+		if len(span) > 0 && strings.Contains(" "+spec.Fold(s.RowSpan(s.RowAt(span[0])).Text())+" ", " EMPLOYEE ") {
+			out = append(out, span)
+		}
+	}
+	return out
+}
 
 // paid offers what stands beside "net à payer" where no tax is still to come.
 func paid(s *spec.Sheet) []spec.Span {
