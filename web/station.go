@@ -67,7 +67,7 @@ func (s *Server) door(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	held := slices.IndexFunc(list.Items, func(t desk.Task) bool { return t.LeaseUntil != nil && t.LeasedBy == by.ID })
+	held := slices.IndexFunc(list.Items, func(t desk.Task) bool { return t.Holder != "" && t.LeasedBy == by.ID })
 	if held >= 0 {
 		return s.to(c, stationOf(list.Items[held].ID)+asked(f))
 	}

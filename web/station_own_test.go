@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"bordereau"
 )
@@ -72,5 +73,26 @@ func TestANoteIsShown(t *testing.T) {
 	alain.signIn("alain")
 	if p := alain.page("/journal?objet=" + strings.TrimPrefix(document, "/document/")); !strings.Contains(p.plain, "objet vu avec l'agence") {
 		t.Error(p.plain)
+	}
+}
+
+// A task whose time ran out is not what the station opens with.
+func TestWhatRanOutIsNotHeld(t *testing.T) {
+	h := newHouse(t)
+	branch, claire := h.visitor(), h.visitor()
+	branch.signIn("agence")
+	claire.signIn("claire")
+	branch.deliver(branch.token(), nil, "letter subject=un")
+	h.work()
+	station := claire.send("/corbeille/suivante", nil).to
+	if a := claire.get("/validation"); a.code != 303 || a.to != station {
+		t.Errorf("%d %s, what is held is at %s", a.code, a.to, station)
+	}
+	lasts := h.TaskLease
+	h.TaskLease = time.Microsecond
+	claire.send("/corbeille/suivante", nil)
+	h.TaskLease = lasts
+	if a := claire.get("/validation"); a.code != 200 || !strings.Contains(a.plain, "Des tâches attendent") {
+		t.Errorf("%d %s", a.code, a.to)
 	}
 }
