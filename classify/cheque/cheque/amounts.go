@@ -163,19 +163,26 @@ var slips = strings.NewReplacer("cinqg", "cinq", "cing", "cinq", "Cinqg", "Cinq"
 // written reads an amount in words by itself or, where letters are misread, holds it
 // against the figures.
 func written(d *spec.Draft, s *spec.Sheet, seen spec.Span) (spec.Value, bool) {
-	words := slices.DeleteFunc(slices.Clone(seen), filler)
-	for i := range words {
-		words[i].Text = slips.Replace(words[i].Text)
-	}
+	words := cleaned(seen)
 	v, ok := spelt(d, s, words)
 	v.Words = seen
 	for at := len(words) - 1; !ok && at > 0; at-- { // what stands behind it is another field
-		if endsAmount(words[:at], words[at:]) {
+		if endsInCents(words[:at]) {
 			v, ok = spelt(d, s, words[:at])
 			v.Words = words[:at]
 		}
 	}
 	return v, ok
+}
+
+// cleaned are words without what fills their line, and with what recognisers often make of
+// them put right.
+func cleaned(seen spec.Span) spec.Span {
+	words := slices.DeleteFunc(slices.Clone(seen), filler)
+	for i := range words {
+		words[i].Text = slips.Replace(words[i].Text)
+	}
+	return words
 }
 
 // spelt is the amount that words say or, where letters are misread, the one in figures that
@@ -190,18 +197,16 @@ func spelt(d *spec.Draft, s *spec.Sheet, words spec.Span) (spec.Value, bool) {
 	return v, ok
 }
 
-// endsAmount says whether an amount in words is complete: it ends in its cents, or in its
-// unit where nothing counted follows.
-func endsAmount(words, rest spec.Span) bool {
+// endsInCents says whether an amount in words is complete, whatever stands behind it. Behind
+// its unit cents may follow that could not be read.
+func endsInCents(words spec.Span) bool {
 	text := strings.Fields(spec.Fold(words[len(words)-1].Text))
 	if len(text) == 0 || spec.Numerals(words) == 0 {
 		return false
 	}
-	switch last := text[len(text)-1]; last {
+	switch text[len(text)-1] {
 	case "CENTIMES", "CENTIME", "CENTS", "CTS", "CT":
 		return true
-	case "EUROS", "EURO", "EUR":
-		return spec.Numerals(rest[:1]) == 0 && digitsOf(rest[:1]) == "" && trimmed(rest[0].Text) != "ET"
 	}
 	return false
 }

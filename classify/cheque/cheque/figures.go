@@ -119,6 +119,9 @@ func amountMissed(ctx context.Context, s *spec.Sheet, p *paper) (spec.Value, boo
 			return v, true
 		}
 	}
+	if wordsPenned(ctx, s) >= 0 { // the figures are a hand's as well
+		return spec.Value{}, false
+	}
 	x := p.box.X + p.box.W*9/20
 	anew := again(ctx, s, p.page, bordereau.Box{X: x, Y: p.box.Y, W: p.box.X + p.box.W - x, H: p.band - p.at(20) - p.box.Y}, "text")
 	tries = 0

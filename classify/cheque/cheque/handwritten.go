@@ -139,7 +139,7 @@ func saidInWords(ctx context.Context, d *spec.Draft) bool {
 		if spec.Numerals(words) < fewNumerals || digitsOf(words) != "" {
 			continue
 		}
-		if v, ok := written(d, d.Sheet, words); ok && euros(v.Text) == euros(f.Value) {
+		if v, ok := spelt(d, d.Sheet, cleaned(words)); ok && euros(v.Text) == euros(f.Value) {
 			return true
 		}
 	}
