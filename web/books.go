@@ -2,7 +2,6 @@ package web
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"bordereau/desk"
@@ -58,13 +57,9 @@ func (s *Server) releaseUnit(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	form, err := border.Form(c, s.cfg.MaxField)
+	form, version, err := s.versioned(c)
 	if err != nil {
 		return err
-	}
-	version, err := strconv.ParseInt(form.Get("version"), 10, 64)
-	if err != nil {
-		return border.Damaged(nil)
 	}
 	ctx, by := ctxOf(c)
 	reason := strings.TrimSpace(form.Get("reason"))

@@ -1,8 +1,6 @@
 package web
 
 import (
-	"strconv"
-
 	"bordereau"
 	"bordereau/desk"
 	"bordereau/internal/border"
@@ -72,13 +70,9 @@ func (s *Server) reopen(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	form, err := border.Form(c, 8<<10)
+	_, version, err := s.versioned(c)
 	if err != nil {
 		return err
-	}
-	version, err := strconv.ParseInt(form.Get("version"), 10, 64)
-	if err != nil {
-		return border.Damaged(nil)
 	}
 	ctx, by := ctxOf(c)
 	if err := s.deps.Review.Reopen(ctx, by, id, version); err != nil {

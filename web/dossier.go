@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -211,15 +210,11 @@ func (s *Server) refile(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	form, err := border.Form(c, 8<<10)
+	form, version, err := s.versioned(c)
 	if err != nil {
 		return err
 	}
 	ctx, by := ctxOf(c)
-	version, err := strconv.ParseInt(form.Get("version"), 10, 64)
-	if err != nil {
-		return border.ErrNotFound()
-	}
 	to := strings.TrimSpace(form.Get("dossier"))
 	if to == "" {
 		return border.Wrong("dossier", "Indiquez la référence du dossier.")

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"bordereau"
@@ -133,13 +132,9 @@ func (s *Server) changeDossier(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	form, err := border.Form(c, s.cfg.MaxField)
+	form, version, err := s.versioned(c)
 	if err != nil {
 		return err
-	}
-	version, err := strconv.ParseInt(cmp.Or(form.Get("vu"), form.Get("version")), 10, 64)
-	if err != nil {
-		return border.Damaged(nil)
 	}
 	ctx, by := ctxOf(c)
 	is, err := s.deps.Dossiers.Dossier(ctx, by, ref)

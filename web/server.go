@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"errors"
@@ -8,6 +9,7 @@ import (
 	"html/template"
 	"log/slog"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -152,6 +154,18 @@ func (s *Server) refuse(c *fiber.Ctx, err error) error {
 		return errors.Join(c.SendStatus(fiber.StatusInternalServerError), rendered)
 	}
 	return nil
+}
+
+// versioned reads a form with the version of what it changes: the one that was shown with it,
+// or the later one that the person says to have seen since.
+func (s *Server) versioned(c *fiber.Ctx) (form url.Values, version int64, err error) {
+	if form, err = border.Form(c, s.cfg.MaxField); err != nil {
+		return nil, 0, err
+	}
+	if version, err = strconv.ParseInt(cmp.Or(form.Get("vu"), form.Get("version")), 10, 64); err != nil {
+		return nil, 0, border.Damaged(nil)
+	}
+	return form, version, nil
 }
 
 // to leads to another page after something was done (303).
