@@ -224,7 +224,7 @@ func failedSentence(k bordereau.Check) string {
 		return "Le numéro imprimé n'est pas celui de la zone de lecture automatique"
 	case "text_layer_agrees":
 		return "Le texte caché du fichier ne dit pas ce que l'on voit"
-	case "duplicate_instrument", "opposition", "cheque_validity", "several_cheques", "division", "slip_balance", "endorsement":
+	case "duplicate_instrument", "several_amounts", "opposition", "cheque_validity", "several_cheques", "division", "slip_balance", "endorsement":
 		return k.Detail // a sentence for clerks already
 	}
 	return "Un contrôle a échoué : " + k.Detail

@@ -11,7 +11,7 @@ import (
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.Cheque, Name: "cheque", Label: "chèque", Version: 10, Floor: 7, Look: magneticCue,
+	Type: bordereau.Cheque, Name: "cheque", Label: "chèque", Version: 11, Floor: 7, Look: magneticCue,
 	Cues: []spec.Cue{
 		{Phrase: "payez contre ce chèque", Weight: 6},
 		{Phrase: "non endossable sauf au profit", Weight: 3},
@@ -46,6 +46,7 @@ var Type = spec.Type{
 		unless(ruleHandwritten, figuresOnceMore),
 		unsureFigures,
 		spec.WordsAgainstFigures("les lettres l'emportent (CMF L131-10)"),
+		severalAmounts,
 		sameHand,
 		wordsUnseen,
 		in(atRight, placeBefore), in(onBody, placeBefore), in(atRight, spec.Issue), in(onBody, spec.Issue),

@@ -149,3 +149,20 @@ func TestWhereAnAmountEnds(t *testing.T) {
 		}
 	}
 }
+
+// Of two sums in figures the least is meant (CMF L131-10): a person sees both. The same sum
+// twice, as on a counterfoil, is one.
+func TestSeveralAmountsInFigures(t *testing.T) {
+	for second, want := range map[string]bool{"931,03 €": true, "931,30 €": false, "93": false} {
+		s := typedCheque("5 14|Payez contre ce chèque", "5 22|Neuf cent trente et un euros trente centimes", "135 14|931,30 €", "60 45|"+second)
+		d := &spec.Draft{Sheet: s}
+		for _, step := range []spec.Step{figures, inWords, severalAmounts} {
+			if err := step(t.Context(), d); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := told(d, ruleSeveralAmounts); got != want {
+			t.Errorf("%s: %+v", second, d.Understanding.Checks)
+		}
+	}
+}
