@@ -21,7 +21,7 @@ RUN go build -buildvcs=false -trimpath -ldflags "-s -w -X main.version=${VERSION
 FROM ${RUN_IMAGE}
 RUN apt-get update -q \
  && apt-get install -q -y --no-install-recommends \
-      tesseract-ocr tesseract-ocr-fra tesseract-ocr-eng tesseract-ocr-osd libzxing2 poppler-utils postgresql-client ca-certificates tzdata \
+      tesseract-ocr tesseract-ocr-fra tesseract-ocr-eng tesseract-ocr-osd libzxing2 poppler-utils fonts-urw-base35 postgresql-client ca-certificates tzdata \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --home-dir /var/lib/bordereau --create-home --shell /usr/sbin/nologin bordereau
 COPY --from=build /out/bordereau /usr/local/bin/bordereau

@@ -7,7 +7,7 @@ packages=(
   tesseract-ocr tesseract-ocr-fra tesseract-ocr-eng tesseract-ocr-osd   # reading
   libtesseract-dev libleptonica-dev gcc g++ libc6-dev pkg-config        # building the engine's bridge
   libzxing-dev                                                          # printed codes: DataMatrix, QR, Code 128
-  poppler-utils                                                         # rasterising and text layers of PDF
+  poppler-utils fonts-urw-base35                                        # rasterising and text layers of PDF, which may lack its fonts
   redis-server postgresql postgresql-client                             # dispatch and record
   fonts-bwht fonts-breip fonts-comic-neue fonts-dancingscript           # hands in which specimens are filled in
   fonts-dkg-handwriting fonts-humor-sans fonts-kristi fonts-rufscript
