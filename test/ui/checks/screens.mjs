@@ -18,6 +18,14 @@ async function atTheStation(page, button) {
   await page.waitForLoadState("networkidle");
 }
 
+// giveBack leaves the station at once: what is held otherwise a while longer would be "in
+// validation" on other pictures, or not, as time goes.
+async function giveBack(page) {
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("q");
+  await page.waitForURL((url) => !url.pathname.startsWith("/validation/t/"));
+}
+
 // screens are what is pictured: who looks at what, and what is done before. A path may
 // be found out from what the morning brought in. At the station each has a paper of one's
 // own: a slip is worked by one clerk, so that a supervisor opens the other.
@@ -27,9 +35,9 @@ const screens = [
   { name: "drop-off", login: "agence", path: "/depot" },
   { name: "receipt", login: "agence", path: (m) => `/depot/${m.slip.deposit}` },
   { name: "inbox", login: "claire", path: "/corbeille" },
-  { name: "station", login: "claire", path: "/validation?type=cheque", before: takeNext },
-  { name: "station-document", login: "paul", path: "/validation?type=payslip", before: takeNext },
-  { name: "station-remittance", login: "sophie", path: "/corbeille?type=remittance_slip", before: openFirst },
+  { name: "station", login: "claire", path: "/validation?type=cheque", before: takeNext, after: giveBack },
+  { name: "station-document", login: "paul", path: "/validation?type=payslip", before: takeNext, after: giveBack },
+  { name: "station-remittance", login: "sophie", path: "/corbeille?type=remittance_slip", before: openFirst, after: giveBack },
   { name: "station-keys", login: "claire", path: "/validation/reglages" },
   { name: "latest-decisions", login: "claire", path: "/validation/derniers" },
   { name: "own-figures", login: "claire", path: "/mes-chiffres" },
@@ -85,7 +93,7 @@ export async function run(s) {
   let compared = 0;
   const judge = await s.as("");
   for (const scheme of ["light", "dark"]) {
-    for (const { name, login, path, before } of screens) {
+    for (const { name, login, path, before, after } of screens) {
       const page = await s.as(login, { colorScheme: scheme });
       await page.goto(s.base + (typeof path === "string" ? path : path(brought)));
       if (before) await before(page);
@@ -105,6 +113,7 @@ export async function run(s) {
           writeFileSync(new URL(`/tmp/${name}-${scheme}-now.png`, "file:"), now);
         }
       }
+      if (after) await after(page);
       await page.context().close();
     }
   }
