@@ -226,8 +226,12 @@ func (t task) decision(truth specimen.Truth) map[string]any {
 	}
 	fields := map[string]string{}
 	for _, r := range t.Reasons {
-		if v, printed := truth.Fields[r.Field]; printed {
-			fields[r.Field] = v
+		name := r.Field
+		if name == "amount_words" || name == "amount_figures" {
+			name = "amount" // of which they are two readings
+		}
+		if v, printed := truth.Fields[name]; printed {
+			fields[name] = v
 		}
 	}
 	d["fields"] = fields
