@@ -74,6 +74,45 @@ func TestASecondLookDoesNotChooseTwins(t *testing.T) {
 	}
 }
 
+// Two J that were read as I, of weights 7 and 3, fit every digit: neither what was read nor
+// another number that is printed beside and fits as well is proved.
+func TestMisreadingsThatCancelOut(t *testing.T) {
+	for _, c := range []struct {
+		name, text string
+		proved     bool
+	}{
+		{"two of a kind", td3("UTO", "XXTXIWIM7", "", ""), false},
+		{"two of a kind, printed", td3("UTO", "XXTXIWIM7", "", "Passeport n° : XXTXIWIM7"), true},
+		{"another number that fits", td3("UTO", "XXTX2W3M7", "", "Passeport n° : XXTX3W4M7"), false},
+		{"another number that does not", td3("UTO", "XXTX2W3M7", "", "Passeport n° : XXTX2W0M7"), true},
+	} {
+		u := understand(t, c.text)
+		number := proves(u, "document_number", bordereau.ProofCheckDigit) || proves(u, "document_number", bordereau.ProofAgreement)
+		if number != c.proved || !c.proved && proves(u, "mrz", bordereau.ProofCheckDigit) {
+			t.Errorf("%s: %+v %+v", c.name, u.Field("document_number"), u.Field("mrz"))
+		}
+	}
+}
+
+// One digit of a zone whose others do not fit does so by chance, one time in ten, and the
+// filler over an empty part is no digit at all.
+func TestADigitAlone(t *testing.T) {
+	zone := func(number, birth, expiry byte) string {
+		second := "X57040093" + string(number) + "UTO740812" + string(birth) + "F300415" + string(expiry) + "<<<<<<<<<<<<<<<"
+		return "PASSEPORT / PASSPORT\nNom / Surname\nERIKSSON\nPrénoms / Given names\nANNA MARIA\n\nP<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\n" +
+			second + string('0'+(check.MRZDigitOf(second[0:10]+second[13:20]+second[21:43])-'0'+1)%10)
+	}
+	right := check.MRZDigitOf("X57040093")
+	alone := understand(t, zone('0'+(right-'0'+1)%10, '2', '0'))
+	if proves(alone, "birth_date", bordereau.ProofCheckDigit) {
+		t.Errorf("alone: %+v", alone.Field("birth_date"))
+	}
+	two := understand(t, zone(right, '2', '0'))
+	if !proves(two, "birth_date", bordereau.ProofCheckDigit) || !proves(two, "document_number", bordereau.ProofCheckDigit) || proves(two, "expiry_date", bordereau.ProofCheckDigit) {
+		t.Errorf("two: %+v", two.Field("birth_date"))
+	}
+}
+
 // The composite digit of the card of 1995 covers its names, and does not tell F from P.
 func TestTwinsInNames(t *testing.T) {
 	first, second := "IDFRAFERRIER<<<<<<<<<<<<<<<<<<92C001", "8806923102858CORINNE<<<<<<<6512068F"

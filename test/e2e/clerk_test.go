@@ -112,8 +112,12 @@ func (c *clerk) decide(x task, d map[string]any) (bordereau.Document, int) {
 func confirmation(x task, truth specimen.Truth) map[string]any {
 	fields := map[string]string{}
 	for _, r := range x.Reasons {
-		if v, ok := truth.Fields[r.Field]; ok {
-			fields[r.Field] = v
+		name := r.Field
+		if name == "amount_words" || name == "amount_figures" {
+			name = "amount" // of which they are two readings
+		}
+		if v, ok := truth.Fields[name]; ok {
+			fields[name] = v
 		}
 	}
 	if x.Kind == "second" {

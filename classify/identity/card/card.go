@@ -12,7 +12,7 @@ import (
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.IdentityCard, Name: "card", Label: "carte d'identité", Version: 2, Floor: 5,
+	Type: bordereau.IdentityCard, Name: "card", Label: "carte d'identité", Version: 3, Floor: 5,
 	Cues: append([]spec.Cue{
 		{Phrase: "carte nationale d'identité", Weight: 5, Where: spec.Top},
 		{Phrase: "identity card", Weight: 3},

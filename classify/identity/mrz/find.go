@@ -29,11 +29,12 @@ func (z *Zone) Box() bordereau.Box {
 	return b
 }
 
-// fits counts the check digits that fit.
+// fits counts the check digits that fit. The filler in place of one, over a part that is
+// empty, is none.
 func (z *Zone) fits() int {
 	n := 0
 	for _, d := range z.Digits {
-		if d.OK && !d.UsedUp {
+		if d.OK && !d.UsedUp && d.Printed != '<' {
 			n++
 		}
 	}

@@ -83,7 +83,8 @@ var numbered = []string{"carte nationale d'identité n°", "n° du document", "d
 
 // disagree judges a printed number that is not the zone's. Print is read with letters
 // and digits mixed up: it is read once more with the alphabet of codes, and is held to
-// say something else only where both readings do, and by more than look-alikes.
+// say something else only where both readings do, and by more than look-alikes. A digit
+// that fits both numbers tells nothing of either.
 func disagree(ctx context.Context, d *spec.Draft, zone string, v spec.Value) {
 	const rule = "mrz_number_as_printed"
 	sure := v.Words.Confidence() >= 0.8
@@ -105,6 +106,9 @@ func disagree(ctx context.Context, d *spec.Draft, zone string, v spec.Value) {
 		}
 	}
 	detail := "la MRZ porte le numéro " + zone + ", le papier " + v.Text
+	if z := Find(ctx, d.Sheet); z.Sound() && len(v.Text) == len(zone) && z.Digit("document_number") != nil && check.MRZDigitOf(v.Text) == z.Digit("document_number").Printed {
+		d.Field("document_number").Proofs = []bordereau.Proof{{Kind: bordereau.ProofCorroboration, Detail: "la clé du numéro dans la MRZ convient à " + zone + " comme à " + v.Text}}
+	}
 	if !sure || check.SameButForLookalikes(zone, v.Text) {
 		d.Check(rule, bordereau.Inconclusive, detail+", dont la lecture n'est pas sûre", "document_number")
 		return

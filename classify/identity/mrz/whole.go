@@ -28,9 +28,10 @@ func Whole(ctx context.Context, d *spec.Draft) error {
 		return nil
 	}
 	left := z.open(d)
+	numbered := d.Proves("document_number", bordereau.ProofCheckDigit) || d.Proves("document_number", bordereau.ProofAgreement)
 	named := z.Surname != "" && len(z.unprinted(d.Sheet)) == 0
 	switch {
-	case !z.Proved() || len(left) > 0 || !z.coded():
+	case !z.Proved() || len(left) > 0 || !z.coded() || !numbered:
 	case z.Format == check.CNI1995 && check.MRZState(z.State):
 		d.Prove("mrz", bordereau.ProofCheckDigit, z.detail())
 	case named && z.known() && len(z.Unsure) == 0 && z.Format != check.MRVA && z.Format != check.MRVB:

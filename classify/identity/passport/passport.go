@@ -13,7 +13,7 @@ import (
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.Passport, Name: "passport", Label: "passeport", Version: 2, Floor: 5,
+	Type: bordereau.Passport, Name: "passport", Label: "passeport", Version: 3, Floor: 5,
 	Cues: append([]spec.Cue{
 		{Phrase: "passeport", Weight: 3},
 		{Phrase: "passport", Weight: 3},

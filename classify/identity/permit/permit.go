@@ -13,7 +13,7 @@ import (
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.ResidencePermit, Name: "permit", Label: "titre de séjour", Version: 1, Floor: 5,
+	Type: bordereau.ResidencePermit, Name: "permit", Label: "titre de séjour", Version: 2, Floor: 5,
 	Cues: append([]spec.Cue{
 		{Phrase: "titre de séjour", Weight: 5, Where: spec.Top},
 		{Phrase: "residence permit", Weight: 4, Where: spec.Top},

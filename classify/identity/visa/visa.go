@@ -13,7 +13,7 @@ import (
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.OtherPiece, Name: "visa", Label: "visa", Version: 1, Floor: 5,
+	Type: bordereau.OtherPiece, Name: "visa", Label: "visa", Version: 2, Floor: 5,
 	Cues: append([]spec.Cue{
 		{Phrase: "visa", Weight: 3, Title: true},
 		{Phrase: "visa", Weight: 1},
