@@ -42,7 +42,7 @@ func (z *Zone) fits() int {
 }
 
 // Sound says that the lines are a zone at all: enough digits fit (by chance one line in
-// ten has a digit that does), or one does and all the rest is as the norm wants it. A
+// ten has a digit that does), or one does and what no digit covers is as the norm wants it. A
 // paper whose digits were printed wrong has a zone all the same.
 func (z *Zone) Sound() bool {
 	switch {
@@ -51,8 +51,7 @@ func (z *Zone) Sound() bool {
 	case z.fits() >= 2 && 2*z.fits() >= len(z.Digits)-1:
 		return true
 	}
-	return z.fits() >= 1 && strings.ContainsAny(z.Code[:min(1, len(z.Code))], "PIACV") && z.known() &&
-		z.Surname != "" && z.BirthDate != "" && (z.ExpiryDate != "" || z.Format == check.CNI1995)
+	return z.fits() >= 1 && strings.ContainsAny(z.Code[:min(1, len(z.Code))], "PIACV") && z.known() && z.Surname != ""
 }
 
 // known says that issuing state and nationality are codes of the norm.
