@@ -12,15 +12,18 @@ import (
 // pair is a field with the document it is of.
 type pair struct {
 	Row  row
-	Doc  string
 	Main bool // the one that is typed
+	view *stationView
 }
+
+// Picture is that of the page on which the row stands.
+func (p pair) Picture() pagePicture { return p.view.Picture(*p.Row.View) }
 
 // stationFuncs are the template functions of the station.
 func stationFuncs(l tongue) template.FuncMap {
 	return template.FuncMap{
-		"pair":     func(r row, doc string) pair { return pair{r, doc, false} },
-		"mainpair": func(r row, doc string) pair { return pair{r, doc, true} },
+		"pair":     func(r row, v *stationView) pair { return pair{r, false, v} },
+		"mainpair": func(r row, v *stationView) pair { return pair{r, true, v} },
 		"vignette": func(s contactSheet, n int) vignette { return vignette{s, n} },
 		"picture":  picture, "section": l.naming("section"), "source": l.naming("source"), "did": l.naming("action"), "keyname": l.naming("keyname"), "priority": l.naming("priority"), "keybar": l.keybar, "keycaps": l.keyCaps, "keyof": keyOf, "shortcuts": shortcuts, "habits": habits,
 		// The forms of other decisions than to validate: Enter in one of their inputs must not validate.

@@ -177,6 +177,18 @@ func (v *stationView) First() int {
 	return 0
 }
 
+// pagePicture is the picture of a page of a document, with the page that is shown first.
+type pagePicture struct {
+	Page  desk.PageView
+	Doc   string
+	First int
+}
+
+// Picture is that of a page.
+func (v *stationView) Picture(p desk.PageView) pagePicture {
+	return pagePicture{p, v.Doc.ID, v.First()}
+}
+
 // Doubts says whether a page holds a field that a person has to settle.
 func (v *stationView) Doubts(page int) bool {
 	return slices.ContainsFunc(v.Boxes(page), func(r row) bool { return r.Doubt })

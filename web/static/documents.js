@@ -28,9 +28,9 @@ export async function load(task, type = "") {
   if (!r.ok) return null;
   const node = parse(await r.text());
   if (!node) return null;
-  node.images = await Promise.all([...new Set([...node.querySelectorAll("svg.page image")].map((i) => i.getAttribute("href")))].slice(0, 2).map(async (src) => {
+  node.images = await Promise.all([...node.querySelectorAll("svg.page.on image")].map(async (i) => {
     const img = new Image();
-    img.src = src;
+    img.src = i.getAttribute("href");
     await img.decode().catch(() => {}); // the page itself says when an image is missing
     return img;
   }));

@@ -1,6 +1,7 @@
 // The page at the left: which one is shown, how near, what is framed, what is magnified.
 import { say } from "./keys.js";
 import { status } from "./piece.js";
+import { painted } from "./sending.js";
 
 const NS = "http://www.w3.org/2000/svg";
 const make = (name, attrs) => {
@@ -8,6 +9,10 @@ const make = (name, attrs) => {
   for (const k in attrs) el.setAttribute(k, attrs[k]);
   return el;
 };
+// The picture of a page is the first thing in it, an image or, where it is fetched when it
+// comes into view, an img within its frame.
+const size = (svg) => ["width", "height"].map((k) => Number(svg.firstElementChild.getAttribute(k)));
+const source = (svg) => svg.querySelector("img")?.getAttribute("src") ?? svg.firstElementChild.getAttribute("href");
 const numbers = (svg) => svg.getAttribute("viewBox").split(" ").map(Number);
 
 // How large a sheet stands on the screen depends on the window and its own shape alone.
@@ -16,7 +21,7 @@ const boxes = new Map();
 let wide = innerWidth, high = innerHeight; // kept here, since asking lays the page out as well
 addEventListener("resize", () => { wide = innerWidth; high = innerHeight; });
 function boxOf(svg) {
-  const [W, H] = ["width", "height"].map((k) => Number(svg.querySelector("image").getAttribute(k)));
+  const [W, H] = size(svg);
   const key = [wide, high, (W / H).toFixed(2), svg.closest(".vue")?.className].join();
   if (!boxes.has(key)) {
     const { width, height } = svg.getBoundingClientRect();
@@ -31,7 +36,6 @@ export function viewer(piece) {
   let mode = "page", near = null, words = null, refused = false, wanted = ""; // near is the stretch that is shown, in the page's pixels
   const sheets = [...piece.querySelectorAll("svg.page")];
   const sheet = () => piece.querySelector("svg.page.on") ?? sheets[0];
-  const size = (svg) => { const i = svg.querySelector("image"); return [Number(i.getAttribute("width")), Number(i.getAttribute("height"))]; };
   const shownZoom = piece.querySelector("[data-zoom]");
 
   function turnTo(n) {
@@ -42,6 +46,14 @@ export function viewer(piece) {
     sheets.forEach((s) => s.classList.toggle("on", s === next));
     piece.querySelectorAll("a[data-page]").forEach((a) => a.dataset.page === String(n) ? (a.setAttribute("aria-current", "true"), a.scrollIntoView({ block: "nearest", inline: "nearest" })) : a.removeAttribute("aria-current"));
     home();
+    beside();
+  }
+  // beside has the pages before and behind the one that is shown fetched, so that turning to
+  // one waits for nothing.
+  async function beside() {
+    await painted();
+    const at = sheets.indexOf(sheet());
+    for (const by of [1, -1]) sheets.at((at + by) % sheets.length)?.querySelector("img")?.setAttribute("loading", "eager");
   }
   // home is how a page is first shown: whole where it is lying, in its width where it
   // stands, moved to the zone that is worked on and no further.
@@ -102,10 +114,9 @@ export function viewer(piece) {
       else if (mode === "width") inView(zone.querySelector(".cadre"));
       const figure = piece.querySelector(".loupes .on"), frame = zone.querySelector(".cadre");
       if (!figure || !frame) return;
-      const svg = figure.querySelector("svg"), page = zone.closest("svg.page").querySelector("image");
+      const svg = figure.querySelector("svg"), page = zone.closest("svg.page"), [width, height] = size(page);
       svg.setAttribute("viewBox", ["x", "y", "width", "height"].map((k) => frame.getAttribute(k)).join(" "));
-      const image = svg.querySelector("image");
-      for (const k of ["href", "width", "height"]) if (image.getAttribute(k) !== page.getAttribute(k)) image.setAttribute(k, page.getAttribute(k));
+      if (source(svg) !== source(page)) svg.replaceChildren(make("image", { href: source(page), width, height }));
       figure.querySelector("figcaption").firstChild.data = title + " ";
     },
     // nearer goes to the field, to the whole page, to 100 %, and back to how it began.
@@ -143,7 +154,7 @@ export function viewer(piece) {
       return true;
     },
     rotate() {
-      const svg = sheet(), image = svg.querySelector("image"), [W, H] = size(svg);
+      const svg = sheet(), image = svg.firstElementChild, [W, H] = size(svg);
       const by = ((Number(svg.dataset.turn ?? 0) + 90) % 360);
       svg.dataset.turn = by;
       image.setAttribute("transform", by ? `rotate(${by} ${W / 2} ${H / 2})` : "");
@@ -211,6 +222,7 @@ export function viewer(piece) {
     if (act) act();
   });
   home();
+  beside();
   return api;
 }
 
