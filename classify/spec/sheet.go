@@ -47,6 +47,7 @@ type Sheet struct {
 
 	pages  map[int]*bordereau.Page
 	height map[int]int // median height of the words of a page
+	slopes map[int]float64
 	tokens []token
 	where  map[string][]int    // word as folded -> places in tokens
 	byLen  [40][]distinct      // the distinct words by length
@@ -64,8 +65,19 @@ type distinct struct {
 type hit struct{ at, cost int }
 
 // NewSheet prepares a reading. now is the day on which ages are judged.
-func NewSheet(r bordereau.Reading, now time.Time) *Sheet {
-	s := &Sheet{Reading: r, Now: now, pages: map[int]*bordereau.Page{}, height: map[int]int{},
+func NewSheet(r bordereau.Reading, now time.Time) *Sheet { return newSheet(r, now, nil) }
+
+// Part is a sheet of some of the words of s, or of some more: its lines fall as those of s
+// do, which a few words would not tell.
+func (s *Sheet) Part(r bordereau.Reading) *Sheet {
+	part := newSheet(r, s.Now, s.slopes)
+	part.Zones, part.Currency = s.Zones, s.Currency
+	return part
+}
+
+// newSheet measures how the lines fall of the pages of which it is not known.
+func newSheet(r bordereau.Reading, now time.Time, slopes map[int]float64) *Sheet {
+	s := &Sheet{Reading: r, Now: now, pages: map[int]*bordereau.Page{}, height: map[int]int{}, slopes: map[int]float64{},
 		where: map[string][]int{}, found: map[string][]hit{}, memo: map[string]any{}, spans: map[string][]Phrase{}}
 	for i := range r.Pages {
 		p := &r.Pages[i]
@@ -79,6 +91,9 @@ func NewSheet(r bordereau.Reading, now time.Time) *Sheet {
 				s.tokens = append(s.tokens, token{t, len(s.Words)})
 			}
 			s.Words = append(s.Words, Word{Word: w, Page: p.Number})
+		}
+		if known, ok := slopes[p.Number]; ok {
+			s.slopes[p.Number] = known
 		}
 		s.layRows(p.Number, from)
 	}
@@ -105,7 +120,11 @@ func (s *Sheet) layRows(page, from int) {
 		sort.Ints(heights)
 		s.height[page] = heights[len(heights)/2]
 	}
-	slope := s.slope(idx)
+	slope, known := s.slopes[page]
+	if !known {
+		slope = s.slope(idx)
+		s.slopes[page] = slope
+	}
 	mid := func(i int) int { b := s.Words[i].Box; return 2*b.Y + b.H - int(2*slope*float64(b.X+b.W/2)) }
 	sort.SliceStable(idx, func(a, b int) bool { return mid(idx[a]) < mid(idx[b]) })
 	first := len(s.Rows)

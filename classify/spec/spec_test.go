@@ -241,6 +241,12 @@ func TestSkewedRowsStayWhole(t *testing.T) {
 	if len(s.Rows) != 4 {
 		t.Errorf("%d rows", len(s.Rows))
 	}
+	// A few words of it, at both ends of a line, do not tell the skew by themselves.
+	row := s.RowSpan(2)
+	p.Words = []bordereau.Word{row[0].Word, row[len(row)-1].Word}
+	if part := s.Part(bordereau.Reading{Pages: []bordereau.Page{p}}); len(part.Rows) != 1 {
+		t.Errorf("a part of it has %d rows", len(part.Rows))
+	}
 }
 
 func TestAmountsAndDaysAsClerksReadThem(t *testing.T) {

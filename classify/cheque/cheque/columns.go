@@ -55,12 +55,10 @@ func (p *paper) panel(s *spec.Sheet) int {
 	if x < p.box.X+p.at(leastPanel) {
 		return p.box.X
 	}
-	for _, line := range numberLines(s) {
-		for _, w := range line {
-			if spec.Numerals(spec.Span{w}) > 0 {
-				x = min(x, w.Box.X)
-				break
-			}
+	for _, w := range mostNumerals(s) {
+		if spec.Numerals(spec.Span{w}) > 0 {
+			x = min(x, w.Box.X)
+			break
 		}
 	}
 	x -= p.at(2)
@@ -73,6 +71,19 @@ func (p *paper) panel(s *spec.Sheet) int {
 		}
 	}
 	return p.box.X
+}
+
+// mostNumerals is the run of words that holds most numerals of an amount: beside it, on the
+// same row, the panel may name a place called Les Quatre-Moulins.
+func mostNumerals(s *spec.Sheet) (best spec.Span) {
+	for i := range s.Rows {
+		for _, cell := range s.Cells(s.RowSpan(i)) {
+			if numerals(cell) > numerals(best) {
+				best = cell
+			}
+		}
+	}
+	return best
 }
 
 // withMissed is the sheet with what of the cheque the page's reading passed over: whole
@@ -95,9 +106,7 @@ func withMissed(ctx context.Context, s *spec.Sheet, p *paper) *spec.Sheet {
 		}
 		r.Pages[i].Words = words
 	}
-	full := spec.NewSheet(r, s.Now)
-	full.Zones, full.Currency = s.Zones, s.Currency
-	return full
+	return s.Part(r)
 }
 
 // missedBlocks is beyond the number of blocks on any page.
@@ -140,9 +149,7 @@ func part(s *spec.Sheet, page int, keep func(bordereau.Word) bool) *spec.Sheet {
 		}
 		r.Pages = append(r.Pages, p)
 	}
-	sub := spec.NewSheet(r, s.Now)
-	sub.Zones, sub.Currency = s.Zones, s.Currency
-	return sub
+	return s.Part(r)
 }
 
 // seenTwice says whether a word stands where one of another line does: a recogniser now

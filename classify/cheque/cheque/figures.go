@@ -151,7 +151,11 @@ func figuresOnceMore(ctx context.Context, d *spec.Draft) error {
 	if f == nil || words == nil || f.Value == words.Value || f.Page == 0 {
 		return nil
 	}
-	box := bordereau.Box{X: max(0, f.Box.X-f.Box.H), Y: max(0, f.Box.Y-f.Box.H/4), W: f.Box.W + 3*f.Box.H/2, H: 3 * f.Box.H / 2}
+	before := f.Box.H
+	if len(f.Value) == len("955.46") { // thousands may stand by themselves before three figures
+		before *= 2
+	}
+	box := bordereau.Box{X: max(0, f.Box.X-before), Y: max(0, f.Box.Y-f.Box.H/4), W: f.Box.W + before + f.Box.H/2, H: 3 * f.Box.H / 2}
 	var readings []string
 	for _, alphabet := range []string{"line", "amount", "form"} {
 		span := again(ctx, d.Sheet, f.Page, box, alphabet)

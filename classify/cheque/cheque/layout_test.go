@@ -64,6 +64,16 @@ func TestFormsOfManyShapes(t *testing.T) {
 			"3 28|MME AURORE CARPONTEL", "60 29|à Karim Delbrissac", "3 31|38 chemin des Vignes", "3 34|99240 Saint-Elvire",
 			"60 37|le 03/11/2026", "110 37|à Corbonne",
 		}, "1295.45", "Karim Delbrissac", "Corbonne", "2026-11-03"},
+		"a panel that names a place with a numeral on the line of the words": {[]string{
+			"15 5|BANQUE DU GRAND LARGE", "60 5|Payez contre ce chèque", "140 6|€ 3 774,67", "15 8|Société anonyme",
+			"3 14|Payable en France", "3 17|12 place de l'Horloge", "3 20|99410 Les Quatre-Moulins", "60 20|Trois mille sept cent soixante-quatorze euros", "60 26|soixante-sept centimes",
+			"3 32|MME ROSALIE VALBUSSIERE", "60 32|à Imprimerie Valmorin SAS", "3 35|6 place du Marché", "3 38|99410 Les Quatre-Moulins",
+			"60 44|Le 21/09/2026", "110 44|à Corbonne",
+		}, "3774.67", "Imprimerie Valmorin SAS", "Corbonne", "2026-09-21"},
+		"the place under the date, the payee over it": {[]string{
+			"5 13|Payez contre ce chèque", "5 20|Trois mille six cent vingt-huit euros et 36 cents", "5 28|à Transports Aigremont EURL", "130 28|€ 3 628,36",
+			"100 35|Le 06/10/2026", "100 42|à Rochebrune-le-Vieux",
+		}, "3628.36", "Transports Aigremont EURL", "Rochebrune-le-Vieux", "2026-10-06"},
 		"captions over their values": {[]string{
 			"5 5|BANQUE DU GRAND LARGE", "5 14|Payez contre ce chèque", "5 22|Neuf cent trente et un euros trente centimes", "135 22|931,30 €",
 			"5 31|Bénéficiaire", "5 35|Pépinière Corvol EURL", "5 42|Date", "60 42|Lieu", "5 46|28/09/2026", "60 46|Les Tilleuls",
@@ -115,6 +125,20 @@ func TestWhatIsNoPayee(t *testing.T) {
 				t.Errorf("%q was taken for the payee", u.Value("payee"))
 			}
 		})
+	}
+}
+
+// What stands close behind a name, whatever the recogniser made of it, has the line read
+// once more: a crease parts words.
+func TestTornNames(t *testing.T) {
+	for line, torn := range map[string]bool{"43 29|ronceau": true, "60 29|Compte": false, "43 34|ronceau": false} {
+		s := typedCheque("5 14|Payez contre ce chèque", "5 22|Deux cents euros", "13 29|Hélène Montre", line)
+		d := &spec.Draft{Sheet: s}
+		q := searchPayee(t.Context(), d)
+		name := bordereau.Box{X: 130, Y: 290, W: 292, H: 20}
+		if got := q.torn(s, name); got != torn {
+			t.Errorf("%s: %v", line, got)
+		}
 	}
 }
 

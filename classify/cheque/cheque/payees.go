@@ -300,11 +300,12 @@ func payeeOnceMore(ctx context.Context, d *spec.Draft) error {
 	return ctx.Err()
 }
 
-// torn says whether something that could not be read stands close behind a name.
+// torn says whether something stands close behind a name that was read as none of it: what
+// could not be read, or the end of a word that a crease parted.
 func (q *payeeSearch) torn(s *spec.Sheet, name bordereau.Box) bool {
 	for _, w := range s.Words {
 		gap := w.Box.X - name.X - name.W
-		if middle := w.Box.Y + w.Box.H/2; w.Page == q.p.page && w.Confidence < 0.5 && gap > -q.p.at(2) && gap < q.p.at(4) && middle > name.Y && middle < name.Y+name.H {
+		if middle := w.Box.Y + w.Box.H/2; w.Page == q.p.page && gap > -q.p.at(2) && gap < q.p.at(4) && middle > name.Y && middle < name.Y+name.H {
 			return true
 		}
 	}

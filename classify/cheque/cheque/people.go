@@ -81,7 +81,7 @@ func alone(s *spec.Sheet, row spec.Span) (spec.Value, bool) {
 func trimmed(text string) string { return strings.TrimSpace(spec.Fold(text)) }
 
 // placeBefore takes the place from between "à" and "le", or from a line that is "à" and
-// a name with "le" and the date on the next one.
+// a name with "le" and the date on the next one, unless another "à" follows the date.
 func placeBefore(_ context.Context, d *spec.Draft) error {
 	for i := range d.Rows {
 		row := d.RowSpan(i)
@@ -91,7 +91,7 @@ func placeBefore(_ context.Context, d *spec.Draft) error {
 			_, dated = spec.Date(d.Sheet, next)
 			dated = dated && trimmed(next[0].Text) == "LE" && !slices.ContainsFunc(next, func(w spec.Word) bool { // the place may follow the date
 				return placeLabels[trimmed(w.Text)]
-			})
+			}) && !(i+2 < len(d.Rows) && placeLabels[trimmed(d.RowSpan(i + 2)[0].Text)])
 		}
 		if !dated {
 			continue
@@ -108,7 +108,7 @@ func placeBefore(_ context.Context, d *spec.Draft) error {
 				words = append(words, w)
 			}
 		}
-		if v, ok := spec.Except(spec.Name, "date", "signature")(d.Sheet, words); ok {
+		if v, ok := spec.Except(spec.Name, "date", "signature")(d.Sheet, words); ok && digitsOf(v.Words) == "" {
 			d.PutValue("place", v)
 			return nil
 		}
