@@ -45,6 +45,12 @@ export async function run(s) {
     s.report("G17", `${what}: layout shift`, "<= 0.02", moved.toFixed(4), moved <= 0.02);
     const over = await page.evaluate(() => [document.documentElement.scrollHeight - innerHeight, document.documentElement.scrollWidth - innerWidth]);
     s.report("G8", `${what}: what stands outside a window of 1366x625`, "0 px", `${Math.max(0, ...over)} px`, over.every((n) => n <= 0));
+    const shares = [];
+    for (const [width, height] of [[1366, 625], [1440, 900], [1920, 1080]]) {
+      await page.setViewportSize({ width, height });
+      shares.push(await page.evaluate(() => (100 * document.querySelector(".scene").getBoundingClientRect().width) / innerWidth));
+    }
+    s.report("R1", `${what}: the picture's share of the width at 1366, 1440, 1920`, ">= 58 %", `${shares.map((n) => n.toFixed(1)).join(", ")} %`, shares.every((n) => n >= 58));
     await other.close();
     await page.context().close();
   }
