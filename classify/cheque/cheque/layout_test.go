@@ -142,6 +142,19 @@ func TestTornNames(t *testing.T) {
 	}
 }
 
+// What a hand wrote close behind a label is what the label asks for; a letter alone may be
+// read into the signature itself.
+func TestWhatALabelAsksFor(t *testing.T) {
+	for word, asked := range map[string]bool{"le": true, "à": true, "L": false, "e": false, "Signature": false} {
+		s := typedCheque("5 14|Payez contre ce chèque", "120 55|"+word)
+		end := s.Words[len(s.Words)-1].Box
+		stroke := bordereau.Box{X: end.X + end.W + 20, Y: 520, W: 300, H: 80}
+		if got := filledIn(&spec.Draft{Sheet: s}, paperOf(t.Context(), s), stroke); got != asked {
+			t.Errorf("%s: %v", word, got)
+		}
+	}
+}
+
 func TestOrderIsNoPanel(t *testing.T) {
 	s := typedCheque("5 14|Contre ce chèque non endossable payez la somme de Neuf cent euros", "5 27|Clémence Trévernoy",
 		"5 40|PAYABLE EN FRANCE", "5 43|12 place de l'Horloge", "5 46|99240 Saint-Elvire")

@@ -124,7 +124,8 @@ func filledIn(d *spec.Draft, p *paper, b bordereau.Box) bool {
 	for _, w := range d.Words {
 		gap, middle := b.X-w.Box.X-w.Box.W, w.Box.Y+w.Box.H/2
 		text := strings.TrimSpace(spec.Fold(w.Text))
-		if w.Page == p.page && w.Confidence >= 0.6 && text != "" && !strings.HasPrefix(text, "SIGN") &&
+		asks := len(text) > 1 && !strings.HasPrefix(text, "SIGN") || text == "A" // a loop of a signature is read as a letter
+		if w.Page == p.page && w.Confidence >= 0.6 && asks &&
 			gap > -p.at(1) && gap < p.at(9) && middle > b.Y && middle < b.Y+b.H {
 			return true
 		}
