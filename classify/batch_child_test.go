@@ -66,16 +66,9 @@ func TestABatchIsDividedThroughTheChild(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := childReader(t).Open(t.Context(), data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	reading, err := s.Read(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	d, err := house(t).Divide(t.Context(), reading, zones{s})
+	z, reading := readThroughChild(t, childReader(t), data)
+	defer z.Close()
+	d, err := house(t).Divide(t.Context(), reading, z)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,21 +92,14 @@ func TestASignedBillThroughTheChild(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := childReader(t).Open(t.Context(), data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	reading, err := s.Read(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	z, reading := readThroughChild(t, childReader(t), data)
+	defer z.Close()
 	for trial, want := range map[bool]string{false: "invalid", true: "test"} {
 		c, err := classify.New(classify.Config{Families: classify.Families(), Now: day, Trust: func() *twoddoc.Trust { return &twoddoc.Trust{AllowTest: trial} }})
 		if err != nil {
 			t.Fatal(err)
 		}
-		u, err := c.Understand(t.Context(), reading, zones{s})
+		u, err := c.Understand(t.Context(), reading, z)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -137,19 +123,7 @@ func TestDossierCodesThroughTheChild(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			s, err := reader.Open(t.Context(), data)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer s.Close()
-			reading, err := s.Read(t.Context())
-			if err != nil {
-				t.Fatal(err)
-			}
-			u, err := house(t).Understand(t.Context(), reading, zones{s})
-			if err != nil {
-				t.Fatal(err)
-			}
+			u := throughChild(t, reader, data)
 			if want := d.Truth.Fields["dossier_reference"]; u.Type != bordereau.Letter || want == "" || u.Value("dossier_reference") != want {
 				t.Errorf("%s, %q, want %q", u.Type, u.Value("dossier_reference"), want)
 			}

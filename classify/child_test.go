@@ -51,19 +51,27 @@ func childReader(t *testing.T) *ocr.Reader {
 	return r
 }
 
-// throughChild understands a file as the desk's workers do.
-func throughChild(t *testing.T, r *ocr.Reader, data []byte) bordereau.Understanding {
+// readThroughChild opens a file and reads it. Who asks closes it, since a reader has one child.
+func readThroughChild(t *testing.T, r *ocr.Reader, data []byte) (zones, bordereau.Reading) {
 	t.Helper()
 	s, err := r.Open(t.Context(), data)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer s.Close()
 	reading, err := s.Read(t.Context())
 	if err != nil {
+		s.Close()
 		t.Fatal(err)
 	}
-	return understandReading(t, reading, zones{s})
+	return zones{s}, reading
+}
+
+// throughChild understands a file as the desk's workers do.
+func throughChild(t *testing.T, r *ocr.Reader, data []byte) bordereau.Understanding {
+	t.Helper()
+	z, reading := readThroughChild(t, r, data)
+	defer z.Close()
+	return understandReading(t, reading, z)
 }
 
 // drawnFile is a specimen as a lightly worn scan of 200 dpi.

@@ -41,16 +41,9 @@ func TestFacturX(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			s, err := r.Open(t.Context(), data)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer s.Close()
-			reading, err := s.Read(t.Context())
-			if err != nil {
-				t.Fatal(err)
-			}
-			u := understandReading(t, reading, zones{s})
+			z, reading := readThroughChild(t, r, data)
+			defer z.Close()
+			u := understandReading(t, reading, z)
 			if u.Type != bordereau.Invoice || verdict(u, "facturx_differs") != c.differs || verdict(u, "facturx_totals") != c.totals {
 				t.Errorf("%s: %v", u.Type, u.Checks)
 			}

@@ -35,16 +35,22 @@ type documentView struct {
 	MayAnswer bool
 }
 
-func (s *Server) document(c *fiber.Ctx) error {
+// documentOf is the document that the address names.
+func (s *Server) documentOf(c *fiber.Ctx) (desk.DocumentView, error) {
 	id, err := border.ID(c, "id")
+	if err != nil {
+		return desk.DocumentView{}, err
+	}
+	ctx, by := ctxOf(c)
+	return s.deps.Documents.Document(ctx, by, id)
+}
+
+func (s *Server) document(c *fiber.Ctx) error {
+	d, err := s.documentOf(c)
 	if err != nil {
 		return err
 	}
 	ctx, by := ctxOf(c)
-	d, err := s.deps.Documents.Document(ctx, by, id)
-	if err != nil {
-		return err
-	}
 	may := Table.Rule("POST", "/document/:id/rouvrir").Admits(by.Role) && d.State == bordereau.Decided
 	v := documentView{DocumentView: d, MayReopen: may, Asks: Table.Rule("POST", "/document/:id/question").Admits(by.Role),
 		MayAnswer: Table.Rule("POST", "/question/:id/reponse").Admits(by.Role)}
@@ -52,7 +58,7 @@ func (s *Server) document(c *fiber.Ctx) error {
 		return err
 	}
 	if by.Role != bordereau.RoleReader {
-		if v.Questions, err = s.deps.Dossiers.Questions(ctx, by, id); err != nil && bordereau.CodeOf(err) != bordereau.NotFound {
+		if v.Questions, err = s.deps.Dossiers.Questions(ctx, by, d.ID); err != nil && bordereau.CodeOf(err) != bordereau.NotFound {
 			return err
 		}
 	}

@@ -210,11 +210,7 @@ func download(c *fiber.Ctx, kind, name string, body []byte) error {
 }
 
 func (s *Server) proposeReversal(c *fiber.Ctx) error {
-	id, err := border.ID(c, "id")
-	if err != nil {
-		return err
-	}
-	form, err := border.Form(c, s.cfg.MaxField)
+	id, form, err := s.posted(c, "id")
 	if err != nil {
 		return err
 	}
@@ -291,11 +287,7 @@ func (s *Server) showItems(c *fiber.Ctx, status int, v itemsView) error {
 }
 
 func (s *Server) closeItem(c *fiber.Ctx) error {
-	id, err := border.ID(c, "id")
-	if err != nil {
-		return err
-	}
-	form, err := border.Form(c, s.cfg.MaxField)
+	id, form, err := s.posted(c, "id")
 	if err != nil {
 		return err
 	}

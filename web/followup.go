@@ -26,11 +26,8 @@ func (s *Server) draftLetter(c *fiber.Ctx) error {
 func (s *Server) letterPDF(c *fiber.Ctx) error { return border.SendLetter(c, s.deps.Dossiers) }
 
 func (s *Server) releaseLetter(c *fiber.Ctx) error {
-	id, err := border.ID(c, "id")
+	id, _, err := s.posted(c, "id")
 	if err != nil {
-		return err
-	}
-	if _, err := border.Form(c, 8<<10); err != nil {
 		return err
 	}
 	ctx, by := ctxOf(c)
@@ -42,11 +39,7 @@ func (s *Server) releaseLetter(c *fiber.Ctx) error {
 }
 
 func (s *Server) ask(c *fiber.Ctx) error {
-	id, err := border.ID(c, "id")
-	if err != nil {
-		return err
-	}
-	form, err := border.Form(c, s.cfg.MaxField)
+	id, form, err := s.posted(c, "id")
 	if err != nil {
 		return err
 	}
@@ -58,11 +51,7 @@ func (s *Server) ask(c *fiber.Ctx) error {
 }
 
 func (s *Server) answerQuestion(c *fiber.Ctx) error {
-	id, err := border.ID(c, "id")
-	if err != nil {
-		return err
-	}
-	form, err := border.Form(c, s.cfg.MaxField)
+	id, form, err := s.posted(c, "id")
 	if err != nil {
 		return err
 	}

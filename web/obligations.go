@@ -64,11 +64,7 @@ func (obligationsView) Title(l desk.FollowedLine) string {
 }
 
 func (s *Server) proveObligation(c *fiber.Ctx) error {
-	id, err := border.ID(c, "id")
-	if err != nil {
-		return err
-	}
-	form, err := border.Form(c, s.cfg.MaxField)
+	id, form, err := s.posted(c, "id")
 	if err != nil {
 		return err
 	}

@@ -81,11 +81,7 @@ func (s *Server) showSample(c *fiber.Ctx, status int, v sampleView) error {
 }
 
 func (s *Server) keySample(c *fiber.Ctx) error {
-	id, err := border.ID(c, "id")
-	if err != nil {
-		return err
-	}
-	form, err := border.Form(c, s.cfg.MaxField)
+	id, form, err := s.posted(c, "id")
 	if err != nil {
 		return err
 	}
@@ -117,11 +113,7 @@ func (s *Server) keySample(c *fiber.Ctx) error {
 }
 
 func (s *Server) giveSampleBack(c *fiber.Ctx) error {
-	id, err := border.ID(c, "id")
-	if err != nil {
-		return err
-	}
-	form, err := border.Form(c, 8<<10)
+	id, form, err := s.posted(c, "id")
 	if err != nil {
 		return err
 	}

@@ -156,6 +156,15 @@ func (s *Server) refuse(c *fiber.Ctx, err error) error {
 	return nil
 }
 
+// posted reads a form about what its address names: the id of that, and the form.
+func (s *Server) posted(c *fiber.Ctx, name string) (id string, form url.Values, err error) {
+	if id, err = border.ID(c, name); err != nil {
+		return "", nil, err
+	}
+	form, err = border.Form(c, s.cfg.MaxField)
+	return id, form, err
+}
+
 // versioned reads a form with the version of what it changes: the one that was shown with it,
 // or the later one that the person says to have seen since.
 func (s *Server) versioned(c *fiber.Ctx) (form url.Values, version int64, err error) {

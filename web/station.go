@@ -148,18 +148,24 @@ func (s *Server) morceau(c *fiber.Ctx, status int, v *stationView) error {
 	return s.fragment(c, status, "station", "morceau", page{Title: v.Title, Body: v, CSRF: border.CallerOf(c).CSRF})
 }
 
+// taskOf is the task that the address names.
+func (s *Server) taskOf(c *fiber.Ctx) (desk.Task, error) {
+	id, err := border.ID(c, "task")
+	if err != nil {
+		return desk.Task{}, err
+	}
+	ctx, by := ctxOf(c)
+	return s.deps.Review.Task(ctx, by, id)
+}
+
 // look puts together what the station shows of a task; after a refusal with what was
 // typed still in it.
 func (s *Server) look(c *fiber.Ctx, typed url.Values, wrong *border.Problem) (*stationView, error) {
-	id, err := border.ID(c, "task")
+	task, err := s.taskOf(c)
 	if err != nil {
 		return nil, err
 	}
 	ctx, by := ctxOf(c)
-	task, err := s.deps.Review.Task(ctx, by, id)
-	if err != nil {
-		return nil, err
-	}
 	doc, err := s.deps.Documents.Document(ctx, by, task.Document)
 	if err != nil {
 		return nil, err
@@ -235,11 +241,7 @@ func currencyOf(u *bordereau.Understanding) string {
 }
 
 func (s *Server) giveBack(c *fiber.Ctx) error {
-	id, err := border.ID(c, "task")
-	if err != nil {
-		return err
-	}
-	form, err := border.Form(c, 8<<10)
+	id, form, err := s.posted(c, "task")
 	if err != nil {
 		return err
 	}

@@ -21,11 +21,7 @@ func island(c *fiber.Ctx) bool { return c.Get("X-Station") != "" }
 // decide takes the form of the station. What the desk refuses is shown again with
 // everything that was typed; else the next task of the same kind comes.
 func (s *Server) decide(c *fiber.Ctx) error {
-	id, err := border.ID(c, "task")
-	if err != nil {
-		return err
-	}
-	form, err := border.Form(c, s.cfg.MaxField)
+	id, form, err := s.posted(c, "task")
 	if err != nil {
 		return err
 	}

@@ -13,15 +13,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// asking is a request about one task that a clerk holds: its id, and the form.
-func (s *Server) asking(c *fiber.Ctx) (id string, get func(string) string, err error) {
-	if id, err = border.ID(c, "task"); err != nil {
-		return "", nil, err
-	}
-	form, err := border.Form(c, s.cfg.MaxField)
-	return id, form.Get, err
-}
-
 // ahead reserves the next task beside those that the page has, so that it can be
 // fetched before it is asked for. The answer names it, "" where nothing waits.
 func (s *Server) ahead(c *fiber.Ctx) error {
@@ -48,7 +39,7 @@ func (s *Server) ahead(c *fiber.Ctx) error {
 
 // open begins the work on a task that was reserved, or takes one up again.
 func (s *Server) open(c *fiber.Ctx) error {
-	id, _, err := s.asking(c)
+	id, _, err := s.posted(c, "task")
 	if err != nil {
 		return err
 	}
@@ -72,12 +63,12 @@ func stamp(t *time.Time) string {
 
 // renew prolongs the lease of who is at work.
 func (s *Server) renew(c *fiber.Ctx) error {
-	id, get, err := s.asking(c)
+	id, form, err := s.posted(c, "task")
 	if err != nil {
 		return err
 	}
 	ctx, by := ctxOf(c)
-	until, err := s.deps.Review.Renew(ctx, by, id, get("lease"))
+	until, err := s.deps.Review.Renew(ctx, by, id, form.Get("lease"))
 	if err != nil {
 		return err
 	}
@@ -86,16 +77,16 @@ func (s *Server) renew(c *fiber.Ctx) error {
 
 // draft keeps what is typed so far.
 func (s *Server) draft(c *fiber.Ctx) error {
-	id, get, err := s.asking(c)
+	id, form, err := s.posted(c, "task")
 	if err != nil {
 		return err
 	}
 	var values map[string]string
-	if err := json.Unmarshal([]byte(get("valeurs")), &values); err != nil {
+	if err := json.Unmarshal([]byte(form.Get("valeurs")), &values); err != nil {
 		return border.Damaged(err)
 	}
 	ctx, by := ctxOf(c)
-	if err := s.deps.Review.SaveDraft(ctx, by, id, get("lease"), values, get("note")); err != nil {
+	if err := s.deps.Review.SaveDraft(ctx, by, id, form.Get("lease"), values, form.Get("note")); err != nil {
 		return err
 	}
 	return c.SendStatus(fiber.StatusNoContent)
@@ -103,20 +94,20 @@ func (s *Server) draft(c *fiber.Ctx) error {
 
 // key takes one value that is keyed blind and answers with what is to be shown of it.
 func (s *Server) key(c *fiber.Ctx) error {
-	id, get, err := s.asking(c)
+	id, form, err := s.posted(c, "task")
 	if err != nil {
 		return err
 	}
-	version, err := strconv.ParseInt(get("version"), 10, 64)
+	version, err := strconv.ParseInt(form.Get("version"), 10, 64)
 	if err != nil {
 		return border.Damaged(err)
 	}
-	try, err := strconv.Atoi(get("try"))
+	try, err := strconv.Atoi(form.Get("try"))
 	if err != nil {
 		return border.Damaged(err)
 	}
 	ctx, by := ctxOf(c)
-	k, err := s.deps.Review.Key(ctx, by, id, desk.Keying{LeaseID: get("lease"), Version: version, Field: get("field"), Typed: get("typed"), Try: try})
+	k, err := s.deps.Review.Key(ctx, by, id, desk.Keying{LeaseID: form.Get("lease"), Version: version, Field: form.Get("field"), Typed: form.Get("typed"), Try: try})
 	if code := bordereau.CodeOf(err); code == bordereau.Invalid || code == bordereau.Conflicting {
 		p := border.Explain(c, err)
 		return s.fragment(c, p.Status, "station", "fault", p.Detail)
@@ -124,7 +115,7 @@ func (s *Server) key(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.fragment(c, fiber.StatusOK, "station", "keyed", keyedRow(&k, get("currency")))
+	return s.fragment(c, fiber.StatusOK, "station", "keyed", keyedRow(&k, form.Get("currency")))
 }
 
 // keyedRow is a row as far as the panel of a keying needs it.
@@ -137,12 +128,7 @@ func keyedRow(k *desk.Keyed, currency string) row {
 
 // balance is how the remittance stands now, and the clerk's day.
 func (s *Server) balance(c *fiber.Ctx) error {
-	id, err := border.ID(c, "task")
-	if err != nil {
-		return err
-	}
-	ctx, by := ctxOf(c)
-	task, err := s.deps.Review.Task(ctx, by, id)
+	task, err := s.taskOf(c)
 	if err != nil {
 		return err
 	}
@@ -156,15 +142,11 @@ func (s *Server) balance(c *fiber.Ctx) error {
 // words are the words of the pages with their places, so that a click fills a field.
 // They are what the paper says; whoever sees the picture may see them.
 func (s *Server) words(c *fiber.Ctx) error {
-	id, err := border.ID(c, "task")
+	task, err := s.taskOf(c)
 	if err != nil {
 		return err
 	}
 	ctx, by := ctxOf(c)
-	task, err := s.deps.Review.Task(ctx, by, id)
-	if err != nil {
-		return err
-	}
 	pages, err := s.deps.Documents.Words(ctx, by, task.Document)
 	if err != nil {
 		return err

@@ -94,12 +94,7 @@ type vignette struct {
 func (v vignette) Top() int { return v.n * v.Cell }
 
 func (s *Server) pageVignettes(c *fiber.Ctx) error {
-	id, err := border.ID(c, "id")
-	if err != nil {
-		return err
-	}
-	ctx, by := ctxOf(c)
-	d, err := s.deps.Documents.Document(ctx, by, id)
+	d, err := s.documentOf(c)
 	if err != nil {
 		return err
 	}
