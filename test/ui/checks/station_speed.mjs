@@ -2,7 +2,7 @@
 import { percentile } from "../lib.mjs";
 import { french, guard, other, ready, shown, take } from "../station.mjs";
 
-const many = process.env.UI_TIMES === "near" ? 60 : 200;
+const many = process.env.UI_TIMES === "near" ? 60 : 500;
 
 // clock measures, in the page, from the key to the frame that shows the next document.
 const clock = () => {
