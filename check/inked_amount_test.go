@@ -54,6 +54,16 @@ func TestInkedAmountInDoubt(t *testing.T) {
 	if w, ok := InkedAmount([]Inked{open}, nil); !ok || w.Clear() {
 		t.Errorf("six or dix is clearly %v", w.Amount)
 	}
+	// "neuf cents" and "centimes" may be one ink: then neither 69 nor 60 is clear.
+	const nine = "deux euros soixante neuf cents"
+	centimes := map[int]rune{}
+	for i, c := range "cent imes" {
+		centimes[strings.Index(nine, "neuf")+i] = c
+	}
+	delete(centimes, strings.Index(nine, "neuf")+4) // the blank
+	if w, ok := InkedAmount([]Inked{inkedOf(t, nine, centimes)}, []bordereau.Money{of(2_69)}); !ok || w.Clear() {
+		t.Errorf("neuf cents or centimes is clearly %v, lead %.1f", w.Amount, w.Lead)
+	}
 	for _, line := range []string{"mme solene valdore", "payable en france", "centimes", "trente", "la tavelle"} {
 		if w, ok := InkedAmount([]Inked{inkedOf(t, line, nil)}, []bordereau.Money{of(30_00)}); ok && w.Clear() {
 			t.Errorf("%q is %v", line, w.Amount)
