@@ -164,7 +164,7 @@ func (z *Zone) put(d *spec.Draft, p part) {
 		case v.UsedUp:
 			f.Repaired = true
 		case v.OK && z.fits() < 2:
-			// Ten strings of characters in a hundred have a digit that fits by chance.
+			// Of ten strings of characters one has a digit that fits by chance.
 			f.Prove(bordereau.ProofCorroboration, fmt.Sprintf("la clé %s dans la MRZ convient, mais aucune autre", ofThe(name)))
 		case v.OK && len(z.Twins(p.name)) > 0:
 			f.Prove(bordereau.ProofCorroboration, fmt.Sprintf("la clé %s dans la MRZ convient, mais ne distingue pas %s (ICAO 9303-3 §4.9)", ofThe(name), say(z.Twins(p.name))))
