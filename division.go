@@ -22,6 +22,9 @@ type Part struct {
 	Pages []PartPage `json:"pages"`
 	// Dossier is named by the separator sheet before it; empty where there is none.
 	Dossier string `json:"dossier,omitempty"`
+	// Check tells a doubt about its pages that is no reason to keep the file whole; nil
+	// where there is none.
+	Check *Check `json:"check,omitempty"`
 }
 
 // Numbers are the pages' numbers in the file.

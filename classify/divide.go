@@ -16,9 +16,10 @@ const ruleDivision = "division"
 // one document, and nothing is said of it. Where a page may belong to one or to
 // another, nothing is guessed: the file stays whole with a check that failed.
 //
-// Sides come as a duplex scanner gives them, front, back, front, back, or fronts
-// only. An empty side may be missing or stand anywhere: it says nothing. z may be
-// nil: then a page is known by its words alone.
+// Sides come as a duplex scanner gives them, front, back, front, back, or fronts only, or
+// as one that reads one side does, all fronts and then all backs: see pile. An empty side
+// may be missing or stand anywhere: it says nothing. z may be nil: then a page is known by
+// its words alone.
 func (c *Classifier) Divide(ctx context.Context, r bordereau.Reading, z Zones) (bordereau.Division, error) {
 	if len(r.Pages) < 2 {
 		return bordereau.Division{}, nil
@@ -39,6 +40,13 @@ func (c *Classifier) Divide(ctx context.Context, r bordereau.Reading, z Zones) (
 	if d.why == "" {
 		d.agree()
 	}
+	if d.why != "" {
+		if p, err := c.pile(ctx, r, z, sides); err != nil {
+			return bordereau.Division{}, err
+		} else if p != nil {
+			d = p
+		}
+	}
 	return d.division(), nil
 }
 
@@ -56,6 +64,7 @@ type divider struct {
 	apart   []int
 	leading bool   // an empty page stands before the first paper
 	why     string // why the file cannot be taken apart
+	note    string // what else is to be said of a file that is
 }
 
 func (d *divider) take(s *side) {
@@ -190,6 +199,9 @@ func (d *divider) division() bordereau.Division {
 		}
 	}
 	detail := "le fichier contient " + strings.Join(found, ", ")
+	if d.note != "" {
+		detail += " ; " + d.note
+	}
 	out.Check = &bordereau.Check{Rule: ruleDivision, Verdict: bordereau.Passed, Detail: detail}
 	return out
 }

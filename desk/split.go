@@ -70,6 +70,11 @@ func Papers(ctx context.Context, session ReadingSession, reading bordereau.Readi
 	if len(division.Parts) == 0 && division.Check != nil {
 		setCheck(&papers[0].Understanding, *division.Check)
 	}
+	for i, p := range division.Parts {
+		if p.Check != nil {
+			setCheck(&papers[i].Understanding, *p.Check)
+		}
+	}
 	return division, papers, nil
 }
 

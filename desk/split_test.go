@@ -270,6 +270,36 @@ func TestAFileThatCannotBeDividedIsSeenByAPerson(t *testing.T) {
 	o.mustBeClean()
 }
 
+// The pages of a part need not follow each other in the file, and what is doubtful of them
+// is said with the part.
+func TestPartsOfAPile(t *testing.T) {
+	t.Parallel()
+	doubt := &bordereau.Check{Rule: "back_order", Verdict: bordereau.Inconclusive, Detail: "rien ne le prouve"}
+	pile := func(context.Context, bordereau.Reading, desk.Zones) (bordereau.Division, error) {
+		return bordereau.Division{Check: &bordereau.Check{Rule: "division", Verdict: bordereau.Passed}, Parts: []bordereau.Part{
+			{Pages: []bordereau.PartPage{{Number: 1, Role: bordereau.Front}, {Number: 4, Role: bordereau.Back}}, Check: doubt},
+			{Pages: []bordereau.PartPage{{Number: 2, Role: bordereau.Front}, {Number: 3, Role: bordereau.Back}}},
+		}}, nil
+	}
+	o := newOffice(t, func(_ *desk.Config, d *desk.Deps) { d.Divide = pile })
+	file := o.mustSend(sheets("cheque one", "cheque two", "verso two", "verso one")).Documents[0]
+	o.work(desk.StageRead)
+	parts := o.became(file.ID)
+	for i, want := range []string{"cheque one\fverso one", "cheque two\fverso two"} {
+		v := o.doc(parts[i].ID)
+		if text, err := o.Text(t.Context(), o.branch, v.ID); err != nil || text != want {
+			t.Errorf("%q, not %q: %v", text, want, err)
+		}
+		if img, err := o.PageImage(t.Context(), o.branch, v.ID, 2); err != nil || !strings.HasSuffix(string(img), want[11:]) {
+			t.Errorf("part %d: the picture of its back: %v", i+1, err)
+		}
+		if said := slices.ContainsFunc(v.Understanding.Checks, func(k bordereau.Check) bool { return k.Rule == doubt.Rule && k.Detail == doubt.Detail }); said != (i == 0) {
+			t.Errorf("part %d: %+v", i+1, v.Understanding.Checks)
+		}
+	}
+	o.mustBeClean()
+}
+
 // A file of more documents than one transaction writes stays whole.
 func TestAFileOfVeryManyDocumentsStaysWhole(t *testing.T) {
 	t.Parallel()
