@@ -67,10 +67,7 @@ export async function work(page, known) {
     await page.waitForFunction(([task, field, since]) => {
       const piece = document.querySelector("#piece"), focus = document.activeElement?.name;
       return !piece || piece.dataset.task !== task || document.querySelector(".poste").dataset.guard !== since || (focus && focus !== field);
-    }, [now.task, now.field, now.since], { timeout: 20000 }).catch(async (e) => { // a clerk looks at the page, and goes on
-      if (e.name !== "TimeoutError") throw e;
-      console.error(`Enter moved nothing: ${JSON.stringify(now)}, then ${JSON.stringify(await shown(page))} ${page.asked.join(", ")}`);
-    });
+    }, [now.task, now.field, now.since]).catch(async (e) => { throw new Error(`Enter moved nothing: ${e.message} ${JSON.stringify(now)}, then ${JSON.stringify(await shown(page))} ${page.asked.join(", ")}`); });
   }
   throw new Error(`a document that is never done: ${JSON.stringify(await shown(page))} ${page.asked.join(", ")}`);
 }

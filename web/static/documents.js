@@ -4,11 +4,12 @@ import { say } from "./keys.js";
 import { begun, clock } from "./lease.js";
 import { amount, shown } from "./numbers.js";
 import { bandOf, filter, isText, key, line, main, now, restore, status, url } from "./piece.js";
-import { painted, post } from "./sending.js";
+import { ask, painted, post } from "./sending.js";
 import { viewer } from "./viewer.js";
 
 const GUARD = 400; // ms in which Enter is not taken after a document came
 const AHEAD = 2; // documents fetched before they are asked for
+const DRAWN = 3000; // ms in which a picture is drawn before it is shown: a tab that the browser does not paint draws none
 let fetching = null, refill = 0;
 
 export function parse(html) {
@@ -24,16 +25,13 @@ export function parse(html) {
 export const asked = location.search.replace(/(^\?|&)(fait|type)=[^&]*/g, "$1").replace(/^\?&/, "?");
 
 export async function load(task, type = "") {
-  const r = await fetch(url(task, "/morceau" + (asked || "?") + (type && "&type=" + encodeURIComponent(type))), { headers: { "X-Station": "1" } });
+  const r = await ask(url(task, "/morceau" + (asked || "?") + (type && "&type=" + encodeURIComponent(type))));
   if (!r.ok) return null;
   const node = parse(await r.text());
   if (!node) return null;
-  node.images = await Promise.all([...node.querySelectorAll("svg.page.on image")].map(async (i) => {
-    const img = new Image();
-    img.src = i.getAttribute("href");
-    await img.decode().catch(() => {}); // the page itself says when an image is missing
-    return img;
-  }));
+  node.images = [...node.querySelectorAll("svg.page.on image")].map((i) => Object.assign(new Image(), { src: i.getAttribute("href") }));
+  const drawn = Promise.allSettled(node.images.map((img) => img.decode())); // the page itself says when an image is missing
+  await Promise.race([drawn, new Promise((go) => setTimeout(go, DRAWN))]);
   return node;
 }
 
@@ -168,7 +166,7 @@ export function mark(row) {
 // standing brings the remittance's sums and the day up to date.
 export async function standing() {
   const node = now.piece;
-  const r = await fetch(url(node.dataset.task, "/bilan"), { headers: { "X-Station": "1" } }).catch(() => null);
+  const r = await ask(url(node.dataset.task, "/bilan")).catch(() => null);
   if (!r?.ok || node !== now.piece) return;
   const t = document.createElement("template");
   t.innerHTML = await r.text();

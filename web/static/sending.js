@@ -3,10 +3,13 @@
 import { say } from "./keys.js";
 
 const WAITS = [500, 1500, 3000]; // ms between the tries of a line that is down
+const PATIENCE = 15000; // ms after which a line that says nothing is a line that is down
 
-// post sends a form as a browser would, and says that the page's script asks.
-export const post = (url, body, more = {}) =>
-  fetch(url, { method: "POST", body: new URLSearchParams(body), headers: { "X-Station": "1" }, redirect: "manual", ...more });
+// ask fetches what the page's script asks for. It waits for no answer for ever.
+export const ask = (url, more = {}) => fetch(url, { headers: { "X-Station": "1" }, signal: AbortSignal.timeout(PATIENCE), ...more });
+
+// post sends a form as a browser would.
+export const post = (url, body) => ask(url, { method: "POST", body: new URLSearchParams(body), redirect: "manual" });
 
 // painted waits until the next frame is drawn, or a moment where none is (a tab behind):
 // what goes to the desk goes when the next document stands there.
