@@ -15,7 +15,7 @@ import (
 // those that are not, none may be lost. One empty sheet in twenty may go to a person.
 func TestBareSheets(t *testing.T) {
 	e := started(t)
-	const sheets = 100
+	const sheets = 60
 	unsure := 0
 	for seed := 1; seed <= sheets; seed++ {
 		dpi := 150

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
@@ -16,10 +15,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"bordereau"
-	"bordereau/check"
 	"bordereau/ocr"
 	"bordereau/ocr/raster"
 	"bordereau/ocr/testpage"
@@ -376,74 +373,6 @@ func TestRealPages(t *testing.T) {
 		if unordered > c.most {
 			t.Errorf("%s: %.2f %% of the characters are wrong, %.2f were", c.name, 100*unordered, 100*c.most)
 		}
-	}
-}
-
-var specimenDay = time.Date(2026, 11, 26, 0, 0, 0, 0, time.UTC)
-
-// TestRealMRZ counts how many lines of the specimens' zones are read exactly.
-func TestRealMRZ(t *testing.T) {
-	manifest, err := os.Open(filepath.Join(corpus(), "documents/manifest.tsv"))
-	if corpus() == "" || errors.Is(err, fs.ErrNotExist) {
-		return // the vote is tested by itself; a drawn zone needs OCR-B
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer manifest.Close()
-	e := started(t)
-	lines, exact, zones, whole := 0, 0, 0, 0
-	for scan := bufio.NewScanner(manifest); scan.Scan(); {
-		f := strings.Split(scan.Text(), "\t")
-		_, rest, ok := strings.Cut(f[min(4, len(f)-1)], "MRZ=")
-		if !ok || !strings.HasPrefix(f[0], "id_mrz/") {
-			continue
-		}
-		truth := strings.Split(strings.Split(rest, " ")[0], "|")
-		data, err := os.ReadFile(filepath.Join(corpus(), "documents", f[0]))
-		if err != nil {
-			t.Fatal(err)
-		}
-		s, err := lay(raster.Image{Data: data})
-		if err != nil {
-			t.Fatal(err)
-		}
-		words, err := e.mrz(s, read(t, e, s).Words, bordereau.Box{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		s.free()
-		var ways [][]string
-		for _, w := range words {
-			for len(ways) < w.Line {
-				ways = append(ways, nil)
-			}
-			ways[w.Line-1] = append(ways[w.Line-1], w.Text)
-		}
-		got := map[string]bool{}
-		for i := 0; i+len(truth) <= len(ways); i++ {
-			if m, err := check.ReadMRZ(ways[i:i+len(truth)], specimenDay); err == nil {
-				for _, l := range m.Lines {
-					got[l] = true
-				}
-			}
-		}
-		here := 0
-		for _, l := range truth {
-			if got[l] {
-				here++
-			}
-		}
-		zones, lines, exact = zones+1, lines+len(truth), exact+here
-		if here == len(truth) {
-			whole++
-		} else {
-			t.Log(f[0], got)
-		}
-	}
-	t.Logf("%d of %d lines, %d of %d zones are exact", exact, lines, whole, zones)
-	if zones > 0 && (exact < lines-1 || whole < zones-1) {
-		t.Errorf("%d of %d lines, %d of %d zones are exact", exact, lines, whole, zones)
 	}
 }
 

@@ -12,8 +12,9 @@ import (
 )
 
 // TestSmallPicturesStandUp: pictures of papers, of a few hundred pixels, are
-// brought upright whichever way up they came. The specimens are looked at where
-// the folder is there, a drawn card always.
+// brought upright whichever way up they came. A third of the specimens is looked at
+// where the folder is there (all of them are read, upright and turned, by the zones' tests
+// of classify), a drawn card always.
 func TestSmallPicturesStandUp(t *testing.T) {
 	e := started(t)
 	pictures := map[string]raster.Image{}
@@ -25,7 +26,10 @@ func TestSmallPicturesStandUp(t *testing.T) {
 	if err != nil && !(corpus() == "" || errors.Is(err, fs.ErrNotExist)) {
 		t.Fatal(err)
 	}
-	for _, f := range files {
+	for i, f := range files {
+		if i%3 > 0 {
+			continue
+		}
 		data, err := os.ReadFile(filepath.Join(dir, f.Name()))
 		if err != nil {
 			t.Fatal(err)

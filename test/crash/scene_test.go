@@ -17,7 +17,7 @@ func TestMain(m *testing.M) { testkit.Main(m) }
 
 // the papers of all scenes, drawn once
 var papers = sync.OnceValues(func() (*ledger.Post, error) {
-	return ledger.Draw(71, ledger.Mix{Slips: 3, Transfers: 3, RIBs: 4, Duplicates: 1, Blanks: 1, Letters: 1, Damaged: 2})
+	return ledger.Draw(71, ledger.Mix{Slips: 2, Transfers: 2, RIBs: 3, Duplicates: 1, Blanks: 1, Letters: 1, Damaged: 1})
 })
 
 const wholeScene = 4 * time.Minute
