@@ -42,7 +42,8 @@ var chequeNames = []string{"code_line", "cheque_number", "interbank_zone", "inte
 var byName = map[string]bool{"place": true, "payee": true, "drawer": true, "bank": true}
 
 // compare holds the graded fields against what was drawn. Where words and figures
-// disagree on purpose the amount must not be proved, whatever it says.
+// disagree on purpose the words are the amount (CMF L131-10), and it must not be proved,
+// whatever it says.
 func (o *chequeOutcome) compare(u bordereau.Understanding, truth specimen.Truth) {
 	o.Fields = map[string]string{}
 	for _, name := range chequeNames {
@@ -53,15 +54,19 @@ func (o *chequeOutcome) compare(u bordereau.Understanding, truth specimen.Truth)
 		f := u.Field(name)
 		letter := "-"
 		if f != nil && f.Value != "" {
+			astray := name == "amount" && o.Flaw == "disagree"
+			if astray {
+				want = truth.Fields["amount_words"]
+			}
 			letter = "w"
 			if f.Value == want || byName[name] && bare(f.Value) == bare(want) {
 				letter = "r"
 			}
-			if name == "amount" && o.Flaw == "disagree" {
-				letter = "w"
-			}
 			if f.Status == bordereau.Proved {
 				letter = strings.ToUpper(letter)
+				if astray {
+					letter = "W"
+				}
 			}
 		}
 		o.Fields[name] = letter
