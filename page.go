@@ -142,6 +142,9 @@ type Page struct {
 	// Papers is how many papers lie on the page side by side where each is a page of its
 	// own as well: cheques that were scanned together. See PieceOf.
 	Papers int `json:"papers,omitempty"`
+	// Backs says that these papers show their backs, and how they lie to their fronts on the
+	// page before; empty where they do not.
+	Backs BackRows `json:"backs,omitempty"`
 	// Piece is, of such a paper, where it lies on the page of the file as that comes out of
 	// its container: pixels, before it is turned.
 	Piece *Box `json:"piece,omitempty"`
@@ -150,6 +153,16 @@ type Page struct {
 	Origin int      `json:"origin,omitempty"`
 	Role   PageRole `json:"role,omitempty"`
 }
+
+// BackRows is how the backs on a page lie to the fronts on the page before.
+type BackRows string
+
+// Each paper is numbered as the front behind which it lies where the sheet was turned over,
+// along one edge or the other.
+const (
+	BacksPlaced BackRows = "placed" // what stands on the page fits one edge alone
+	BacksEither BackRows = "either" // it fits both: in place, or the rows reversed
+)
 
 // Name is what people call the page in its file.
 func (p Page) Name() string { return PageName(p.InFile()) }

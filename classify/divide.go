@@ -32,9 +32,13 @@ func (c *Classifier) Divide(ctx context.Context, r bordereau.Reading, z Zones) (
 		return bordereau.Division{}, err
 	}
 	d := &divider{}
-	for i := range sides {
-		if d.why == "" {
-			d.take(&sides[i])
+	for i := 0; i < len(sides) && d.why == ""; i++ {
+		d.take(&sides[i])
+		if backs := d.backsOn(&sides[i], sides[i+1:]); backs != nil {
+			i += len(backs)
+			if err := d.sheet(ctx, c, r, z, backs); err != nil {
+				return bordereau.Division{}, err
+			}
 		}
 	}
 	if d.why == "" {

@@ -288,17 +288,19 @@ func TestEveryPageIsSomewhereOnce(t *testing.T) {
 	})
 }
 
-// laidTogether is a file in which "[CC]" is a page with the papers on it.
+// laidTogether is a file in which "[CC]" is a page with the papers on it, "(VV)" one with
+// the backs of those before, and "{VV}" one on which they may lie in either order.
 func laidTogether(t testing.TB, leaves string) bordereau.Reading {
 	r := bordereau.Reading{Format: "tiff"}
 	number, k, on := 0, 0, -1
 	for _, kind := range strings.ReplaceAll(leaves, " ", "") {
 		switch {
-		case kind == '[':
+		case strings.ContainsRune("[({", kind):
 			number, k, on = number+1, 0, len(r.Pages)
 			r.Pages = append(r.Pages, leaf(t, 'P', number))
-		case kind == ']':
-			r.Pages[on].Papers, on = k, -1
+		case kind == ']', kind == ')', kind == '}':
+			r.Pages[on].Papers, r.Pages[on].Backs = k, map[rune]bordereau.BackRows{')': bordereau.BacksPlaced, '}': bordereau.BacksEither}[kind]
+			on = -1
 		case on >= 0:
 			k++
 			p := leaf(t, kind, bordereau.PieceOf(number, k))
@@ -320,10 +322,28 @@ func TestWhereSheetsOfChequesDivide(t *testing.T) {
 		"S [CC]E CV":   "1 | 2001 | 2002 | 4 5v apart [2 3]",
 		"S [CC]V":      "failed", // the backs of both, or of one
 		"S [CC]m [CC]": "failed",
+		"S [CC](VV)":   "1 | 2001 3001v | 2002 3002v apart [2 3]",
+		"S [CC](mV)":   "1 | 2001 3001v | 2002 3002v apart [2 3]",
+		"S [CC]{VV}":   "1 | 2001 3001v | 2002 3002v apart [2 3]", // all alike
+		"S [CC]{mV}":   "failed",
+		"S [CC](EV)":   "failed", // one is not endorsed: which?
+		"S [CC](EE)":   "1 | 2001 | 2002 apart [2 3]",
+		"[CC](VV)[CC]": "1001 2001v | 1002 2002v | 3001 | 3002 apart [1 2 3]",
+		"S [CCC](VV)":  "failed",
 	} {
 		d, err := house(t).Divide(t.Context(), laidTogether(t, leaves), nil)
 		if err != nil || shown(d) != want {
 			t.Errorf("%s: %s, not %s: %v", leaves, shown(d), want, err)
 		}
+		for _, p := range d.Parts {
+			if backed := len(p.Pages) > 1 && bordereau.IsPiece(p.Pages[0].Number); backed != (p.Check != nil) {
+				t.Errorf("%s: %+v", leaves, p)
+			}
+		}
+	}
+	slip := laidTogether(t, "[CC](VV)")
+	slip.Pages[3].Words = leaf(t, 'S', 2).Words // cut, but a document by itself
+	if d, err := house(t).Divide(t.Context(), slip, nil); err != nil || shown(d) != "1001 | 1002 | 2 apart [1]" {
+		t.Errorf("%s: %+v %v", shown(d), d.Check, err)
 	}
 }

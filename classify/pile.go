@@ -16,7 +16,8 @@ const ruleBack = "back_order"
 // pile is the sides of papers that were scanned one side after the other: all fronts,
 // then all backs, in the same order or, where the pile was turned over, the last first.
 // Which of the two it was only the papers can say. They do where a back names a cheque's
-// number or payee, and where a slip would bear an endorsement.
+// number or payee or lets its code line shine through, and where a slip would bear an
+// endorsement.
 type pile struct {
 	fronts []*paper
 	backs  []*side
@@ -86,35 +87,39 @@ func (c *Classifier) pile(ctx context.Context, r bordereau.Reading, z Zones, sid
 // endorsement: then whichever it is says the same of each cheque.
 func (d *divider) pile(p *pile) {
 	n := len(p.fronts)
-	same, turned := func(i int) int { return i }, func(i int) int { return n - 1 - i }
+	same, turned := inOrder(n)
 	not, wrong := p.against(same), p.against(turned)
 	where := fmt.Sprintf("les versos, pages %s à %s, suivent tous les rectos", p.backs[0].page.Name(), p.backs[n-1].page.Name())
 	switch account := p.account(); {
 	case not != "" && wrong != "":
 		d.fail("%s, et ne s'y rapportent ni dans le même ordre ni dans l'ordre inverse : %s, et %s", where, not, wrong)
 	case not != "":
-		d.attach(p, turned, bordereau.Check{})
+		d.attach(p, turned, nil)
 		d.note = where + " dans l'ordre inverse : " + not
 	case wrong != "":
-		d.attach(p, same, bordereau.Check{})
+		d.attach(p, same, nil)
 		d.note = where + " dans le même ordre : " + wrong
 	case account != "":
-		d.attach(p, same, bordereau.Check{Rule: ruleBack, Verdict: bordereau.Inconclusive,
-			Detail: "rien ne prouve que ce verso est celui de ce chèque plutôt que d'un autre du fichier ; tous portent le même endos, au compte " + account})
+		d.attach(p, same, &bordereau.Check{Rule: ruleBack, Verdict: bordereau.Inconclusive, Detail: alikeDoubt + account})
 		d.note = where + " et portent tous le même endos, au compte " + account + " ; rien ne prouve leur ordre"
 	default:
 		d.fail("%s, et rien ne dit s'ils sont dans le même ordre ou dans l'ordre inverse ; ces pages se séparent ainsi : %s, ou bien ainsi : %s", where, d.lists(p, same), d.lists(p, turned))
 	}
 }
 
-// attach gives each front its back.
-func (d *divider) attach(p *pile, back func(int) int, said bordereau.Check) {
+const alikeDoubt = "rien ne prouve que ce verso est celui de ce chèque plutôt que d'un autre du fichier ; tous portent le même endos, au compte "
+
+// inOrder are the two orders of n backs: that of the fronts, and the last first.
+func inOrder(n int) (same, turned func(int) int) {
+	return func(i int) int { return i }, func(i int) int { return n - 1 - i }
+}
+
+// attach gives each front its back, with what is doubtful of it.
+func (d *divider) attach(p *pile, back func(int) int, doubt *bordereau.Check) {
 	for i, front := range p.fronts {
 		s := p.backs[back(i)]
 		front.part.Pages = append(front.part.Pages, bordereau.PartPage{Number: s.page.Number, Role: bordereau.Back})
-		if said.Rule != "" {
-			front.part.Check = &said
-		}
+		front.part.Check = doubt
 	}
 }
 
@@ -174,6 +179,9 @@ func (p *pile) read(ctx context.Context, c *Classifier, r bordereau.Reading, z Z
 				on[j][word] = true
 				numbered = numbered || isNumber(word)
 			}
+		}
+		for _, n := range numbersIn(s.through) {
+			on[j][n], numbered = true, true
 		}
 		p.named[j].account = accountOn(s.page)
 	}

@@ -1,6 +1,7 @@
 package classify_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -54,6 +55,49 @@ func TestTheOrderOfAPileOfBacks(t *testing.T) {
 			if doubt := p.Check != nil && p.Check.Verdict == bordereau.Inconclusive; doubt != (name == "one account" && i > 0) {
 				t.Errorf("%s: part %d: %+v", name, i, p.Check)
 			}
+		}
+	}
+}
+
+// seenThrough are the code lines of pages, those of backs as they shine through the paper.
+type seenThrough lines
+
+func (l seenThrough) Read(ctx context.Context, page int, box bordereau.Box, alphabet string) ([]bordereau.Word, error) {
+	words, err := l[page].Read(ctx, page, box, alphabet)
+	for i := range words {
+		if words[i].Box.Y = 560; page > 3 {
+			words[i].Box.X = 1300 - words[i].Box.X
+		}
+	}
+	return words, err
+}
+
+// A code line that shines through a back is no front, and tells whose back it is.
+func TestACodeLineSeenThroughTheBack(t *testing.T) {
+	const one, two = "C8471321 C075000004908D 241410511021A", "C8471322 C075000004908D 241410511021A"
+	for _, c := range []struct {
+		z    seenThrough
+		want string
+	}{
+		{seenThrough{2: one, 3: two, 4: one, 5: two}, "1 | 2 4v | 3 5v"},
+		{seenThrough{2: one, 3: two, 4: two, 5: one}, "1 | 2 5v | 3 4v"},
+		{seenThrough{2: one, 3: two, 5: one}, "1 | 2 5v | 3 4v"},
+		{seenThrough{2: one, 3: two, 4: one, 5: one}, "failed"},
+		{seenThrough{2: one, 3: two}, "failed"},
+	} {
+		r := pileOf([2]string{"Garage des Moulins", "Garage des Moulins"}, "", "")
+		for i := 1; i < 5; i++ {
+			r.Pages[i].Width, r.Pages[i].Height = 1378, 630
+		}
+		d, err := house(t).Divide(t.Context(), r, c.z)
+		if err != nil || shown(d) != c.want {
+			t.Errorf("%v: %q, not %q: %+v %v", c.z, shown(d), c.want, d.Check, err)
+		}
+		for i := range r.Pages[3:] { // on its own side a line makes a cheque of what nothing else explains
+			r.Pages[3+i].Width, r.Pages[3+i].Height = 1654, 2339
+		}
+		if d, err := house(t).Divide(t.Context(), r, seenThrough{4: one, 5: two}); err != nil || shown(d) != "1 | 2 | 3 | 4 | 5" {
+			t.Errorf("%q: %v", shown(d), err)
 		}
 	}
 }

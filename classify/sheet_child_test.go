@@ -2,7 +2,9 @@ package classify_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"bordereau"
@@ -90,5 +92,76 @@ func TestChequesOnOneSheetAreReadApart(t *testing.T) {
 			t.Errorf("seed %d: a ninth piece: %v", c.seed, err)
 		}
 		again.Close()
+	}
+}
+
+// The backs on the sheet behind one of several cheques are cut apart as their fronts were,
+// and each goes with its cheque, by what stands on it. They are
+// the same when they are read by themselves.
+func TestBacksOnOneSheetGoWithTheirCheques(t *testing.T) {
+	reader, who := childReader(t), specimen.People(43, 1)
+	const n = 2
+	for _, c := range []struct {
+		seed   uint64
+		turned string
+		back   string
+		who    *specimen.Customer
+		format string
+	}{
+		{700_800, "short", "stamped", nil, "tiff_g4"}, // tied by their payees
+		{700_700, "long", "signed", &who[0], "tiff"},  // by the code line that shines through
+	} {
+		d, err := specimen.OnA4(c.seed, n, specimen.Bundle{Format: c.format, Turned: c.turned, Back: c.back, Customer: c.who, Layout: "personal"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		data, err := specimen.Encode(d, c.format)
+		if err != nil {
+			t.Fatal(err)
+		}
+		z, r := readThroughChild(t, reader, data)
+		division, err := house(t).Divide(t.Context(), r, z)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var pieces []string
+		for k := 1; k <= n; k++ {
+			pieces = append(pieces, fmt.Sprintf("%d %dv", bordereau.PieceOf(1, k), bordereau.PieceOf(2, k)))
+		}
+		if want := strings.Join(pieces, " | ") + " apart [1 2]"; shown(division) != want {
+			t.Errorf("seed %d: %q, not %q: %+v", c.seed, shown(division), want, division.Check)
+		}
+		for _, p := range division.Parts {
+			if p.Check != nil {
+				t.Errorf("seed %d: %+v", c.seed, p.Check)
+			}
+		}
+		if c.back != "stamped" {
+			z.Close()
+			continue
+		}
+		for i, p := range division.Parts {
+			paper, truth := r.Of(p), d.Truth.Parts[i].Truth
+			u, err := house(t).Understand(t.Context(), paper, inFile{z, paper})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if u.Value("code_line") != truth.Fields["code_line"] || verdict(u, "endorsement") == bordereau.Inconclusive {
+				t.Errorf("seed %d, cheque %d: endorsement %q, line %q of %q", c.seed, i+1, verdict(u, "endorsement"), u.Value("code_line"), truth.Fields["code_line"])
+			}
+			if name := strings.Fields(truth.Fields["payee"]); !strings.Contains(strings.ToUpper(paper.Pages[1].Text()), strings.ToUpper(name[len(name)-1])) {
+				t.Errorf("seed %d, cheque %d for %v: its back says %q", c.seed, i+1, name, paper.Pages[1].Text())
+			}
+		}
+		z.Close()
+		s, err := reader.Open(t.Context(), data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		alone, err := s.Read(t.Context(), bordereau.PieceOf(2, 2))
+		if err != nil || alone.Pages[0].Text() != r.Pages[3+n].Text() || *alone.Pages[0].Piece != *r.Pages[3+n].Piece {
+			t.Errorf("seed %d: the second back reads otherwise by itself: %v", c.seed, err)
+		}
+		s.Close()
 	}
 }

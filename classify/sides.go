@@ -42,20 +42,28 @@ type side struct {
 	words    int
 	endorsed bool // says that it is the back of a cheque
 	goesOn   bool // says that it goes on from the page before
+	// through is the code line of its front, that shines through its paper.
+	through []bordereau.Word
 }
 
 // sides looks at the pages of a file one by one; nil where they are no remittance. A
 // page that no words explain may be a cheque all the same, filled in by hand on dark
 // ground: its code line is looked for before it is taken for a back.
 func (c *Classifier) sides(ctx context.Context, r bordereau.Reading, z Zones) ([]side, error) {
-	sides := make([]side, len(r.Pages))
-	papers := 0
+	var sides []side
+	papers, whole := 0, 0
 	for i := range r.Pages {
+		if p := &r.Pages[i]; p.Piece != nil && bordereau.SheetOf(p.Number) == whole {
+			continue
+		}
 		s, err := c.side(ctx, r, i)
 		if err != nil {
 			return nil, err
 		}
-		sides[i] = s
+		if s.page.Backs != "" && s.kind != isSheet {
+			whole = s.page.Number // a document that was taken for backs
+		}
+		sides = append(sides, s)
 		if s.kind == isSlip || s.kind == isCheque {
 			papers++
 		}
@@ -68,9 +76,11 @@ func (c *Classifier) sides(ctx context.Context, r bordereau.Reading, z Zones) ([
 		if s.kind != isUnknown || z == nil {
 			continue
 		}
-		if found, err := hasCodeLine(ctx, z, s.page.Number); err != nil {
+		if line, err := codeLine(ctx, z, s.page.Number); err != nil {
 			return nil, err
-		} else if found {
+		} else if mirrored(line, s.page) {
+			s.through, s.endorsed = line, true
+		} else if len(line) > 0 {
 			s.kind = isCheque
 			papers++
 		} else if papers == 0 {
@@ -96,7 +106,7 @@ func (c *Classifier) sides(ctx context.Context, r bordereau.Reading, z Zones) ([
 func (c *Classifier) side(ctx context.Context, r bordereau.Reading, i int) (side, error) {
 	p := &r.Pages[i]
 	s := side{page: p, words: len(p.Words)}
-	if p.Papers > 1 {
+	if p.Papers > 1 && p.Backs == "" {
 		s.kind = isSheet
 		return s, nil
 	}
@@ -114,6 +124,9 @@ func (c *Classifier) side(ctx context.Context, r bordereau.Reading, i int) (side
 	s.endorsed = s.words <= muchText && says(sheet, endorsements...)
 	s.goesOn = goesOn(p)
 	if best.score < best.Floor {
+		if p.Papers > 1 {
+			s.kind = isSheet
+		}
 		return s, nil
 	}
 	switch best.Type.Type {
@@ -154,13 +167,27 @@ func goesOn(p *bordereau.Page) bool {
 	return false
 }
 
-// hasCodeLine says whether a page shows a magnetic line, whole or not.
-func hasCodeLine(ctx context.Context, z Zones, page int) (bool, error) {
+// codeLine is the magnetic line of a page, whole or not; nil where it shows none.
+func codeLine(ctx context.Context, z Zones, page int) ([]bordereau.Word, error) {
 	words, err := z.Read(ctx, page, bordereau.Box{}, "code_line")
 	if err != nil {
-		return false, fmt.Errorf("divide: look for a code line on page %d: %w", page, err)
+		return nil, fmt.Errorf("divide: look for a code line on page %d: %w", page, err)
 	}
-	return len(words) >= magnetic, nil
+	if len(words) < magnetic {
+		return nil, nil
+	}
+	return words, nil
+}
+
+// mirrored says whether a line is that of the other side of the leaf, seen through it. Bars
+// read the same upside down, and so a mirrored line reads as one that stands on its head: but
+// along the lower edge of the leaf, where a line on its own side stands upright (NF K11-010).
+func mirrored(line []bordereau.Word, p *bordereau.Page) bool {
+	if len(line) == 0 || float64(p.Width) < leaf*float64(p.Height) {
+		return false
+	}
+	first, last := line[0].Box, line[len(line)-1].Box
+	return (last.X < first.X) == (first.Y+last.Y > p.Height)
 }
 
 // leaf is the proportion from which a page is no sheet of paper but a cheque: an A4

@@ -26,6 +26,8 @@ type Bundle struct {
 	Hand     bool      // every second cheque is filled in by hand
 	Slip     Defects   // of the slip, such as a wrong total
 	Layout   string    // of all cheques; empty lets the seed choose for each
+	Back     string    // of all cheques, one of Backs; empty is any
+	Turned   string    // of OnA4: a second page has the backs, the sheet turned over along its "long" or "short" edge; empty has fronts alone
 }
 
 // Remittance draws a slip and its n cheques, made out to who remits them and endorsed, as
@@ -45,7 +47,7 @@ func Remittance(seed uint64, n int, b Bundle) (Drawing, error) {
 		s := b.cheque(seed+1+uint64(i), i)
 		s.Set = map[string]string{"payee": b.Customer.Name()}
 		if s.Depositor = b.Customer; b.Order != "fronts" {
-			s.Back = "any"
+			s.Back = b.Back
 		}
 		d, err := Draw(s)
 		if err != nil {
@@ -74,6 +76,9 @@ func (b Bundle) complete(seed uint64, n int) (Bundle, error) {
 	if b.Order == "" {
 		b.Order = Orders[0]
 	}
+	if b.Back == "" {
+		b.Back = "any"
+	}
 	switch {
 	case n < 1:
 		return b, bordereau.Errorf(bordereau.Invalid, "a bundle of %d cheques cannot be drawn", n)
@@ -81,6 +86,8 @@ func (b Bundle) complete(seed uint64, n int) (Bundle, error) {
 		return b, bordereau.Errorf(bordereau.Invalid, "%q holds no several scanned pages", b.Format)
 	case !slices.Contains(Orders, b.Order):
 		return b, bordereau.Errorf(bordereau.Invalid, "the order of a bundle is one of %v, not %q", Orders, b.Order)
+	case b.Turned != "" && b.Turned != "long" && b.Turned != "short":
+		return b, bordereau.Errorf(bordereau.Invalid, "a sheet is turned over along its long or short edge, not %q", b.Turned)
 	case seed <= HeldOut && seed+uint64(n) > HeldOut:
 		return b, bordereau.Errorf(bordereau.Invalid, "some seeds of the bundle are held out, and some are not")
 	}

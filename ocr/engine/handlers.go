@@ -200,6 +200,9 @@ func (d *desk) readPage(ctx context.Context, n int, plain bool) (bordereau.Page,
 		p.Piece = &box
 	} else {
 		on, err := d.engine.papers(s, p)
+		if err == nil && on == nil {
+			on, p.Backs, err = d.backs(s, p)
+		}
 		if err != nil {
 			return p, err
 		}

@@ -128,6 +128,15 @@ func (d *desk) cutPiece(ctx context.Context, n int) (raster.Image, error) {
 		if _, err := d.readPage(ctx, base, false); err != nil {
 			return raster.Image{}, err
 		}
+		if box = d.places[n]; box.Empty() && base > 1 { // a back, which is cut as its front is
+			delete(d.pages, base)
+			if _, err := d.readPage(ctx, base-1, false); err != nil {
+				return raster.Image{}, err
+			}
+			if _, err := d.readPage(ctx, base, false); err != nil {
+				return raster.Image{}, err
+			}
+		}
 		if box = d.places[n]; box.Empty() {
 			return raster.Image{}, missing
 		}

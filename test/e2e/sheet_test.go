@@ -5,6 +5,7 @@ import (
 	"image"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -13,8 +14,9 @@ import (
 	"bordereau/internal/testkit"
 )
 
-// A slip with a sheet on which three cheques were scanned together is one file, and becomes
-// one balanced entry: each cheque is a document of its own, sealed with its own picture.
+// A slip with a sheet on which three cheques were scanned together, and the sheet turned
+// over, is one file, and becomes one balanced entry: each cheque is a document of its own,
+// sealed with its own picture and that of its back.
 func TestChequesScannedTogether(t *testing.T) {
 	h := embedded(t)
 	h.staff()
@@ -22,7 +24,7 @@ func TestChequesScannedTogether(t *testing.T) {
 	h.customers(who)
 	today := time.Now().UTC().Truncate(24 * time.Hour)
 	const n = 3
-	sheet, err := specimen.OnA4(720_000, n, specimen.Bundle{Customer: &who[0], Day: today, Layout: "personal"})
+	sheet, err := specimen.OnA4(720_000, n, specimen.Bundle{Customer: &who[0], Day: today, Layout: "personal", Turned: "long", Back: "stamped"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +40,7 @@ func TestChequesScannedTogether(t *testing.T) {
 	for _, p := range sheet.Truth.Parts {
 		r.papers = append(r.papers, &paper{truth: p.Truth})
 	}
-	data, err := specimen.Encode(specimen.Drawing{DPI: 200, Pages: []*image.Gray{d.Pages[0], sheet.Pages[0]}}, "pdf")
+	data, err := specimen.Encode(specimen.Drawing{DPI: 200, Pages: []*image.Gray{d.Pages[0], sheet.Pages[0], sheet.Pages[1]}}, "pdf")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,16 +76,16 @@ func TestChequesScannedTogether(t *testing.T) {
 		h.as("auditor").Must("GET", "/v1/documents/"+sent.Documents[0].ID, nil, &file)
 		return file.State == bordereau.Split
 	})
-	if len(file.Parts) != 1+n || file.Pages != 2 {
+	if len(file.Parts) != 1+n || file.Pages != 3 {
 		t.Fatalf("%d parts of %d pages", len(file.Parts), file.Pages)
 	}
 	for i, p := range file.Parts {
 		r.papers[i].id = p.ID
-		want := 1
+		want := []int{1}
 		if i > 0 {
-			want = bordereau.PieceOf(2, i)
+			want = []int{bordereau.PieceOf(2, i), bordereau.PieceOf(3, i)}
 		}
-		if len(p.PartPages) != 1 || p.PartPages[0] != want {
+		if !slices.Equal(p.PartPages, want) {
 			t.Errorf("part %d has the pages %v", i, p.PartPages)
 		}
 	}
