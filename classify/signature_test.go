@@ -12,12 +12,23 @@ import (
 // seenInk is a cheque of which the code line and what a pen drew can be looked at.
 type seenInk struct {
 	printedLine
-	ink map[int][]bordereau.Word // by page
+	ink    map[int][]bordereau.Word // by page
+	looked bool                     // the picture shows any stroke
+	marks  []bordereau.Word         // of the first page
 }
 
 func (z seenInk) Read(ctx context.Context, page int, box bordereau.Box, alphabet string) ([]bordereau.Word, error) {
 	if alphabet == "code_line" && page > 1 {
 		return nil, nil
+	}
+	if alphabet == "marks" && z.looked {
+		out := []bordereau.Word{{Text: "paper", Confidence: 1, Box: box}}
+		for _, w := range z.marks {
+			if w.Box.X < box.X+box.W && w.Box.X+w.Box.W > box.X && w.Box.Y < box.Y+box.H && w.Box.Y+w.Box.H > box.Y {
+				out = append(out, w)
+			}
+		}
+		return out, nil
 	}
 	if alphabet != "ink" {
 		return z.printedLine.Read(ctx, page, box, alphabet)
@@ -55,7 +66,7 @@ func TestSignature(t *testing.T) {
 		{"a stroke through the code line", []bordereau.Word{drawn("stroke", 0.8, 1250, 800, 120, 120)}, "", bordereau.Inconclusive},
 		{"what reaches in from elsewhere", []bordereau.Word{drawn("stroke", 1, 500, 550, 1000, 340)}, "", bordereau.Inconclusive},
 	} {
-		u := understandReading(t, typeset.Reading(chequeText), seenInk{rightLine, map[int][]bordereau.Word{1: c.ink}})
+		u := understandReading(t, typeset.Reading(chequeText), seenInk{printedLine: rightLine, ink: map[int][]bordereau.Word{1: c.ink}})
 		if got := u.Value("signature_present"); got != c.want {
 			t.Errorf("%s: signature_present is %q, not %q", c.name, got, c.want)
 		}
@@ -68,7 +79,7 @@ func TestSignature(t *testing.T) {
 func TestCrossing(t *testing.T) {
 	bars := []bordereau.Word{drawn("bar", 0.4, 600, 100, 100, 120), drawn("bar", 0.4, 640, 100, 100, 120)}
 	for n, want := range []bordereau.Verdict{bordereau.Inconclusive, bordereau.Inconclusive, bordereau.Passed} {
-		u := understandReading(t, typeset.Reading(chequeText), seenInk{rightLine, map[int][]bordereau.Word{1: bars[:n]}})
+		u := understandReading(t, typeset.Reading(chequeText), seenInk{printedLine: rightLine, ink: map[int][]bordereau.Word{1: bars[:n]}})
 		if got := verdict(u, "crossed"); got != want {
 			t.Errorf("with %d bars the cheque is %s", n, got)
 		}
@@ -99,7 +110,7 @@ func TestEndorsement(t *testing.T) {
 			back.Number = 2
 			r.Pages = append(r.Pages, back)
 		}
-		u := understandReading(t, r, seenInk{rightLine, map[int][]bordereau.Word{2: c.ink}})
+		u := understandReading(t, r, seenInk{printedLine: rightLine, ink: map[int][]bordereau.Word{2: c.ink}})
 		if got := u.Value("endorsed"); got != c.want || verdict(u, "endorsement") != c.says {
 			t.Errorf("%s: endorsed is %q, the check %s", c.name, got, verdict(u, "endorsement"))
 		}
@@ -115,7 +126,7 @@ func TestSignatureWhereTheDateIsNotSeen(t *testing.T) {
 		ink  bordereau.Word
 		want string
 	}{{chequeText, high, "true"}, {undated, high, ""}, {undated, low, ""}} {
-		u := understandReading(t, typeset.Reading(c.text), seenInk{rightLine, map[int][]bordereau.Word{1: {c.ink}}})
+		u := understandReading(t, typeset.Reading(c.text), seenInk{printedLine: rightLine, ink: map[int][]bordereau.Word{1: {c.ink}}})
 		if got := u.Value("signature_present"); got != c.want {
 			t.Errorf("strokes at %v: signature_present is %q, not %q", c.ink.Box, got, c.want)
 		}

@@ -34,6 +34,11 @@ const (
 	// slanted straight line, "bar". The confidence is the length of what was drawn, 1
 	// from 40 mm on.
 	Ink Alphabet = "ink"
+	// Marks are for saying that nothing stands in a box: the first word, "paper", says that
+	// the picture shows pale and thin strokes there too, each further one, "mark", is a piece
+	// of whatever is darker than the paper and no ruled line, print included. No word where
+	// the picture cannot tell: in black and white, or below 140 dots an inch.
+	Marks Alphabet = "marks"
 	// Rules are the ruled lines across that a form is filled in on: each word is one that
 	// crosses the box (empty: the page) and is longer than 25 mm.
 	Rules Alphabet = "rules"
@@ -60,7 +65,7 @@ const (
 // Known says whether a is one of the alphabets.
 func (a Alphabet) Known() bool {
 	switch a {
-	case Free, Line, Digits, Amount, Date, Code, Form, Missed, PrintedKey, MRZ, CodeLine, Ink, Rules, HandAmount, HandDate, HandLine, Hand:
+	case Free, Line, Digits, Amount, Date, Code, Form, Missed, PrintedKey, MRZ, CodeLine, Ink, Marks, Rules, HandAmount, HandDate, HandLine, Hand:
 		return true
 	}
 	return false

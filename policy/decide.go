@@ -214,8 +214,6 @@ func failedSentence(k bordereau.Check) string {
 		return "Le nombre de chèques de la liste n'est pas le nombre déclaré"
 	case "slip_listing_total":
 		return "La somme de la liste n'est pas le total déclaré"
-	case "mandatory_mentions":
-		return "Une mention obligatoire du chèque manque"
 	case "siret_key":
 		return "La clé du SIRET ne convient pas"
 	case "siren_key":
@@ -224,7 +222,7 @@ func failedSentence(k bordereau.Check) string {
 		return "Le numéro imprimé n'est pas celui de la zone de lecture automatique"
 	case "text_layer_agrees":
 		return "Le texte caché du fichier ne dit pas ce que l'on voit"
-	case "duplicate_instrument", "several_amounts", "opposition", "cheque_validity", "several_cheques", "division", "slip_balance", "endorsement":
+	case "duplicate_instrument", "several_amounts", "opposition", "cheque_validity", "several_cheques", "division", "slip_balance", "endorsement", "mandatory_mentions":
 		return k.Detail // a sentence for clerks already
 	}
 	return "Un contrôle a échoué : " + k.Detail

@@ -59,6 +59,17 @@ func perfect(t bordereau.Type) bordereau.Understanding {
 	return u
 }
 
+// Which mention of a cheque is missing, and what to do about it, the check says itself.
+func TestMissingMentionIsSaidToTheClerk(t *testing.T) {
+	const detail = "Il manque au chèque la date : il ne vaut pas comme chèque (CMF L131-2, L131-3)"
+	u := perfect(bordereau.Cheque)
+	u.Checks = append(u.Checks, bordereau.Check{Rule: "mandatory_mentions", Verdict: bordereau.Failed, Detail: detail})
+	d := Default().Decide(u, calm)
+	if d.Route != OneClerk || !slices.Equal(d.Reasons, []Reason{{"", "check_failed:mandatory_mentions", detail}}) {
+		t.Errorf("%s: %+v", d.Route, d.Reasons)
+	}
+}
+
 // paper is perfect for what lies in dossiers.
 func paper(u *bordereau.Understanding) {
 	holder := field("account_holder", "DUPONT JEAN", dossier)

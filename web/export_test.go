@@ -22,3 +22,6 @@ func Known(fr string) bool {
 	_, ok := interpretation.say(fr)
 	return ok
 }
+
+// English is a sentence as English pages say it.
+func English(fr string) string { return english.plain(fr) }

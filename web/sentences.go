@@ -107,13 +107,29 @@ func (in *interpreter) form(body string) (string, bool) {
 		values := make([]any, len(m)-1)
 		for i, v := range m[1:] {
 			values[i] = v
-			if en, ok := in.say(v); ok {
+			if en, ok := in.list(v); ok {
 				values[i] = en
 			}
 		}
 		return fmt.Sprintf(strings.ReplaceAll(f.english, "%d", "%s"), values...), true
 	}
 	return "", false
+}
+
+// list is a value in English: a sentence of the list, or several with commas between.
+func (in *interpreter) list(fr string) (string, bool) {
+	if en, ok := in.say(fr); ok {
+		return en, true
+	}
+	parts := strings.Split(fr, ", ")
+	for i, part := range parts {
+		en, ok := in.whole[part]
+		if !ok {
+			return fr, false
+		}
+		parts[i] = en
+	}
+	return strings.Join(parts, ", "), true
 }
 
 // plain is a sentence of the desk in the language of the page, as text.

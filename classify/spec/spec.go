@@ -29,7 +29,7 @@ import (
 
 // Zones reads a part of a page again, with an alphabet that is expected there:
 // "mrz", "digits", "amount", "hand_amount", "date", "hand_date", "line", "form", "printed_key", "code_line" or "text";
-// with "ink" it tells what a pen drew there, with "hand" whether a pen wrote, with "missed" what print
+// with "ink" it tells what a pen drew there, with "marks" whether anything stands there at all, with "hand" whether a pen wrote, with "missed" what print
 // the page's reading passed over. A nil Zones means that nothing can be read again.
 type Zones interface {
 	Read(ctx context.Context, page int, box bordereau.Box, alphabet string) ([]bordereau.Word, error)

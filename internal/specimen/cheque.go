@@ -56,6 +56,12 @@ func (w *work) order() order {
 	} {
 		w.field(k, v)
 	}
+	for name, left := range map[string]bool{"date": w.spec.Defects.Undated, "place": w.spec.Defects.Unplaced,
+		"amount": w.spec.Defects.Unsummed, "amount_figures": w.spec.Defects.Unsummed, "amount_words": w.spec.Defects.Unsummed} {
+		if left {
+			delete(w.truth.Fields, name)
+		}
+	}
 	return o
 }
 
@@ -79,7 +85,7 @@ func (o order) on(w *work, shift float64) *sheet {
 	s.put(6, 40.9, sans, 8, "à")
 	s.rule(10, 41.7, 128, 41.7, 0.15, 120)
 	words := o.words(w)
-	if l.pen != nil {
+	if l.pen != nil || w.spec.Defects.Unsummed {
 		l.words(28, 26.8, 6, 33.8, 128)
 	} else if first := wrap(o.hand, o.handSize, 98, words); len(first) > 0 {
 		s.within(29, 26.8, 98, o.hand, o.handSize, first[0])
@@ -92,7 +98,7 @@ func (o order) on(w *work, shift float64) *sheet {
 	s.frame(133, 24, 38, 10, 0.4, 60)
 	s.put(134.5, 30.6, sansBold, 12, "€")
 	typed := pick(w.r, []face{sansBold, monoBold, gopherBold})
-	if l.pen != nil {
+	if l.pen != nil || w.spec.Defects.Unsummed {
 		l.amount(138, 31, 33, 10)
 	} else {
 		size := 11.5

@@ -148,6 +148,53 @@ func TestUnsignedChequesBearNoSignature(t *testing.T) {
 	})
 }
 
+// What is left out of a cheque is not drawn and not in the truth; all else is as before.
+func TestMentionsAreLeftOut(t *testing.T) {
+	everyCheque(t, 8, func(t *testing.T, s Spec) {
+		s.DPI = 100
+		whole, err := Draw(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range []struct {
+			defects Defects
+			fields  []string
+		}{{Defects{Undated: true}, []string{"date"}}, {Defects{Unplaced: true}, []string{"place"}}, {Defects{Unsummed: true}, []string{"amount", "amount_figures", "amount_words"}}} {
+			s.Defects = c.defects
+			d, err := Draw(s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(d.Truth.Fields) != len(whole.Truth.Fields)-len(c.fields) {
+				t.Errorf("without %v: %v", c.fields, d.Truth.Fields)
+			}
+			for _, name := range c.fields {
+				if _, told := d.Truth.Fields[name]; told {
+					t.Errorf("%s was left out and is told", name)
+				}
+				a, drawn := whole.Truth.Areas[name]
+				if !drawn {
+					continue
+				}
+				px := func(mm float64) int { return int(mm * 100 / 25.4) }
+				dark := func(d Drawing) (n int) {
+					for y := px(a.Y); y < px(a.Y+a.H); y++ {
+						for x := px(a.X); x < px(a.X+a.W); x++ {
+							if d.Pages[0].GrayAt(x, y).Y < 130 {
+								n++
+							}
+						}
+					}
+					return n
+				}
+				if with, without := dark(whole), dark(d); with < without+10 {
+					t.Errorf("%s: %d dark points with it, %d without", name, with, without)
+				}
+			}
+		}
+	})
+}
+
 // Every way of spelling is read back as the same amount.
 func TestSpelledAmountsAreTheAmount(t *testing.T) {
 	r := stream(3, "spelled", 0)

@@ -47,6 +47,9 @@ type Defects struct {
 	Disagree   bool `json:"disagree,omitempty"`    // the amount in words is not that in figures
 	WrongTotal bool `json:"wrong_total,omitempty"` // a slip's total is not the sum of its cheques
 	Unsigned   bool `json:"unsigned,omitempty"`    // nobody signed the cheque
+	Undated    bool `json:"undated,omitempty"`     // its date was left out
+	Unplaced   bool `json:"unplaced,omitempty"`    // its place of issue was
+	Unsummed   bool `json:"unsummed,omitempty"`    // its amount was, in words and in figures
 }
 
 // Grade is how bad a scan is.
@@ -219,6 +222,7 @@ func (d Defects) validate() error {
 
 // pixels says whether the defects need pixels.
 func (d Defects) pixels() bool {
-	d.WrongKey, d.Disagree, d.WrongTotal, d.Unsigned, d.JPEG = false, false, false, false, 0
+	d.WrongKey, d.Disagree, d.WrongTotal, d.JPEG = false, false, false, 0
+	d.Unsigned, d.Undated, d.Unplaced, d.Unsummed = false, false, false, false
 	return d != Defects{}
 }

@@ -10,7 +10,8 @@
 // Cheques come in many forms (Layouts names them, Spec.Layout asks for one, else the
 // seed chooses), at any of Resolutions, typed or, with Spec.Hand, in a handwriting face
 // of the machine. Truth.Areas says where on the paper their fields stand, Truth.Crossed
-// whether they are crossed; Defects.Unsigned leaves the signature out. Forms, hands and
+// whether they are crossed; Defects.Unsigned leaves the signature out,
+// Undated, Unplaced and Unsummed the date, the place and the amount. Forms, hands and
 // ways to sign of seeds above HeldOut are never those of seeds below. Spec.Back adds the
 // back with its endorsement, GradedCheque draws what happens to cheques, Remittance binds a
 // slip with its cheques into one file, and OnA4 lays up to three on one page; the documents

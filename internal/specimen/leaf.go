@@ -32,6 +32,15 @@ func (l *leaf) fill(x, y, width, size, high float64, text string) float64 {
 	return t.x + t.length()
 }
 
+// fillUnless fills in what was not left out on purpose; the rest of the form is the same
+// either way.
+func (l *leaf) fillUnless(left bool, x, y, width, size, high float64, text string) {
+	n := len(l.prints)
+	if l.fill(x, y, width, size, high, text); left {
+		l.prints = l.prints[:n]
+	}
+}
+
 func (l *leaf) filled(x, y, size, high float64, text string) print {
 	t := print{x: x, y: y, face: l.hand, size: size, text: text, pen: l.pen, seed: l.r.Uint64()}
 	if l.pen != nil {
@@ -56,9 +65,12 @@ func (l *leaf) words(x1, y1, x2, y2, right float64) {
 			break
 		}
 	}
+	l.area("amount_words", min(x1, x2), y1-6, right-min(x1, x2), y2-y1+8)
+	if l.w.spec.Defects.Unsummed {
+		return
+	}
 	l.prints = append(l.prints, first)
 	end, y := first.x+first.length(), first.y
-	l.area("amount_words", min(x1, x2), y1-6, right-min(x1, x2), y2-y1+8)
 	if second.text != "" {
 		l.prints = append(l.prints, second)
 		end, y = second.x+second.length(), second.y
@@ -116,7 +128,10 @@ func (l *leaf) amount(x, y, width, height float64) {
 	if l.pen != nil {
 		t.x = x + 1 + (free-2)*l.r.Float64()
 	}
-	if l.area("amount_figures", x, y-0.8*height, width, height); l.pen != nil && l.r.IntN(9) == 0 {
+	if l.area("amount_figures", x, y-0.8*height, width, height); l.w.spec.Defects.Unsummed {
+		return
+	}
+	if l.pen != nil && l.r.IntN(9) == 0 {
 		l.raised(t, x, width)
 		return
 	}
@@ -153,7 +168,7 @@ func (l *leaf) payTo(x, y, width float64) {
 }
 
 func (l *leaf) placeAt(x, y, width float64) {
-	l.fill(x, y, width, 9, 1.8, l.place)
+	l.fillUnless(l.w.spec.Defects.Unplaced, x, y, width, 9, 1.8, l.place)
 	l.area("place", x, y-5, width, 7)
 }
 
@@ -162,7 +177,7 @@ func (l *leaf) dateAt(x, y, width float64) {
 	if l.pen != nil {
 		layout = pick(l.r, []string{"02/01/2006", "02/01/06", "2/1/2006", "02.01.2006", "02-01-2006", "02 01 2006"})
 	}
-	l.fill(x, y, width, l.handSize, 1.8, l.date.Format(layout))
+	l.fillUnless(l.w.spec.Defects.Undated, x, y, width, l.handSize, 1.8, l.date.Format(layout))
 	l.area("date", x, y-5, width, 7)
 }
 

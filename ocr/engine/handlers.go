@@ -239,6 +239,8 @@ func (d *desk) zone(ctx context.Context, params json.RawMessage, _ []byte) (any,
 		words, err = d.engine.linesOf(s)
 	case ocr.Ink:
 		words, err = d.engine.ink(s, p.Words, q.Box)
+	case ocr.Marks:
+		words, err = s.marks(q.Box)
 	case ocr.Rules:
 		words, err = s.rules(q.Box)
 	case ocr.Form:

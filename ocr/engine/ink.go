@@ -125,7 +125,7 @@ func (s *sheet) penMarks(printed []bordereau.Word) (drawing, error) {
 	if err != nil {
 		return d, err
 	}
-	plain, err := own(C.unruled(bw.p, C.l_int32(ruleMM*mm), C.l_int32(max(3, 0.5*mm))), "take ruled lines out")
+	plain, err := bw.unruled(mm)
 	if err != nil {
 		return d, err
 	}
@@ -137,6 +137,11 @@ func (s *sheet) penMarks(printed []bordereau.Word) (drawing, error) {
 		return nil
 	})
 	return d, err
+}
+
+// unruled is a binary image without its ruled lines, mm pixels of which make a millimetre.
+func (x pix) unruled(mm float64) (pix, error) {
+	return own(C.unruled(x.p, C.l_int32(ruleMM*mm), C.l_int32(max(3, 0.5*mm))), "take ruled lines out")
 }
 
 // paperScale is how many pixels of the page as it arrived make a millimetre: what the

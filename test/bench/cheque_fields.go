@@ -77,9 +77,9 @@ func (r *chequeReader) read(ctx context.Context, data []byte) (bordereau.Reading
 	return reading, u, err
 }
 
-// flaws are what may be wrong with a cheque on purpose. Four in sixteen have one; a run
-// may ask for one in all.
-var flaws = []string{"disagree", "wrong_key", "unsigned", "unendorsed"}
+// flaws are what may be wrong with a cheque on purpose. Four in sixteen have one of the
+// first four; a run may ask for one in all.
+var flaws = []string{"disagree", "wrong_key", "unsigned", "unendorsed", "undated", "unplaced", "unsummed"}
 
 func (c chequeBench) flaw(seed uint64) string {
 	if at := slices.Index([]uint64{3, 11, 7, 14}, seed%16); c.only == "" && at >= 0 {
@@ -95,6 +95,7 @@ func (c chequeBench) spec(row chequeRow, seed uint64) (specimen.Spec, string) {
 	d := specimen.GradedCheque(row.grade, seed)
 	d.Bitonal, d.Adaptive = row.picture == "bitonal", row.picture == "adaptive"
 	d.Disagree, d.WrongKey, d.Unsigned = flaw == "disagree", flaw == "wrong_key", flaw == "unsigned"
+	d.Undated, d.Unplaced, d.Unsummed = flaw == "undated", flaw == "unplaced", flaw == "unsummed"
 	s := specimen.Spec{Kind: bordereau.Cheque, Seed: seed, DPI: row.dpi, Format: "pdf", Layout: c.layout, Defects: d, Hand: !c.typed && (c.hand || seed%3 == 1) && !strings.HasSuffix(c.layout, "-letter")}
 	switch row.picture {
 	case "bitonal", "adaptive":
@@ -178,6 +179,11 @@ func (r *chequeReader) judge(o *chequeOutcome, reading bordereau.Reading, u bord
 	for _, reason := range together.Reasons {
 		o.SlipReasons = append(o.SlipReasons, reason.Field+"/"+reason.Rule)
 	}
+	for _, k := range u.Checks {
+		if k.Rule == "mandatory_mentions" && k.Verdict == bordereau.Failed {
+			o.Lacks = k.Detail
+		}
+	}
 	o.compare(r.policy.Statuses(u), truth)
 	switch {
 	case mistaken:
@@ -231,6 +237,7 @@ func chequeFields(c chequeBench, out io.Writer) (err error) {
 	}
 	fmt.Fprintf(out, "| | all | | %s\n\n", all.row())
 	all.fieldTable(out)
+	all.lackTable(out)
 	return nil
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -31,6 +32,7 @@ type chequeOutcome struct {
 	InSlip       bool              `json:"in_slip,omitempty"`  // in a slip that balances
 	Reasons      []string          `json:"reasons,omitempty"`
 	SlipReasons  []string          `json:"slip_reasons,omitempty"` // why not even in a slip
+	Lacks        string            `json:"lacks,omitempty"`        // what the check of the mandatory mentions says it lacks
 	Milliseconds int64             `json:"milliseconds"`
 }
 
@@ -93,6 +95,9 @@ func (o *chequeOutcome) say(w io.Writer, u bordereau.Understanding, truth specim
 			fmt.Fprintf(w, "%s | %d %s: %s %s: %q for %q\n", o.Row, o.Seed, o.Layout, l, name, u.Value(name), truth.Fields[name])
 		}
 	}
+	if o.Lacks != "" {
+		fmt.Fprintf(w, "%s | %d %s %s: %s\n", o.Row, o.Seed, o.Layout, o.Flaw, o.Lacks)
+	}
 	if !o.Straight {
 		fmt.Fprintf(w, "%s | %d %s %s: %s; in a slip: %s\n", o.Row, o.Seed, o.Layout, o.Flaw, strings.Join(o.Reasons, " "), strings.Join(o.SlipReasons, " "))
 	}
@@ -103,17 +108,26 @@ type chequeTally struct {
 	n, typed, straight    int // cheques; typed ones without a flaw, and of these those that pass
 	hand, inSlip          int // handwritten ones without a flaw, and those that pass in a slip
 	flawed, flawedThrough int
-	proved, wrong         int // fields that are proved, and of these the wrong ones
+	lacks                 map[string][2]int // by flaw, cheques and those found to lack a mention (CMF L131-2)
+	proved, wrong         int               // fields that are proved, and of these the wrong ones
 	fields                map[string]map[string]int
 	wall, cpu             time.Duration
 	fresh                 int // cheques that cpu was used for
 }
 
-func newChequeTally() chequeTally { return chequeTally{fields: map[string]map[string]int{}} }
+func newChequeTally() chequeTally {
+	return chequeTally{fields: map[string]map[string]int{}, lacks: map[string][2]int{}}
+}
 
 func (t *chequeTally) count(o chequeOutcome) {
 	t.n++
 	t.wall += time.Duration(o.Milliseconds) * time.Millisecond
+	found := t.lacks[o.Flaw]
+	found[0]++
+	if o.Lacks != "" {
+		found[1]++
+	}
+	t.lacks[o.Flaw] = found
 	switch {
 	case o.Flaw != "":
 		t.flawed++
@@ -151,7 +165,10 @@ func (t *chequeTally) add(o chequeTally) {
 	t.proved, t.wrong = t.proved+o.proved, t.wrong+o.wrong
 	t.wall, t.cpu, t.fresh = t.wall+o.wall, t.cpu+o.cpu, t.fresh+o.fresh
 	if t.fields == nil {
-		t.fields = map[string]map[string]int{}
+		t.fields, t.lacks = map[string]map[string]int{}, map[string][2]int{}
+	}
+	for flaw, n := range o.lacks {
+		t.lacks[flaw] = [2]int{t.lacks[flaw][0] + n[0], t.lacks[flaw][1] + n[1]}
 	}
 	for name, letters := range o.fields {
 		if t.fields[name] == nil {
@@ -186,6 +203,17 @@ func (t chequeTally) fieldTable(out io.Writer) {
 		}
 		if n > 0 {
 			fmt.Fprintf(out, "| %s | %d of %d | %s | %s | %s |\n", name, l["W"], l["R"]+l["W"], share(l["r"]+l["R"], n), share(l["-"], n), share(l["w"]+l["W"], n))
+		}
+	}
+}
+
+// lackTable says of how many cheques a mandatory mention was found missing, by what was
+// left out on purpose: of those with another flaw or none it has to be none.
+func (t chequeTally) lackTable(out io.Writer) {
+	fmt.Fprintln(out, "\n| flaw | cheques found to lack a mandatory mention |\n|---|---|")
+	for _, flaw := range append([]string{""}, flaws...) {
+		if n := t.lacks[flaw]; n[0] > 0 {
+			fmt.Fprintf(out, "| %s | %d of %d |\n", cmp.Or(flaw, "none"), n[1], n[0])
 		}
 	}
 }

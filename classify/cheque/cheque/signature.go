@@ -252,22 +252,3 @@ func overlap(a, b bordereau.Box) int {
 
 // mostly says whether four fifths of a box lie in another.
 func mostly(b, in bordereau.Box) bool { return 5*overlap(b, in) >= 4*b.W*b.H }
-
-// mentions holds what makes a paper a cheque (CMF L131-2) against what was read.
-func mentions(_ context.Context, d *spec.Draft) error {
-	var missing []string
-	if len(d.Find("payez contre ce chèque")) == 0 && len(d.Find("chèque")) == 0 {
-		missing = append(missing, "le mot chèque")
-	}
-	for _, m := range []struct{ field, name string }{{"amount", "la somme"}, {"bank", "la banque"}, {"date", "la date"}, {"signature_present", "la signature"}} {
-		if f := d.Field(m.field); f == nil || m.field == "signature_present" && f.Value != "true" {
-			missing = append(missing, m.name)
-		}
-	}
-	if len(missing) > 0 {
-		d.Check("mandatory_mentions", bordereau.Inconclusive, "mention du chèque non lue : "+strings.Join(missing, ", ")+" (CMF L131-2)")
-		return nil
-	}
-	d.Check("mandatory_mentions", bordereau.Passed, "les mentions obligatoires ont été lues, signature comprise (CMF L131-2)")
-	return nil
-}
