@@ -76,14 +76,16 @@ func (c *Classifier) sides(ctx context.Context, r bordereau.Reading, z Zones) ([
 		if s.kind != isUnknown || z == nil {
 			continue
 		}
-		if line, err := codeLine(ctx, z, s.page.Number); err != nil {
+		line, err := codeLine(ctx, z, s.page.Number)
+		switch {
+		case err != nil:
 			return nil, err
-		} else if mirrored(line, s.page) {
+		case mirrored(line, s.page):
 			s.through, s.endorsed = line, true
-		} else if len(line) > 0 {
+		case len(line) > 0:
 			s.kind = isCheque
 			papers++
-		} else if papers == 0 {
+		case papers == 0:
 			return nil, nil // it begins with what is no remittance
 		}
 	}
