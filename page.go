@@ -167,6 +167,12 @@ const (
 // Name is what people call the page in its file.
 func (p Page) Name() string { return PageName(p.InFile()) }
 
+// SameSize says whether two pages are of one size, give or take 3 %, turned or not.
+func (p Page) SameSize(o Page) bool {
+	near := func(m, n int) bool { return 33*max(m, n) < 34*min(m, n) }
+	return near(max(p.Width, p.Height), max(o.Width, o.Height)) && near(min(p.Width, p.Height), min(o.Width, o.Height))
+}
+
 // Text is the page's words in reading order, a line of text a line, an empty
 // line between blocks.
 func (p Page) Text() string {

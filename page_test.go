@@ -20,3 +20,12 @@ func TestPagesHaveNames(t *testing.T) {
 		t.Error("a piece lies on another sheet")
 	}
 }
+
+func TestPagesOfOneSize(t *testing.T) {
+	a := Page{Width: 2480, Height: 3508}
+	for o, same := range map[[2]int]bool{{2480, 3508}: true, {3508, 2480}: true, {2420, 3450}: true, {2400, 3508}: false, {2480, 3400}: false} {
+		if got := a.SameSize(Page{Width: o[0], Height: o[1]}); got != same {
+			t.Errorf("%v: %v", o, got)
+		}
+	}
+}

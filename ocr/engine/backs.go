@@ -18,7 +18,7 @@ const (
 // stands on it lies in the places of one of the two, or in both and parted alike.
 func (d *desk) backs(s *sheet, p bordereau.Page) ([]bordereau.Box, bordereau.BackRows, error) {
 	front := d.pages[p.Number-1]
-	if front.Papers < 2 || front.Backs != "" || s.told || p.Blank || len(p.Words) > mostOnBack*front.Papers || !sameSize(front, p) {
+	if front.Papers < 2 || front.Backs != "" || s.told || p.Blank || len(p.Words) > mostOnBack*front.Papers || !front.SameSize(p) {
 		return nil, "", nil
 	}
 	marks, err := d.marks(s, p.Words)
@@ -46,12 +46,6 @@ func (d *desk) backs(s *sheet, p bordereau.Page) ([]bordereau.Box, bordereau.Bac
 		return kept, bordereau.BacksEither, nil
 	}
 	return nil, "", nil
-}
-
-// sameSize says whether two pages are of one size, turned or not.
-func sameSize(a, b bordereau.Page) bool {
-	near := func(m, n int) bool { return 33*max(m, n) < 34*min(m, n) }
-	return near(max(a.Width, a.Height), max(b.Width, b.Height)) && near(min(a.Width, a.Height), min(b.Width, b.Height))
 }
 
 // marks are where something is written or drawn, on the page as it comes out of its

@@ -1,25 +1,9 @@
 package engine
 
-/*
-#include <leptonica/allheaders.h>
-
-// bytesOf copies an 8 bit image out, a byte a pixel. A word of a PIX holds its first
-// pixel in its highest byte, whatever the machine.
-static void bytesOf(PIX *pix, unsigned char *out) {
-	int w = pixGetWidth(pix), h = pixGetHeight(pix), wpl = pixGetWpl(pix);
-	l_uint32 *data = pixGetData(pix);
-	for (int y = 0; y < h; y++, data += wpl)
-		for (int x = 0; x < w; x++)
-			*out++ = GET_DATA_BYTE(data, x);
-}
-*/
-import "C"
-
 import (
 	"image"
 	"math"
 	"slices"
-	"unsafe"
 
 	"bordereau"
 	"bordereau/ocr/codeline"
@@ -88,7 +72,7 @@ func (s *sheet) resolutions() []float64 {
 	}
 	guesses := []float64{long / 297 * 25.4}
 	switch {
-	case ratio > chequeRatio:
+	case ratio > chequeShape:
 		guesses = []float64{long / 175 * 25.4, long / 6}
 		if ratio > 1.1*175/80 { // with its counterfoil: 80 mm high all the same
 			guesses = append(guesses, long/ratio/80*25.4)
@@ -106,9 +90,6 @@ func (s *sheet) resolutions() []float64 {
 	return append([]float64{said}, guesses...)
 }
 
-// chequeRatio is how much longer than high a picture of a cheque alone is at least.
-const chequeRatio = 1.9
-
 // straightenedBox maps a box of the page before it was straightened to the page as
 // displayed, in the pixels it arrived in.
 func (s *sheet) straightenedBox(r rect, page image.Rectangle) bordereau.Box {
@@ -118,13 +99,4 @@ func (s *sheet) straightenedBox(r rect, page image.Rectangle) bordereau.Box {
 	x, y = (x*cos-y*sin)/s.scale+float64(fullW)/2, (x*sin+y*cos)/s.scale+float64(fullH)/2
 	w, h := float64(r.w)/s.scale, float64(r.h)/s.scale
 	return bordereau.Box{X: int(math.Round(x - w/2)), Y: int(math.Round(y - h/2)), W: int(math.Round(w)), H: int(math.Round(h))}
-}
-
-// bytes copies a grey image out of Leptonica.
-func (x pix) bytes() *image.Gray {
-	img := image.NewGray(image.Rect(0, 0, x.width(), x.height()))
-	if len(img.Pix) > 0 {
-		C.bytesOf(x.p, (*C.uchar)(unsafe.Pointer(&img.Pix[0])))
-	}
-	return img
 }

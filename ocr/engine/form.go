@@ -1,31 +1,7 @@
 package engine
 
-/*
-#include <leptonica/allheaders.h>
-
-PIX *unruled(PIX *bw, l_int32 run, l_int32 thick);
-
-// unlined makes a grey image white where its binary image has ruled lines.
-static PIX *unlined(PIX *grey, PIX *bw, l_int32 run, l_int32 thick) {
-	PIX *kept = unruled(bw, run, thick);
-	PIX *gone = kept ? pixSubtract(NULL, bw, kept) : NULL;
-	PIX *wide = gone ? pixDilateBrick(NULL, gone, 3, 3) : NULL;
-	PIX *mask = wide ? pixSubtract(NULL, wide, kept) : NULL;
-	PIX *out = mask ? pixCopy(NULL, grey) : NULL;
-	if (out && pixSetMasked(out, mask, 255))
-		pixDestroy(&out);
-	pixDestroy(&kept);
-	pixDestroy(&gone);
-	pixDestroy(&wide);
-	pixDestroy(&mask);
-	return out;
-}
-*/
-import "C"
-
 import (
 	"cmp"
-	"math"
 	"slices"
 
 	"bordereau"
@@ -35,7 +11,6 @@ import (
 // The lines that are typed into a form: print on ruled lines and in frames, of which the
 // analysis of a whole page loses some. The measures are those of paper, in millimetres.
 const (
-	formRule    = 5.0 // a straight run of that length is ruled; a dash is not
 	formLeast   = 0.9 // how high letters are
 	formMost    = 5.0
 	formWidest  = 14.0 // letters that touch
@@ -128,7 +103,7 @@ func (s *sheet) formLines(known []bordereau.Word, box bordereau.Box, least int) 
 		return nil, err
 	}
 	defer bw.free()
-	plain, err := own(C.unruled(bw.p, C.l_int32(formRule*mm), C.l_int32(max(2, 0.35*mm))), "take ruled lines out")
+	plain, err := bw.formUnruled(mm)
 	if err != nil {
 		return nil, err
 	}
@@ -199,15 +174,4 @@ func lined(letters []rect, mm float64, least int) []rect {
 		out[i] = r.all
 	}
 	return out
-}
-
-// unlined takes ruled lines and frames out of a grey part of the page as it arrived.
-func (s *sheet) unlined(part pix) (pix, error) {
-	mm := s.paperScale() * s.scale
-	bw, err := part.binary(inkLevel)
-	if err != nil {
-		return bw, err
-	}
-	defer bw.free()
-	return own(C.unlined(part.p, bw.p, C.l_int32(math.Round(formRule*mm)), C.l_int32(max(2, 0.35*mm))), "take ruled lines out")
 }

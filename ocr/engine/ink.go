@@ -3,27 +3,6 @@ package engine
 /*
 #include <leptonica/allheaders.h>
 
-// unruled takes long straight runs out of a binary image, along and across: ruled
-// lines, and the sides of printed frames. What crosses them is joined again where the
-// gap is no wider than a line.
-PIX *unruled(PIX *bw, l_int32 run, l_int32 thick) {
-	PIX *out = pixCopy(NULL, bw);
-	for (l_int32 k = 0; k < 2 && out; k++) {
-		PIX *lines = k ? pixOpenBrick(NULL, bw, 1, run) : pixOpenBrick(NULL, bw, run, 1);
-		PIX *wide = lines ? (k ? pixDilateBrick(NULL, lines, thick, 1) : pixDilateBrick(NULL, lines, 1, thick)) : NULL;
-		PIX *left = wide ? pixSubtract(NULL, out, wide) : NULL;
-		PIX *joined = left ? (k ? pixCloseSafeBrick(NULL, left, thick + 2, 1) : pixCloseSafeBrick(NULL, left, 1, thick + 2)) : NULL;
-		PIX *kept = joined ? pixAnd(NULL, joined, bw) : NULL;
-		pixDestroy(&lines);
-		pixDestroy(&wide);
-		pixDestroy(&left);
-		pixDestroy(&joined);
-		pixDestroy(&out);
-		out = kept;
-	}
-	return out;
-}
-
 // bitsOf copies a binary image out, a byte a pixel: 1 is ink.
 static void bitsOf(PIX *pix, unsigned char *out) {
 	int w = pixGetWidth(pix), h = pixGetHeight(pix), wpl = pixGetWpl(pix);
@@ -51,7 +30,6 @@ const (
 	// faintInk is how much of the darkness of print a stroke must have: a pale pen
 	// does, the ground of security paper does not.
 	faintInk  = 0.40
-	ruleMM    = 9.0 // a straight run of that length is ruled
 	strokeMM  = 4.0 // the least extent of a part of a signature; letters are smaller
 	mostParts = 300 // that are looked at
 	groupMM   = 2.5 // strokes closer than this are one group
@@ -139,25 +117,6 @@ func (s *sheet) penMarks(printed []bordereau.Word) (drawing, error) {
 	return d, err
 }
 
-// unruled is a binary image without its ruled lines, mm pixels of which make a millimetre.
-func (x pix) unruled(mm float64) (pix, error) {
-	return own(C.unruled(x.p, C.l_int32(ruleMM*mm), C.l_int32(max(3, 0.5*mm))), "take ruled lines out")
-}
-
-// paperScale is how many pixels of the page as it arrived make a millimetre: what the
-// picture says, unless the paper would have a size that nobody scans.
-func (s *sheet) paperScale() float64 {
-	w, h := s.size()
-	long, short := float64(max(w, h)), float64(max(1, min(w, h)))
-	if mm := long / (float64(max(s.dpi, 1)) / 25.4); s.dpi > 0 && mm > 120 && mm < 450 {
-		return float64(s.dpi) / 25.4
-	}
-	if long/short > 1.9 {
-		return long / 175 // a cheque
-	}
-	return long / 297 // A4
-}
-
 // inkPicture is the page as displayed, grey on white, at no more than inkDPI. scale is
 // that of the picture to raw.
 func (s *sheet) inkPicture(mm float64) (pix, float64, error) {
@@ -198,9 +157,6 @@ func (x pix) inkThreshold() int {
 	return 255 - int(faintInk*float64(255-dark))
 }
 
-// place maps the page as displayed to a picture of it.
-type place struct{ scale, dx, dy float64 }
-
 // inkSheet is the page as it is looked at for ink, where that stands, and how many of its
 // pixels a millimetre has.
 func (s *sheet) inkSheet() (grey pix, fit place, mm float64, err error) {
@@ -213,13 +169,6 @@ func (s *sheet) inkSheet() (grey pix, fit place, mm float64, err error) {
 	return grey, fit, page * fit.scale, nil
 }
 
-// placeIn is the place of a picture of the whole page as displayed, at a scale of raw.
-func (s *sheet) placeIn(x pix, scale float64) place {
-	w, h := s.size()
-	f := scale * s.scale
-	return place{scale: f, dx: float64(x.width())/2 - float64(w)/2*f, dy: float64(x.height())/2 - float64(h)/2*f}
-}
-
 func (p place) words(printed []bordereau.Word) []printedWord {
 	out := make([]printedWord, 0, len(printed))
 	for _, w := range printed {
@@ -230,14 +179,6 @@ func (p place) words(printed []bordereau.Word) []printedWord {
 		out = append(out, printedWord{rect{x - 1, y - 1, int(float64(w.Box.W)*p.scale) + 3, int(float64(w.Box.H)*p.scale) + 3}, letters(w.Text), w.Confidence})
 	}
 	return out
-}
-
-func (p place) home(r rect, w, h int) bordereau.Box {
-	at := func(v int, d float64, most int) int {
-		return min(max(int(math.Round((float64(v)-d)/p.scale)), 0), most)
-	}
-	x1, y1 := at(r.x, p.dx, w), at(r.y, p.dy, h)
-	return bordereau.Box{X: x1, Y: y1, W: at(r.x+r.w, p.dx, w) - x1, H: at(r.y+r.h, p.dy, h) - y1}
 }
 
 // erase makes a box of a binary image white.

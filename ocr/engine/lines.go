@@ -11,10 +11,6 @@ import (
 	"bordereau"
 )
 
-// lineShape is the least length of a cheque's picture, to its height: they are 175 by
-// 80 mm, in America 6 by 2.75 inches.
-const lineShape = 1.9
-
 // magneticLines are what codeLines found on a page that lies turned so.
 type magneticLines struct {
 	quarter int
@@ -38,7 +34,7 @@ func (e *Engine) linesOf(s *sheet) ([]bordereau.Word, error) {
 // A page that brings its own text is read as it is, to be held against that.
 func (e *Engine) findLines(s *sheet) error {
 	w, h := s.laidSize()
-	if s.told || float64(max(w, h)) < lineShape*float64(min(w, h)) {
+	if s.told || float64(max(w, h)) < chequeShape*float64(min(w, h)) {
 		return nil
 	}
 	_, err := e.linesOf(s)

@@ -107,8 +107,3 @@ func (s *sheet) blackAndWhite() (bool, error) {
 	}
 	return middle < middleGreys*total, nil
 }
-
-// box is where a box of the page as displayed lies in the picture.
-func (p place) box(b bordereau.Box) rect {
-	return rect{int(float64(b.X)*p.scale + p.dx), int(float64(b.Y)*p.scale + p.dy), int(float64(b.W) * p.scale), int(float64(b.H) * p.scale)}
-}

@@ -1,18 +1,11 @@
 package engine
 
-/*
-#include <leptonica/allheaders.h>
-*/
-import "C"
-
 import (
 	"cmp"
 	"context"
-	"errors"
 	"math"
 	"slices"
 	"strings"
-	"unsafe"
 
 	"bordereau"
 	"bordereau/ocr/raster"
@@ -33,7 +26,7 @@ const (
 // arrived and as it comes out of its container, top to bottom as displayed; nil elsewhere.
 func (e *Engine) papers(s *sheet, p bordereau.Page) ([]bordereau.Box, error) {
 	w, h := s.laidSize()
-	if s.told || p.Blank || float64(max(w, h)) > lineShape*float64(min(w, h)) || orders(p.Words) < 2 {
+	if s.told || p.Blank || float64(max(w, h)) > chequeShape*float64(min(w, h)) || orders(p.Words) < 2 {
 		return nil, nil
 	}
 	words, err := e.linesOf(s)
@@ -160,15 +153,4 @@ func (d *desk) cutPiece(ctx context.Context, n int) (raster.Image, error) {
 		img.DPI = int(math.Round(float64(s.dpi) * s.scale))
 	}
 	return img, nil
-}
-
-// pnm is the picture as a PBM, PGM or PPM.
-func (x pix) pnm() ([]byte, error) {
-	var p *C.l_uint8
-	var n C.size_t
-	if C.pixWriteMemPnm(&p, &n, x.p) != 0 {
-		return nil, errors.New("leptonica could not write a piece of a page")
-	}
-	defer C.lept_free(unsafe.Pointer(p))
-	return C.GoBytes(unsafe.Pointer(p), C.int(n)), nil
 }

@@ -308,6 +308,11 @@ func (x pix) ink() float64 {
 // rect is a rectangle in pixels of the image at hand.
 type rect struct{ x, y, w, h int }
 
+func union(a, b rect) rect {
+	x, y := min(a.x, b.x), min(a.y, b.y)
+	return rect{x, y, max(a.x+a.w, b.x+b.w) - x, max(a.y+a.h, b.y+b.h) - y}
+}
+
 // components are the boxes of the connected black parts of a binary image.
 func (x pix) components() ([]rect, error) {
 	b := C.pixConnCompBB(x.p, 8)

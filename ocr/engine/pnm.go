@@ -103,3 +103,14 @@ func (p pnm) pix() (pix, error) {
 	C.fill(x.p, (*C.uchar)(unsafe.Pointer(&p.pixels[0])), C.int(p.channels))
 	return x, nil
 }
+
+// pnm is the picture as a PBM, PGM or PPM.
+func (x pix) pnm() ([]byte, error) {
+	var p *C.l_uint8
+	var n C.size_t
+	if C.pixWriteMemPnm(&p, &n, x.p) != 0 {
+		return nil, errors.New("leptonica could not write a piece of a page")
+	}
+	defer C.lept_free(unsafe.Pointer(p))
+	return C.GoBytes(unsafe.Pointer(p), C.int(n)), nil
+}

@@ -11,11 +11,49 @@ static PIX *ruledAcross(PIX *bw, l_int32 run, l_int32 gap) {
 	pixDestroy(&runs);
 	return out;
 }
+
+// unruled takes long straight runs out of a binary image, along and across: ruled
+// lines, and the sides of printed frames. What crosses them is joined again where the
+// gap is no wider than a line.
+static PIX *unruled(PIX *bw, l_int32 run, l_int32 thick) {
+	PIX *out = pixCopy(NULL, bw);
+	for (l_int32 k = 0; k < 2 && out; k++) {
+		PIX *lines = k ? pixOpenBrick(NULL, bw, 1, run) : pixOpenBrick(NULL, bw, run, 1);
+		PIX *wide = lines ? (k ? pixDilateBrick(NULL, lines, thick, 1) : pixDilateBrick(NULL, lines, 1, thick)) : NULL;
+		PIX *left = wide ? pixSubtract(NULL, out, wide) : NULL;
+		PIX *joined = left ? (k ? pixCloseSafeBrick(NULL, left, thick + 2, 1) : pixCloseSafeBrick(NULL, left, 1, thick + 2)) : NULL;
+		PIX *kept = joined ? pixAnd(NULL, joined, bw) : NULL;
+		pixDestroy(&lines);
+		pixDestroy(&wide);
+		pixDestroy(&left);
+		pixDestroy(&joined);
+		pixDestroy(&out);
+		out = kept;
+	}
+	return out;
+}
+
+// unlined makes a grey image white where its binary image has ruled lines.
+static PIX *unlined(PIX *grey, PIX *bw, l_int32 run, l_int32 thick) {
+	PIX *kept = unruled(bw, run, thick);
+	PIX *gone = kept ? pixSubtract(NULL, bw, kept) : NULL;
+	PIX *wide = gone ? pixDilateBrick(NULL, gone, 3, 3) : NULL;
+	PIX *mask = wide ? pixSubtract(NULL, wide, kept) : NULL;
+	PIX *out = mask ? pixCopy(NULL, grey) : NULL;
+	if (out && pixSetMasked(out, mask, 255))
+		pixDestroy(&out);
+	pixDestroy(&kept);
+	pixDestroy(&gone);
+	pixDestroy(&wide);
+	pixDestroy(&mask);
+	return out;
+}
 */
 import "C"
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"bordereau"
@@ -66,4 +104,30 @@ func (s *sheet) rules(box bordereau.Box) ([]bordereau.Word, error) {
 		}
 	}
 	return words, nil
+}
+
+// A straight run of that length is ruled, in millimetres: on any page, and on a form, where
+// a dash is not.
+const ruleMM, formRule = 9.0, 5.0
+
+// unruled is a binary image without its ruled lines, mm pixels of which make a millimetre.
+func (x pix) unruled(mm float64) (pix, error) {
+	return own(C.unruled(x.p, C.l_int32(ruleMM*mm), C.l_int32(max(3, 0.5*mm))), "take ruled lines out")
+}
+
+// formUnruled is a binary image without the ruled lines and frames of a form, mm pixels of
+// which make a millimetre.
+func (x pix) formUnruled(mm float64) (pix, error) {
+	return own(C.unruled(x.p, C.l_int32(formRule*mm), C.l_int32(max(2, 0.35*mm))), "take ruled lines out")
+}
+
+// unlined takes ruled lines and frames out of a grey part of the page as it arrived.
+func (s *sheet) unlined(part pix) (pix, error) {
+	mm := s.paperScale() * s.scale
+	bw, err := part.binary(inkLevel)
+	if err != nil {
+		return bw, err
+	}
+	defer bw.free()
+	return own(C.unlined(part.p, bw.p, C.l_int32(math.Round(formRule*mm)), C.l_int32(max(2, 0.35*mm))), "take ruled lines out")
 }

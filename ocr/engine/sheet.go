@@ -369,6 +369,24 @@ func (s *sheet) laidSize() (w, h int) {
 	return canvas(w, h, s.skew)
 }
 
+// paperScale is how many pixels of the page as it arrived make a millimetre: what the
+// picture says, unless the paper would have a size that nobody scans.
+func (s *sheet) paperScale() float64 {
+	w, h := s.size()
+	long, short := float64(max(w, h)), float64(max(1, min(w, h)))
+	if mm := long / (float64(max(s.dpi, 1)) / 25.4); s.dpi > 0 && mm > 120 && mm < 450 {
+		return float64(s.dpi) / 25.4
+	}
+	if long/short > chequeShape {
+		return long / 175
+	}
+	return long / 297 // A4
+}
+
+// chequeShape is the least length of the picture of a cheque alone, to its height: they are
+// 175 by 80 mm, in America 6 by 2.75 inches.
+const chequeShape = 1.9
+
 // canvas is what an image grows to when it is straightened.
 func canvas(w, h int, degrees float64) (int, int) {
 	if math.Abs(degrees) < minSkew {

@@ -194,11 +194,6 @@ func letterOf(x pix) (float64, error) {
 	return letterHeight(kept, false), nil
 }
 
-func union(a, b rect) rect {
-	x, y := min(a.x, b.x), min(a.y, b.y)
-	return rect{x, y, max(a.x+a.w, b.x+b.w) - x, max(a.y+a.h, b.y+b.h) - y}
-}
-
 // confirm looks at a place again in several ways, and says whether one of them
 // gives what is told.
 func (e *Engine) confirm(s *sheet, box bordereau.Box, told string) (bool, error) {
