@@ -158,20 +158,6 @@ type Decision struct {
 	Seen    []string          `json:"seen,omitempty"` // digests of the page images shown
 }
 
-// RejectReasons are the codes that a rejection or return of any type may carry, with
-// the words that the branch reads; RejectReasonsOf are those a clerk is offered.
-var RejectReasons = []struct{ Code, Words string }{
-	{"illegible", "Document illisible"},
-	{"incomplete", "Document incomplet"},
-	{"wrong_customer", "Le document ne concerne pas ce client"},
-	{"expired", "Document périmé"},
-	{"not_signed", "Signature manquante"},
-	{"amounts_differ", "Montant en lettres et en chiffres différents"},
-	{"irregular", "Document irrégulier"},
-	{"duplicate", "Déjà traité"},
-	{"other", "Autre motif"},
-}
-
 // Unit is a booking unit: a remittance slip with its cheques, or a transfer order.
 type Unit struct {
 	ID             string               `json:"id"`

@@ -58,14 +58,15 @@ func placeWritten(d *spec.Draft) bool {
 
 // lacking is the sentence for a clerk, with the reason for which such a cheque is rejected.
 func lacking(lost []string) string {
-	what, reason := lost[len(lost)-1], "Document irrégulier"
+	what, reason := lost[len(lost)-1], "irregular"
 	if len(lost) > 1 {
 		what = strings.Join(lost[:len(lost)-1], ", ") + " et " + what
 	}
 	if lost[0] == lostSignature {
-		reason = "Signature manquante"
+		reason = "not_signed"
 	}
-	return "Il manque au chèque " + what + " : il ne vaut pas comme chèque (CMF L131-2, L131-3). Regardez l'image, puis rejetez-le, motif « " + reason + " »"
+	words, _ := bordereau.ReasonWords(reason)
+	return "Il manque au chèque " + what + " : il ne vaut pas comme chèque (CMF L131-2, L131-3). Regardez l'image, puis rejetez-le, motif « " + words + " »"
 }
 
 // What a cheque may lack.
