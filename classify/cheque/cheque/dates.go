@@ -35,24 +35,66 @@ func dateAgain(ctx context.Context, d *spec.Draft) error {
 // label, and under a label that has nothing but a date's length of room behind it.
 func datePlaces(s *spec.Sheet, p *paper) (places []bordereau.Box) {
 	for _, w := range s.Words {
-		if n := strings.Count(w.Text, "/") + strings.Count(w.Text, ".") + strings.Count(w.Text, "-"); n >= 2 && len(digitsOf(spec.Span{w})) >= 5 || n >= 1 && len(digitsOf(spec.Span{w})) >= 8 && len(w.Text) <= 12 {
+		if n := partings(w); n >= 2 && len(digitsOf(spec.Span{w})) >= 5 || n >= 1 && len(digitsOf(spec.Span{w})) >= 8 && len(w.Text) <= 12 {
 			places = append(places, grown(w.Box, w.Box.H/3))
 		}
 	}
 	var under []bordereau.Box
+	for _, l := range dateLabels(s) {
+		if l.first.Confidence < sureLabel {
+			continue
+		}
+		x := l.box.X + l.box.W + p.at(1)
+		places = append(places, bordereau.Box{X: x, Y: l.box.Y - p.at(1.5), W: min(p.at(45), p.box.X+p.box.W-x), H: l.box.H + p.at(3)})
+		x = max(p.box.X, l.box.X-p.at(2))
+		under = append(under, bordereau.Box{X: x, Y: l.box.Y + l.box.H, W: min(p.at(36), p.box.X+p.box.W-x), H: p.at(6.5)})
+	}
+	return append(places, under...)
+}
+
+// partings is how many signs of a word stand between the numbers of a date.
+func partings(w spec.Word) int {
+	return strings.Count(w.Text, "/") + strings.Count(w.Text, ".") + strings.Count(w.Text, "-")
+}
+
+// likeDate says whether a word has the shape of a date, however little of it was read.
+func likeDate(w spec.Word) bool { return partings(w) >= 2 && len(digitsOf(spec.Span{w})) >= 3 }
+
+// dateLabel is "le" or "date" in print, first the word that says so.
+type dateLabel struct {
+	first spec.Word
+	box   bordereau.Box
+}
+
+// sureLabel is the confidence from which a date is looked for beside such a label.
+const sureLabel = 0.5
+
+// dateLabels are those of a sheet, each a word by itself: not that of Rochebrune-le-Vieux.
+func dateLabels(s *spec.Sheet) (out []dateLabel) {
 	for _, label := range []string{"le", "date"} {
 		for _, f := range s.Find(label) {
 			first := s.Words[f.Words[0]]
-			if text := trimmed(first.Text); text != "LE" && text != "DATE" || first.Confidence < 0.5 {
-				continue // Rochebrune-le-Vieux
+			if text := trimmed(first.Text); text == "LE" || text == "DATE" {
+				out = append(out, dateLabel{first, f.Box})
 			}
-			x := f.Box.X + f.Box.W + p.at(1)
-			places = append(places, bordereau.Box{X: x, Y: f.Box.Y - p.at(1.5), W: min(p.at(45), p.box.X+p.box.W-x), H: f.Box.H + p.at(3)})
-			x = max(p.box.X, f.Box.X-p.at(2))
-			under = append(under, bordereau.Box{X: x, Y: f.Box.Y + f.Box.H, W: min(p.at(36), p.box.X+p.box.W-x), H: p.at(6.5)})
 		}
 	}
-	return append(places, under...)
+	return out
+}
+
+// zones are where the form has the date, close by its label: behind it and, unless beside
+// says that it can stand nowhere else, over and under it.
+func (l dateLabel) zones(p *paper, beside bool) []bordereau.Box {
+	b := l.first.Box
+	out := []bordereau.Box{{X: b.X + b.W + p.at(.5), Y: b.Y - p.at(1.2), W: p.at(24), H: b.H + p.at(2.2)}}
+	if !beside {
+		out = append(out, bordereau.Box{X: b.X - p.at(1), Y: b.Y - p.at(6), W: p.at(26), H: p.at(5.5)},
+			bordereau.Box{X: b.X - p.at(1), Y: b.Y + b.H + p.at(.5), W: p.at(26), H: p.at(6)})
+	}
+	for i := range out {
+		out[i].W = min(out[i].W, p.box.X+p.box.W-p.at(3)-out[i].X)
+	}
+	return out
 }
 
 // placeByDate takes the place from beside the date, or in a column from over or under it,

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"bordereau"
@@ -137,13 +136,9 @@ func dateZones(ctx context.Context, s *spec.Sheet, p *paper, typed *bordereau.Fi
 	}
 	c := columnsOf(ctx, s)
 	for _, of := range []*spec.Sheet{c.right, c.all} {
-		for _, label := range []string{"le", "date"} {
-			for _, f := range of.Find(label) {
-				first := of.Words[f.Words[0]]
-				if text := strings.TrimSpace(spec.Fold(first.Text)); text != "LE" && text != "DATE" || first.Confidence < .5 {
-					continue // Rochebrune-le-Vieux
-				}
-				line(f.Box.X+f.Box.W+p.at(.5), f.Box.Y+f.Box.H, p.at(45))
+		for _, l := range dateLabels(of) {
+			if l.first.Confidence >= sureLabel {
+				line(l.box.X+l.box.W+p.at(.5), l.box.Y+l.box.H, p.at(45))
 			}
 		}
 	}
@@ -155,7 +150,7 @@ func dateZones(ctx context.Context, s *spec.Sheet, p *paper, typed *bordereau.Fi
 	for i := range c.all.Rows { // a label of two letters is soon misread beside a hand's figures
 		row := c.all.RowSpan(i)
 		for k, w := range row {
-			behindPlace := k > 0 && placeLabel[trimmed(row[0].Text)] && row[0].Box.Y > p.box.Y+p.box.H*2/5 && w.Box.Y+w.Box.H < p.band
+			behindPlace := k > 0 && placeLabels[trimmed(row[0].Text)] && row[0].Box.Y > p.box.Y+p.box.H*2/5 && w.Box.Y+w.Box.H < p.band
 			if (behindPlace || lower(w.Box)) && misreadLe[trimmed(w.Text)] {
 				line(w.Box.X+w.Box.W+p.at(.5), w.Box.Y+w.Box.H, p.at(45))
 			}
@@ -174,9 +169,6 @@ func dateZones(ctx context.Context, s *spec.Sheet, p *paper, typed *bordereau.Fi
 	}
 	return out
 }
-
-// placeLabel is what a row of place and date begins with.
-var placeLabel = map[string]bool{"A": true, "FAIT": true, "FAITA": true, "LIEU": true}
 
 // misreadLe is what "le" is read as where it is not read.
 var misreadLe = map[string]bool{"TE": true, "IE": true, "JE": true, "1E": true, "LC": true, "TC": true, "CE": true, "LA": true, "LO": true, "LE": true, "IC": true, "LS": true, "FE": true, "L": true}

@@ -130,37 +130,22 @@ func undated(ctx context.Context, d *spec.Draft, p *paper) bool {
 	none := func(spec.Word) bool { return false }
 	beside := placeBeside(all, d.Field("place"))
 	seen := false
-	for _, label := range []string{"le", "date"} {
-		for _, f := range all.Find(label) {
-			first := all.Words[f.Words[0]]
-			b := first.Box
-			if text := trimmed(first.Text); text != "LE" && text != "DATE" || b.Y < p.box.Y+p.box.H/3 {
-				continue
-			}
-			if first.Confidence < surePrint || b.H > p.at(smallPrint) {
-				return false // a loop of a signature, or a date
-			}
-			around := []bordereau.Box{{X: b.X + b.W + p.at(.5), Y: b.Y - p.at(1.2), W: p.at(24), H: b.H + p.at(2.2)}}
-			if !beside {
-				around = append(around, bordereau.Box{X: b.X - p.at(1), Y: b.Y - p.at(6), W: p.at(26), H: p.at(5.5)},
-					bordereau.Box{X: b.X - p.at(1), Y: b.Y + b.H + p.at(.5), W: p.at(26), H: p.at(6)})
-			}
-			for _, zone := range around {
-				zone.W = min(zone.W, p.box.X+p.box.W-p.at(3)-zone.X)
-				if zone.W < p.at(14) || !bare(ctx, d, p, zone, none) {
-					return false
-				}
-			}
-			seen = true
+	for _, l := range dateLabels(all) {
+		b := l.first.Box
+		if b.Y < p.box.Y+p.box.H/3 {
+			continue
 		}
+		if l.first.Confidence < surePrint || b.H > p.at(smallPrint) {
+			return false // a loop of a signature, or a date
+		}
+		for _, zone := range l.zones(p, beside) {
+			if zone.W < p.at(14) || !bare(ctx, d, p, zone, none) {
+				return false
+			}
+		}
+		seen = true
 	}
 	return seen
-}
-
-// likeDate says whether a word has the shape of a date.
-func likeDate(w spec.Word) bool {
-	n := strings.Count(w.Text, "/") + strings.Count(w.Text, ".") + strings.Count(w.Text, "-")
-	return n >= 2 && len(digitsOf(spec.Span{w})) >= 3
 }
 
 // placeBeside says whether the place of issue stands behind its label, on its line.
