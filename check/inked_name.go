@@ -5,14 +5,20 @@ import (
 	"strings"
 )
 
-// What a name may cost on ink above the likeliest that stands there, a letter: whole, and
-// in each of its words. Of 240 drawn payees 81 % cost no more, of names of others 17 of
-// 360,000, nearly all but for a letter or two the same (`go run ./test/bench payees` measures both
-// where they are read from whole cheques).
+// What a name may cost on ink above the likeliest that stands there, a letter: whole, in each
+// of its words and in each of its short words. How much more what it may be mistaken for must
+// cost: the name of the other sex, another given name, another legal form. That a letter less
+// at a word's end costs less happens to the right name where its last letter is misread; it
+// has to cost clearly less to speak for another name. Set on drawn payees in faces that the
+// network does not know; `go run ./test/bench payees` measures it on whole cheques.
 const (
-	inkedMost     = 0.8
-	inkedMostWord = 1.2
-	inkedLead     = 0.7 // by how much the whole name with another end, or another legal form, costs more
+	inkedMost      = 1.0
+	inkedMostWord  = 1.4
+	inkedMostShort = 1.0 // of up to shortName letters
+	shortName      = 5
+	inkedLead      = 0.2
+	inkedLeadGiven = 1.0
+	inkedLess      = 2.0
 )
 
 // InkedName says whether a line of handwriting is this name and hardly another one: on this
@@ -38,7 +44,7 @@ func InkedName(ink Inked, name string) bool {
 		for _, civility := range civilities {
 			with := append([]string{civility}, turned...)
 			all, each := ink.lay(with, false)
-			if nearEnough(turned, all-each[0], each[1:]) && !ink.endsElse(with, all) {
+			if nearEnough(turned, all-each[0], each[1:]) && !ink.endsElse(with, all) && !ink.named(with, all) {
 				return true
 			}
 		}
@@ -54,29 +60,53 @@ func nearEnough(words []string, all float64, each []float64) bool {
 		return false
 	}
 	for i, cost := range each {
-		if cost > inkedMostWord*float64(len(words[i])) {
+		most := inkedMostWord
+		if len(words[i]) <= shortName {
+			most = inkedMostShort
+		}
+		if cost > most*float64(len(words[i])) {
 			return false
 		}
 	}
 	return true
 }
 
-// endsElse says whether a word that ends otherwise (Louis, Louise) costs hardly more.
+// instead is what words cost with another in the place of one of them.
+func (k Inked) instead(words []string, i int, other string) float64 {
+	changed := slices.Clone(words)
+	changed[i] = other
+	all, _ := k.lay(changed, false)
+	return all
+}
+
+// endsElse says whether a word that ends otherwise costs hardly more where both are names
+// (Louis, Louise; Jean, Jeanne), or clearly less where a letter more or less makes it.
 func (k Inked) endsElse(words []string, cost float64) bool {
 	for i, w := range words {
 		if len(w) < 2 || i == 0 {
 			continue
 		}
-		others := []string{w[:len(w)-1]}
-		for c := 'A'; c <= 'Z'; c++ {
-			others = append(others, w+string(c))
+		with, feminine := strings.CutSuffix(w, "E")
+		switch {
+		case feminine && (k.instead(words, i, with) < cost+inkedLead || strings.HasSuffix(with, "NN") && k.instead(words, i, with[:len(with)-1]) < cost+inkedLead):
+			return true
+		case !feminine && (k.instead(words, i, w+"E") < cost+inkedLead || k.instead(words, i, w+"NE") < cost+inkedLead):
+			return true
+		case k.instead(words, i, w[:len(w)-1]) < cost-inkedLess:
+			return true
 		}
-		for _, other := range others {
-			changed := slices.Clone(words)
-			changed[i] = other
-			if all, _ := k.lay(changed, false); all < cost+inkedLead {
-				return true
-			}
+	}
+	return false
+}
+
+// named says whether a common given name in the place of one of the words costs hardly more:
+// the payee is a relative.
+func (k Inked) named(words []string, cost float64) bool {
+	for i, w := range words {
+		if i > 0 && slices.ContainsFunc(givenNames, func(other string) bool {
+			return other != w && k.instead(words, i, other) < cost+inkedLeadGiven
+		}) {
+			return true
 		}
 	}
 	return false

@@ -42,12 +42,14 @@ func PartOf(u *bordereau.Understanding, ordinal int, currency string) Part {
 // RuleWordsSeen is the check of an amount against words that nothing reads for sure.
 const RuleWordsSeen = "words_seen"
 
-// Provable says whether a slip that balances proves the amount of a cheque: not where
-// its words, which prevail over the figures (CMF L131-10), were not seen to say the same.
+// Provable says whether a slip that balances proves the amount of a cheque, as it was first
+// read or as the slip chose it: not where its words, which prevail over the figures
+// (CMF L131-10), were not seen to say the same. What the words speak against is no reading
+// that a slip may choose.
 func Provable(u *bordereau.Understanding) bool {
 	for _, c := range u.Checks {
 		if c.Rule == RuleWordsSeen {
-			return c.Verdict == bordereau.Passed && !chosen(u)
+			return c.Verdict == bordereau.Passed
 		}
 	}
 	return true

@@ -1,6 +1,7 @@
 package cheque
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"slices"
@@ -48,16 +49,14 @@ func wordsOfHand(ctx context.Context, d *spec.Draft) error {
 		return err
 	}
 	words, ok := check.InkedAmount(lines, readings)
-	if ok && words.Seen() {
-		prefer(f, words)
-	}
+	weighed := ok && words.Seen() && weigh(f, words)
 	switch {
 	case ok && words.Clear() && !slices.ContainsFunc(readings, words.Lacks):
 		drop(d, "amount_words")
 		d.Put(bordereau.Field{Name: "amount_words", Value: words.Amount.Decimal(), Raw: words.Written(), Page: p.page, Box: place, Confidence: math.Exp(-words.Cost)})
 		d.Check(ruleHandText, bordereau.Inconclusive, "le montant en lettres est écrit à la main", "amount_words", "amount")
 	case d.Field("amount_words") != nil || !told(d, ruleHandwritten):
-	case ok && words.Seen() && (words.Amount.Decimal() == f.Value || len(readings) > 0 && words.Lacks(readings[0])):
+	case weighed:
 		d.Check(ruleWordsSeen, bordereau.Passed, "les lettres, écrites à la main, ne disent rien d'autre que les chiffres", "amount")
 	default:
 		d.Check(ruleWordsSeen, bordereau.Inconclusive, "le montant en lettres, écrit à la main, n'a pas été lu : il l'emporte s'il diffère (CMF L131-10)", "amount")
@@ -65,18 +64,66 @@ func wordsOfHand(ctx context.Context, d *spec.Draft) error {
 	return nil
 }
 
-// prefer puts the reading of figures first that the words say, if the ink of the figures
-// may well say so.
-func prefer(f *bordereau.Field, words check.Wording) {
-	at := slices.Index(f.Alternatives, words.Amount.Decimal())
-	if at < 0 || len(f.AlternativeConfidences) != len(f.Alternatives) || f.AlternativeConfidences[at] < leastShare*f.Confidence {
-		return
+// weigh holds every reading of the figures against the words: what both the ink of the
+// figures and that of the words say best comes first, and a reading that the words speak
+// against is none that a slip may choose. It says whether the words may well say the first.
+func weigh(f *bordereau.Field, words check.Wording) bool {
+	type reading struct {
+		value  string
+		share  float64
+		likely bool // by the figures alone
+		may    bool // by the words
 	}
-	f.Value, f.Alternatives[at] = f.Alternatives[at], f.Value
-	f.Confidence, f.AlternativeConfidences[at] = f.AlternativeConfidences[at], f.Confidence
-	f.Raw = f.Value
+	known := len(f.AlternativeConfidences) == len(f.Alternatives)
+	var all []reading
+	before, after := 0.0, 0.0
+	for i, value := range append([]string{f.Value}, f.Alternatives...) {
+		r := reading{value: value, share: f.Confidence, likely: i == 0}
+		if i > 0 && known {
+			r.share = f.AlternativeConfidences[i-1]
+			r.likely = r.share >= leastShare*f.Confidence
+		}
+		before += r.share
+		m, err := bordereau.ParseMoney(value, "EUR")
+		more := farAbove
+		if err == nil {
+			more, r.may = words.Above(m)
+		}
+		if r.share *= math.Exp(-more); !r.may {
+			r.share *= math.Exp(-farAbove)
+		}
+		after += r.share
+		all = append(all, r)
+	}
+	if len(all) == 1 {
+		return all[0].may
+	}
+	if !known || after == 0 {
+		return false // a slip might choose one that was held against nothing
+	}
+	slices.SortStableFunc(all, func(a, b reading) int {
+		if a.likely != b.likely {
+			return map[bool]int{true: -1, false: 1}[a.likely]
+		}
+		return cmp.Compare(b.share, a.share)
+	})
+	for i, r := range all {
+		r.share *= before / after
+		if i == 0 {
+			if r.value != f.Value {
+				f.Value, f.Raw = r.value, r.value
+			}
+			f.Confidence = r.share
+			continue
+		}
+		f.Alternatives[i-1], f.AlternativeConfidences[i-1] = r.value, r.share
+	}
+	return all[0].may
 }
 
-// leastShare is what another reading of figures must be worth beside the first to be
-// chosen by the words.
-const leastShare = 0.02
+const (
+	// leastShare is what another reading of figures must be worth beside the first for the
+	// words to put it there.
+	leastShare = 0.02
+	farAbove   = 10.0 // what a reading costs at least that the words speak against
+)
