@@ -77,6 +77,11 @@ func TestInkedAmountInDoubt(t *testing.T) {
 	if !ok || !w.Lacks(of(1200_00)) || !w.Lacks(of(200_45)) || w.Lacks(of(300_00)) || w.Lacks(of(200_00)) {
 		t.Errorf("what may stand beside %q is misjudged", w.Text)
 	}
+	for minor, want := range map[int64]bool{200_00: true, 300_00: false, 1200_00: false, 200_45: false, 200_000_00: false} {
+		if more, may := w.Above(of(minor)); may != want || want && more != 0 {
+			t.Errorf("the words %q may say %d: %v, %.2f above", w.Text, minor, may, more)
+		}
+	}
 }
 
 func BenchmarkInkedAmount(b *testing.B) {

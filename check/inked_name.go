@@ -1,6 +1,7 @@
 package check
 
 import (
+	"math"
 	"slices"
 	"strings"
 )
@@ -12,9 +13,9 @@ import (
 // has to cost clearly less to speak for another name. Set on drawn payees in faces that the
 // network does not know; `go run ./test/bench payees` measures it on whole cheques.
 const (
-	inkedMost      = 1.0
-	inkedMostWord  = 1.4
-	inkedMostShort = 1.0 // of up to shortName letters
+	inkedMost      = 1.1
+	inkedMostWord  = 1.5
+	inkedMostShort = 1.1 // of up to shortName letters
 	shortName      = 5
 	inkedLead      = 0.2
 	inkedLeadGiven = 1.0
@@ -41,12 +42,17 @@ func InkedName(ink Inked, name string) bool {
 		if all, _ := ink.lay(turned, true); all > inkedMost*letters(turned) {
 			continue // whatever stands before it
 		}
+		var with []string
+		var each []float64
+		least := math.Inf(1)
 		for _, civility := range civilities {
-			with := append([]string{civility}, turned...)
-			all, each := ink.lay(with, false)
-			if nearEnough(turned, all-each[0], each[1:]) && !ink.endsElse(with, all) && !ink.named(with, all) {
-				return true
+			titled := append([]string{civility}, turned...)
+			if all, parts := ink.lay(titled, false); all < least {
+				with, each, least = titled, parts, all
 			}
+		}
+		if with != nil && nearEnough(turned, least-each[0], each[1:]) && !ink.endsElse(with, least) && !ink.named(with, least) {
+			return true
 		}
 	}
 	return false

@@ -51,6 +51,7 @@ func TestInkedName(t *testing.T) {
 		{"valdore solene", "Solène Valdoré", nil, true},
 		{"mme solene valdore", "Valdoré Solène", nil, true},
 		{"solene valdore", "Solène Valdoré", map[int]rune{2: 'b', 9: 'r'}, true},
+		{"solene valdore", "Solène Valdoré", map[int]rune{0: 'h', 1: 'e'}, false}, // rather Hélène's
 		{"solene valdore", "Solène Valdor", nil, false},
 		{"solene valdore", "Hélène Valdoré", nil, false},
 		{"louis bertol", "Louise Bertol", nil, false},

@@ -66,7 +66,8 @@ func wordsOfHand(ctx context.Context, d *spec.Draft) error {
 
 // weigh holds every reading of the figures against the words: what both the ink of the
 // figures and that of the words say best comes first, and a reading that the words speak
-// against is none that a slip may choose. It says whether the words may well say the first.
+// against is none that a slip may choose. Where they say none that is likely, the readings
+// stay as they are, and it is false.
 func weigh(f *bordereau.Field, words check.Wording) bool {
 	type reading struct {
 		value  string
@@ -107,6 +108,9 @@ func weigh(f *bordereau.Field, words check.Wording) bool {
 		}
 		return cmp.Compare(b.share, a.share)
 	})
+	if !all[0].may {
+		return false
+	}
 	for i, r := range all {
 		r.share *= before / after
 		if i == 0 {
@@ -118,7 +122,7 @@ func weigh(f *bordereau.Field, words check.Wording) bool {
 		}
 		f.Alternatives[i-1], f.AlternativeConfidences[i-1] = r.value, r.share
 	}
-	return all[0].may
+	return true
 }
 
 const (

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"bordereau"
+	"bordereau/check"
 	"bordereau/classify/spec"
 	"bordereau/entry"
 )
@@ -35,6 +36,45 @@ func TestNoBalanceProvesFiguresWhoseWordsNobodyRead(t *testing.T) {
 		}
 		if got := entry.Provable(&d.Understanding); got != c.provable || n != map[bool]int{false: 1}[c.provable] {
 			t.Errorf("%s: provable %v, %d checks", name, got, n)
+		}
+	}
+}
+
+// What the ink of the figures and that of the words say together comes first; what the words
+// speak against is no reading that a slip may choose.
+func TestFiguresAreWeighedWithTheirWords(t *testing.T) {
+	var parts [][]check.InkedShare
+	for _, c := range "deuxcentseuros" {
+		parts = append(parts, []check.InkedShare{{Char: '_', Cost: 5}, {Char: c, Cost: .05}}, []check.InkedShare{{Char: '_', Cost: .3}, {Char: c, Cost: 1.4}})
+	}
+	ink, ok := check.ParseInked(check.WriteInked(parts))
+	words, said := check.InkedAmount([]check.Inked{ink}, nil)
+	if !ok || !said {
+		t.Fatal("the words are not read")
+	}
+	for name, c := range map[string]struct {
+		values []string
+		shares []float64
+		first  string
+		may    bool
+	}{
+		"another reading is said":        {[]string{"700.00", "200.00", "100.00"}, []float64{.6, .3, .1}, "200.00", true},
+		"the first is said":              {[]string{"200.00", "700.00"}, []float64{.6, .4}, "200.00", true},
+		"none is said":                   {[]string{"300.00", "800.00"}, []float64{.6, .4}, "300.00", false},
+		"what is said is unlikely":       {[]string{"700.00", "200.00"}, []float64{.99, .001}, "700.00", false},
+		"the beginning was not seen":     {[]string{"1200.00"}, []float64{.9}, "1200.00", false},
+		"how likely others are is open":  {[]string{"200.00", "700.00"}, []float64{.9}, "200.00", false},
+		"one reading alone, and is said": {[]string{"200.00"}, []float64{.9}, "200.00", true},
+	} {
+		f := &bordereau.Field{Value: c.values[0], Raw: "raw", Confidence: c.shares[0], Alternatives: c.values[1:], AlternativeConfidences: c.shares[1:]}
+		may := weigh(f, words)
+		if f.Value != c.first || may != c.may {
+			t.Errorf("%s: %s, %v", name, f.Value, may)
+		}
+		for i := range f.AlternativeConfidences {
+			if may && f.AlternativeConfidences[i] >= leastShare*f.Confidence {
+				t.Errorf("%s: %s may still be chosen, %.4f beside %.4f", name, f.Alternatives[i], f.AlternativeConfidences[i], f.Confidence)
+			}
 		}
 	}
 }
