@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"bordereau"
+	"bordereau/check"
 	"bordereau/classify"
 	"bordereau/classify/model"
 	"bordereau/dossier"
@@ -206,7 +207,8 @@ func resembling(name string) []string {
 	words := strings.Fields(name)
 	last := slices.MaxFunc(words, func(a, b string) int { return len(a) - len(b) })
 	letter := []rune(last)
-	letter[len(letter)/2] = map[bool]rune{true: 'x', false: 'o'}[letter[len(letter)/2] == 'o']
+	middle := &letter[len(letter)/2]
+	*middle = map[bool]rune{true: 'x', false: 'o'}[check.Fold(string(*middle)) == "O"] // Jérôme is Jerome
 	given := slices.Clone(words)
 	given[max(0, len(given)-2)] = "Ernest"
 	return []string{strings.Replace(name, last, string(letter), 1), strings.Join(given, " "), strings.Replace(name, last, last+" Nord", 1) + " SARL"}

@@ -66,8 +66,9 @@ func figuresAgain(ctx context.Context, s *spec.Sheet, p *paper) (spec.Value, boo
 	return spec.Value{}, false
 }
 
-// orders are the phrases behind or under which the amount is written out.
-var orders = []string{"la somme de", "somme en toutes lettres", "établissement bancaire ou assimilé", "payez contre ce chèque", "contre ce chèque payez", "contre ce chèque"}
+// orders are the phrases behind or under which the amount is written out; small type is
+// read run together.
+var orders = []string{"la somme de", "lasommede", "la sommede", "lasomme de", "somme en toutes lettres", "établissement bancaire ou assimilé", "payez contre ce chèque", "contre ce chèque payez", "contre ce chèque"}
 
 // inWords takes the amount from between the printed order to pay and the payee:
 // everything that is written there (two lines, and rows of specks), or nothing. Half

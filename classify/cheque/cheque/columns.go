@@ -113,8 +113,8 @@ func withMissed(ctx context.Context, s *spec.Sheet, p *paper) *spec.Sheet {
 const missedBlocks = 1 << 20
 
 // starts is where the run of words begins that each word stands in: what follows each
-// other on a line with no more than a blank between. A line of words may run on over
-// the right column.
+// other on a line with no more than a blank between; a recogniser's box may reach over the
+// next word. A line of words may run on over the right column.
 func starts(words []bordereau.Word) map[bordereau.Word]int {
 	from := make(map[bordereau.Word]int, len(words))
 	for i, w := range words {
@@ -124,7 +124,7 @@ func starts(words []bordereau.Word) map[bordereau.Word]int {
 		}
 		last := words[i-1]
 		gap := w.Box.X - last.Box.X - last.Box.W
-		if w.Block == last.Block && w.Line == last.Line && gap >= 0 && gap < 3*max(last.Box.H, w.Box.H)/2 {
+		if w.Block == last.Block && w.Line == last.Line && w.Box.X > last.Box.X && gap < 3*max(last.Box.H, w.Box.H)/2 {
 			from[w] = from[last]
 		}
 	}

@@ -2,6 +2,7 @@ package cheque
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"bordereau"
@@ -32,14 +33,14 @@ func dateAgain(ctx context.Context, d *spec.Draft) error {
 }
 
 // datePlaces are where a date may stand: where something like one was read, behind its
-// label, and under a label that has nothing but a date's length of room behind it.
+// label, and under or over a label that has nothing but a date's length of room behind it.
 func datePlaces(s *spec.Sheet, p *paper) (places []bordereau.Box) {
 	for _, w := range s.Words {
 		if n := partings(w); n >= 2 && len(digitsOf(spec.Span{w})) >= 5 || n >= 1 && len(digitsOf(spec.Span{w})) >= 8 && len(w.Text) <= 12 {
 			places = append(places, grown(w.Box, w.Box.H/3))
 		}
 	}
-	var under []bordereau.Box
+	var under, over []bordereau.Box
 	for _, l := range dateLabels(s) {
 		if l.first.Confidence < sureLabel {
 			continue
@@ -47,9 +48,11 @@ func datePlaces(s *spec.Sheet, p *paper) (places []bordereau.Box) {
 		x := l.box.X + l.box.W + p.at(1)
 		places = append(places, bordereau.Box{X: x, Y: l.box.Y - p.at(1.5), W: min(p.at(45), p.box.X+p.box.W-x), H: l.box.H + p.at(3)})
 		x = max(p.box.X, l.box.X-p.at(2))
-		under = append(under, bordereau.Box{X: x, Y: l.box.Y + l.box.H, W: min(p.at(36), p.box.X+p.box.W-x), H: p.at(6.5)})
+		w := min(p.at(36), p.box.X+p.box.W-x)
+		under = append(under, bordereau.Box{X: x, Y: l.box.Y + l.box.H, W: w, H: p.at(6.5)})
+		over = append(over, bordereau.Box{X: x, Y: max(0, l.box.Y-p.at(6.5)), W: w, H: p.at(6.5)})
 	}
-	return append(places, under...)
+	return slices.Concat(places, under, over)
 }
 
 // partings is how many signs of a word stand between the numbers of a date.
