@@ -108,24 +108,26 @@ func (p Part) supported(k int) bool {
 // lines puts each cheque to one line of the listing: by its number, else in order, else
 // by the one way in which amounts and ink go together; -1 where it has none.
 func (r Remittance) lines() []int {
-	line := make([]int, len(r.Cheques))
+	line := slices.Repeat([]int{-1}, len(r.Cheques))
 	taken := make([]bool, len(r.Listing))
+	var cheques, rest []int
 	for i, c := range r.Cheques {
-		line[i] = -1
+		numbered := false
 		for j, l := range r.Listing {
-			if !taken[j] && c.Number != "" && c.Number == l.Number {
-				line[i], taken[j] = j, c.maySay(l.Minor)
+			if taken[j] || c.Number == "" || c.Number != l.Number {
+				continue
+			}
+			if numbered = true; c.maySay(l.Minor) {
+				line[i], taken[j] = j, true
 				break
 			}
 		}
-	}
-	var cheques, rest []int
-	for i := range line {
-		if line[i] < 0 {
-			cheques = append(cheques, i)
-		} else if !taken[line[i]] { // its own line denies it
-			line[i] = -1
+		switch {
+		case line[i] >= 0:
+		case numbered: // its own line denies it
 			return line
+		default:
+			cheques = append(cheques, i)
 		}
 	}
 	for j := range taken {

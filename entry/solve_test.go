@@ -195,6 +195,7 @@ func FuzzSolve(f *testing.F) {
 	f.Add([]byte{0, 10, 17, 0, 17, 0, 20, 26, 28, 28}, int64(45), true, true)
 	f.Add([]byte{1, 10, 17, 0, 17, 0, 20, 26, 28, 28}, int64(38), false, true)
 	f.Add([]byte{2, 255, 255, 1, 255}, int64(-1), true, false)
+	f.Add([]byte("\x04\x00000$1\x1000$1000"), int64(144), true, false) // two cheques of one number
 	f.Fuzz(func(t *testing.T, cheques []byte, total int64, listed, branch bool) {
 		r := entry.Remittance{Currency: "EUR"}
 		for i := 0; len(cheques) >= 5 && i < 45; i++ {
