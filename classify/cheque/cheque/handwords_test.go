@@ -78,3 +78,36 @@ func TestFiguresAreWeighedWithTheirWords(t *testing.T) {
 		}
 	}
 }
+
+// Centimes in figures in both places, of a hand or read without being sure, prove each other
+// nothing: what looks like another figure does so twice.
+func TestCentimesInFiguresProveEachOtherOnlyInSurePrint(t *testing.T) {
+	agree := []bordereau.Proof{{Kind: bordereau.ProofAgreement}}
+	for name, c := range map[string]struct {
+		raw            string
+		words, figures float64
+		hand, proved   bool
+	}{
+		"sure print":             {"six cents euros 39", .95, .9, false, true},
+		"words read unsurely":    {"six cents euros 39", .37, .9, false, true},
+		"neither read surely":    {"six cents euros 39", .37, .6, false, false},
+		"a hand's":               {"six cents euros 39", .95, .95, true, false},
+		"a hand's, all in words": {"six cents euros trente-neuf", .95, .95, true, true},
+	} {
+		d := &spec.Draft{}
+		d.Put(bordereau.Field{Name: "amount_words", Raw: c.raw, Confidence: c.words, Proofs: agree})
+		d.Put(bordereau.Field{Name: "amount_figures", Confidence: c.figures, Proofs: agree})
+		d.Put(bordereau.Field{Name: "amount", Proofs: agree})
+		if c.hand {
+			d.Check(ruleHandwritten, bordereau.Inconclusive, "", "amount")
+		}
+		if err := sameHand(t.Context(), d); err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range d.Understanding.Fields {
+			if got := len(f.Proofs) == 1; got != c.proved {
+				t.Errorf("%s: %s is proved: %v", name, f.Name, got)
+			}
+		}
+	}
+}

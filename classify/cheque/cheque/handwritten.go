@@ -259,11 +259,15 @@ func drop(d *spec.Draft, names ...string) {
 	d.Understanding.Fields = slices.DeleteFunc(d.Understanding.Fields, func(f bordereau.Field) bool { return slices.Contains(names, f.Name) })
 }
 
-// sameHand takes back that words and figures prove each other where a hand wrote the
-// centimes in figures in both places: a 7 that looks like a 1 does so twice.
+// sameHand takes back that words and figures prove each other where the centimes stand in
+// figures in both places and a hand wrote them: a 7 that looks like a 1 does so twice. A neat
+// hand is taken for print, but not read surely in either place.
 func sameHand(_ context.Context, d *spec.Draft) error {
-	words := d.Field("amount_words")
-	if words == nil || !told(d, ruleHandwritten) || !strings.ContainsAny(words.Raw, "0123456789") {
+	words, figures := d.Field("amount_words"), d.Field("amount_figures")
+	if words == nil || figures == nil || !strings.ContainsAny(words.Raw, "0123456789") {
+		return nil
+	}
+	if !told(d, ruleHandwritten) && max(words.Confidence, figures.Confidence) >= surely {
 		return nil
 	}
 	for _, name := range []string{"amount", "amount_words", "amount_figures"} {
@@ -273,7 +277,7 @@ func sameHand(_ context.Context, d *spec.Draft) error {
 	}
 	for i := range d.Understanding.Checks {
 		if c := &d.Understanding.Checks[i]; c.Rule == "words_against_figures" && c.Verdict == bordereau.Passed {
-			c.Verdict, c.Detail = bordereau.Inconclusive, "la même main a écrit les centimes en chiffres aux deux endroits, qui ne se prouvent pas l'un l'autre"
+			c.Verdict, c.Detail = bordereau.Inconclusive, "les centimes sont en chiffres aux deux endroits, de la même main ou lus sans certitude : ils ne se prouvent pas l'un l'autre"
 		}
 	}
 	return nil
