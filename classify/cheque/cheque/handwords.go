@@ -12,7 +12,7 @@ import (
 )
 
 // ruleWordsSeen is the check of an amount against words that nothing reads for sure, as
-// where a hand wrote them: it passed where they say nothing better than the amount. Without
+// where a hand wrote them: it passed where they say nothing clearly better than the amount. Without
 // it no balance proves the amount (entry.Provable): the words prevail (CMF L131-10).
 const ruleWordsSeen = "words_seen"
 
