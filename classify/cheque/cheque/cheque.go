@@ -11,7 +11,7 @@ import (
 
 // Type is the specification.
 var Type = spec.Type{
-	Type: bordereau.Cheque, Name: "cheque", Label: "chèque", Version: 15, Floor: 7, Look: magneticCue,
+	Type: bordereau.Cheque, Name: "cheque", Label: "chèque", Version: 16, Floor: 7, Look: magneticCue,
 	Cues: []spec.Cue{
 		{Phrase: "payez contre ce chèque", Weight: 6},
 		{Phrase: "non endossable sauf au profit", Weight: 3},

@@ -49,9 +49,10 @@ func wordsOfHand(ctx context.Context, d *spec.Draft) error {
 		return err
 	}
 	words, ok := check.InkedAmount(lines, readings)
+	own := f.Value
 	weighed := ok && words.Seen() && weigh(f, words)
-	switch {
-	case ok && words.Clear() && !slices.ContainsFunc(readings, words.Lacks):
+	switch persuaded := persuaded(own, f, words); {
+	case ok && words.Clear() && !persuaded && !slices.ContainsFunc(readings, words.Lacks):
 		drop(d, "amount_words")
 		d.Put(bordereau.Field{Name: "amount_words", Value: words.Amount.Decimal(), Raw: words.Written(), Page: p.page, Box: place, Confidence: math.Exp(-words.Cost)})
 		d.Check(ruleHandText, bordereau.Inconclusive, "le montant en lettres est écrit à la main", "amount_words", "amount")
@@ -62,6 +63,12 @@ func wordsOfHand(ctx context.Context, d *spec.Draft) error {
 		d.Check(ruleWordsSeen, bordereau.Inconclusive, "le montant en lettres, écrit à la main, n'a pas été lu : il l'emporte s'il diffère (CMF L131-10)", "amount")
 	}
 	return nil
+}
+
+// persuaded says of weighed figures that it was the words that made them say what they say:
+// these two then agree in nothing, though a slip may choose what they say together.
+func persuaded(own string, f *bordereau.Field, words check.Wording) bool {
+	return f.Value != own && f.Value == words.Amount.Decimal()
 }
 
 // weigh holds every reading of the figures against the words: what both the ink of the

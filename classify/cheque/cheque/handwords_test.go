@@ -71,6 +71,9 @@ func TestFiguresAreWeighedWithTheirWords(t *testing.T) {
 		if f.Value != c.first || may != c.may {
 			t.Errorf("%s: %s, %v", name, f.Value, may)
 		}
+		if got, want := persuaded(c.values[0], f, words), c.first != c.values[0]; got != want {
+			t.Errorf("%s: persuaded %v", name, got)
+		}
 		for i := range f.AlternativeConfidences {
 			if may && f.AlternativeConfidences[i] >= leastShare*f.Confidence {
 				t.Errorf("%s: %s may still be chosen, %.4f beside %.4f", name, f.Alternatives[i], f.AlternativeConfidences[i], f.Confidence)
