@@ -19,6 +19,10 @@ const (
 	largeLetters = 22.0
 	// largestScale bounds the enlargement of small scans.
 	largestScale = 3.0
+	// leastPrint is the height in millimetres of the lowest letters that are printed, those of
+	// four points. Where most of what has a letter's shape is lower, it is grain, and to enlarge
+	// it costs minutes.
+	leastPrint = 0.9
 	// doubtful is the mean confidence below which a page is read a second time.
 	doubtful = 0.82
 )
@@ -27,12 +31,17 @@ const (
 func (s *sheet) readScale() float64 {
 	l := s.look.letter
 	switch h := l * s.look.scale; {
-	case l == 0 || h >= smallLetters && h <= largeLetters:
+	case l == 0 || h >= smallLetters && h <= largeLetters || s.lowerThanPrint():
 		return s.look.scale
 	case h > largeLetters:
 		return 16 / l
 	}
 	return min(goodLetters/l, largestScale)
+}
+
+// lowerThanPrint says that what has a letter's shape is mostly too low to be one.
+func (s *sheet) lowerThanPrint() bool {
+	return s.look.letter < leastPrint*s.paperScale()*s.scale
 }
 
 const (
@@ -116,7 +125,7 @@ func (e *Engine) readBest(s *sheet) ([]seen, error) {
 		}
 	}
 	full := min(1, 1.5*goodLetters/max(s.look.letter, 1))
-	if full < 1.15*scale || s.bears() { // of a cheque what is doubtful is read again line by line
+	if full < 1.15*scale || s.lowerThanPrint() || s.bears() { // of a cheque what is doubtful is read again line by line
 		return words, nil
 	}
 	// Are they letters at the other size as well? Specks of grain are more and lower there.
