@@ -37,9 +37,10 @@ type desk struct {
 	engine *Engine
 	id     bordereau.Engine
 	file   *raster.File
-	pages  map[int]bordereau.Page // pages read, by number
-	places map[int]bordereau.Box  // where pieces of pages lie, by their numbers
-	leaf                          // at hand
+	pages  map[int]bordereau.Page               // pages read, by number
+	places map[int]bordereau.Box                // where pieces of pages lie, by their numbers
+	zones  map[ocr.ZoneRequest][]bordereau.Word // read already: two rules may ask the same
+	leaf                                        // at hand
 	aside  leaf
 }
 
@@ -82,7 +83,7 @@ func (d *desk) open(ctx context.Context, _ json.RawMessage, blob []byte) (any, [
 	if err != nil {
 		return nil, nil, err
 	}
-	d.file, d.pages, d.places = f, map[int]bordereau.Page{}, map[int]bordereau.Box{}
+	d.file, d.pages, d.places, d.zones = f, map[int]bordereau.Page{}, map[int]bordereau.Box{}, map[ocr.ZoneRequest][]bordereau.Word{}
 	invoice := f.EInvoice()
 	return ocr.Opened{Format: f.Format(), Pages: f.Count(), Flags: f.Flags(), EInvoice: invoice, Engine: d.id}, nil, nil
 }
@@ -94,7 +95,7 @@ func (d *desk) clear() {
 	if d.file != nil {
 		d.file.Close()
 	}
-	d.file, d.pages, d.places = nil, nil, nil
+	d.file, d.pages, d.places, d.zones = nil, nil, nil, nil
 }
 
 // turnTo brings the encoded page n to hand.
@@ -223,47 +224,57 @@ func (d *desk) zone(ctx context.Context, params json.RawMessage, _ []byte) (any,
 	if !q.Alphabet.Known() {
 		return nil, nil, bordereau.Errorf(bordereau.Invalid, "L'alphabet %q n'est pas connu.", q.Alphabet)
 	}
-	p, err := d.readPage(ctx, q.Page, false) // its lie is known only then
+	words, known := d.zones[q]
+	if known {
+		return words, nil, nil
+	}
+	words, err := d.readZone(ctx, q)
 	if err != nil {
 		return nil, nil, err
+	}
+	d.zones[q] = words
+	return words, nil, nil
+}
+
+func (d *desk) readZone(ctx context.Context, q ocr.ZoneRequest) ([]bordereau.Word, error) {
+	p, err := d.readPage(ctx, q.Page, false) // its lie is known only then
+	if err != nil {
+		return nil, err
 	}
 	s, err := d.fetch(ctx, q.Page)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	var words []bordereau.Word
 	switch q.Alphabet {
 	case ocr.MRZ:
-		words, err = d.engine.mrz(s, p.Words, q.Box)
+		return d.engine.mrz(s, p.Words, q.Box)
 	case ocr.CodeLine:
-		words, err = d.engine.linesOf(s)
+		return d.engine.linesOf(s)
 	case ocr.Ink:
-		words, err = d.engine.ink(s, p.Words, q.Box)
+		return d.engine.ink(s, p.Words, q.Box)
 	case ocr.Marks:
-		words, err = s.marks(q.Box)
+		return s.marks(q.Box)
 	case ocr.Rules:
-		words, err = s.rules(q.Box)
+		return s.rules(q.Box)
 	case ocr.Form:
-		words, err = d.engine.formLinesIn(s, nil, q.Box)
+		return d.engine.formLinesIn(s, nil, q.Box)
 	case ocr.Missed:
-		words, err = d.engine.formLinesIn(s, p.Words, q.Box)
+		return d.engine.formLinesIn(s, p.Words, q.Box)
 	case ocr.PrintedKey:
-		words, err = d.engine.keysIn(s, q.Box)
+		return d.engine.keysIn(s, q.Box)
 	case ocr.HandAmount:
-		words, err = d.engine.handAmount(s, q.Box)
+		return d.engine.handAmount(s, q.Box)
 	case ocr.HandDate:
-		words, err = d.engine.handDate(s, q.Box)
+		return d.engine.handDate(s, q.Box)
 	case ocr.HandLine:
-		words, err = d.engine.handLine(s, q.Box)
+		return d.engine.handLine(s, q.Box)
 	case ocr.Hand:
-		words, err = d.engine.byHand(s, q.Box)
-	default:
-		if q.Box.Empty() {
-			q.Box = bordereau.Box{W: p.Width, H: p.Height}
-		}
-		words, err = d.engine.zone(s, q.Box, q.Alphabet)
+		return d.engine.byHand(s, q.Box)
 	}
-	return words, nil, err
+	if q.Box.Empty() {
+		q.Box = bordereau.Box{W: p.Width, H: p.Height}
+	}
+	return d.engine.zone(s, q.Box, q.Alphabet)
 }
 
 func (d *desk) image(ctx context.Context, params json.RawMessage, _ []byte) (any, []byte, error) {

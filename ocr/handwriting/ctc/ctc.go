@@ -8,6 +8,8 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+
+	"bordereau/ocr/handwriting/lanes"
 )
 
 // The strip that goes in and the frames that come out.
@@ -24,7 +26,7 @@ type layer struct {
 	pool                   [2]int // of maxima, down and across; 0 none
 	residual               bool   // it is added to what went in
 	linear                 bool
-	w                      []float32 // by output, row, column, channel
+	w                      []float32 // by block of outputs, row, column, channel, output in the block
 	b                      []float32
 }
 
@@ -69,9 +71,10 @@ func Unmarshal(data []byte) (*Net, error) {
 			return out
 		}
 		scales := floats(l.out)
-		l.w = make([]float32, size*l.out)
-		for j := range l.w {
-			l.w[j] = float32(int8(data[j])) * scales[j/size]
+		l.w = make([]float32, l.blocks()*size*lanes.Wide)
+		for j := range size * l.out {
+			o, at := j/size, j%size
+			l.w[(o/lanes.Wide*size+at)*lanes.Wide+o%lanes.Wide] = float32(int8(data[j])) * scales[o]
 		}
 		data = data[size*l.out:]
 		l.b = floats(l.out)
@@ -138,7 +141,6 @@ func (l *layer) run(p *plane, border int) *plane {
 	down, across := max(l.pool[0], 1), max(l.pool[1], 1)
 	out := newPlane(rows/down, columns/across, l.out, border)
 	line := make([]float32, columns*l.out)
-	wide := l.columns * l.in
 	at := p.border - l.columns/2
 	if l.stride == 2 {
 		at = p.border
@@ -155,7 +157,7 @@ func (l *layer) run(p *plane, border int) *plane {
 			if from < 0 || from >= p.rows {
 				continue
 			}
-			l.add(line, p.row(from)[at*l.in:], k*wide, wide, columns)
+			l.add(line, p.row(from)[at*l.in:], k, columns)
 		}
 		if !l.linear {
 			for i, v := range line {
@@ -194,43 +196,18 @@ func (p *plane) take(y int, line []float32, columns, across int, first bool) {
 	}
 }
 
-// add adds what one row of the kernel makes of one row of the input, two columns and four
-// outputs at a time.
-func (l *layer) add(line, in []float32, offset, wide, columns int) {
-	size, step := l.rows*wide, l.stride*l.in
-	for x := 0; x < columns; x += 2 {
-		a := in[x*step:][:wide]
-		b := a
-		if x+1 < columns {
-			b = in[(x+1)*step:][:wide]
-		}
-		for o := 0; o < l.out; o += 4 {
-			w0 := l.w[o*size+offset:][:len(a)]
-			w1 := l.w[(o+1)*size+offset:][:len(a)]
-			w2 := l.w[(o+2)*size+offset:][:len(a)]
-			w3 := l.w[(o+3)*size+offset:][:len(a)]
-			b := b[:len(a)]
-			var a0, a1, a2, a3, b0, b1, b2, b3 float32
-			for i, u := range a {
-				v := b[i]
-				a0 += u * w0[i]
-				b0 += v * w0[i]
-				a1 += u * w1[i]
-				b1 += v * w1[i]
-				a2 += u * w2[i]
-				b2 += v * w2[i]
-				a3 += u * w3[i]
-				b3 += v * w3[i]
-			}
-			to := line[x*l.out+o:][:4]
-			to[0], to[1], to[2], to[3] = to[0]+a0, to[1]+a1, to[2]+a2, to[3]+a3
-			if x+1 < columns {
-				to := line[(x+1)*l.out+o:][:4]
-				to[0], to[1], to[2], to[3] = to[0]+b0, to[1]+b1, to[2]+b2, to[3]+b3
-			}
-		}
+// add adds what one row of the kernel, the k-th, makes of one row of the input.
+func (l *layer) add(line, in []float32, k, columns int) {
+	wide := l.columns * l.in
+	for b := range l.blocks() {
+		w := l.w[(b*l.rows+k)*wide*lanes.Wide:][:wide*lanes.Wide]
+		lanes.Slide(line[b*lanes.Wide:], l.out, min(l.out-b*lanes.Wide, lanes.Wide), in, l.stride*l.in, columns, w)
 	}
 }
+
+// blocks is how many times so many outputs as are summed side by side it has, the last
+// filled up.
+func (l *layer) blocks() int { return (l.out + lanes.Wide - 1) / lanes.Wide }
 
 func logShares(z []float32) []float32 {
 	most := z[0]

@@ -1,5 +1,7 @@
 package net
 
+import "bordereau/ocr/handwriting/lanes"
+
 // backward adds the gradients of the weights (to g, of the same form) and writes that
 // of the inputs, with their border, unless dIn is nil. dOut has a border as wide as a
 // tap reaches, of zeros; turned and lanes are written on.
@@ -24,11 +26,11 @@ func (l *layer) backward(g *layer, dIn, dOut, in []float32, turned *[]float32) {
 		for t := 0; t < taps; t += block {
 			var acc [block * 16]float32
 			for y := range l.side {
-				var at [block]int
+				var at [block]int32
 				for j := range block {
-					at[j] = int(l.rel[min(t+j, taps-1)]) + y*p*Lanes
+					at[j] = l.rel[min(t+j, taps-1)] + int32(y*p*Lanes)
 				}
-				outer(&acc, in, &at, d[y*row*16:], row)
+				lanes.Outer(&acc, in, &at, d[y*row*16:], row)
 			}
 			to := g.w[(k/16*taps+t)*16:]
 			for i, v := range acc[:16*min(block, taps-t)] {

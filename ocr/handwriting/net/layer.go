@@ -1,5 +1,7 @@
 package net
 
+import "bordereau/ocr/handwriting/lanes"
+
 // layer is a convolution of squares of size by size with a border of zeros; one of
 // size 1 on pictures of one pixel is a layer where all is joined to all.
 type layer struct {
@@ -38,31 +40,20 @@ func (l *layer) forward(out, in []float32) {
 func (l *layer) apply(out, in []float32, rel []int32, w, bias []float32, channels, side, border int) {
 	p, q := l.padded(), side+2*border
 	taps := len(rel)
-	var acc [block * Lanes]float32
 	for k := 0; k < channels; k += block {
 		weights := w[(k/16*taps)*16+k%16:]
+		var own []float32
+		if bias != nil {
+			own = bias[k:]
+		}
 		for y := range side {
-			for x := range side {
-				for j := range block {
-					v := float32(0)
-					if bias != nil {
-						v = bias[k+j]
-					}
-					for i := range Lanes {
-						acc[j*Lanes+i] = v
-					}
-				}
-				sum(&acc, in[(y*p+x)*Lanes:], rel, weights)
-				for j := range block {
-					at := (((k+j)*q+y+border)*q + x + border) * Lanes
-					copy(out[at:at+Lanes], acc[j*Lanes:(j+1)*Lanes])
-				}
-			}
+			at := (k*q+y+border)*q*Lanes + border*Lanes
+			lanes.Taps(out[at:], q*q*Lanes, own, in[y*p*Lanes:], rel, weights, side)
 		}
 	}
 }
 
-const block = 8 // channels that are worked on at a time
+const block = lanes.Channels
 
 // halve takes the greatest of each square of two, and nothing below zero, and notes
 // which of the four it was. Outputs lie with a border.
