@@ -111,7 +111,7 @@ train-classifier: deps build ## teach the learned classifier anew, PAGES (12) a 
 	nice -n 10 bin/bordereau train classifier --n $(or $(PAGES),12) $(if $(CORRECTIONS),--corrections $(CORRECTIONS)) --out classify/model/model.json
 
 train-digits: deps ## teach the network of handwritten figures anew and calibrate it (one core, fifteen minutes)
-	GOEXPERIMENT=simd nice -n 10 go run ./internal/penman/train -out ocr/handwriting
+	nice -n 10 go run ./internal/penman/train -out ocr/handwriting
 
 .PHONY: train-lines
 LINES ?= /tmp/bordereau-lines

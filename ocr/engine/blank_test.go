@@ -2,6 +2,9 @@ package engine
 
 import (
 	"image"
+	"image/color"
+	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"bordereau"
@@ -144,5 +147,39 @@ func TestGrainIsNoLetters(t *testing.T) {
 		if h, err := s.lettersAt(1); err != nil || h >= grainy != letters {
 			t.Errorf("blurred by %.0f pixels, letters are %.0f high: %v", blur, h, err)
 		}
+	}
+}
+
+// A sheet strewn with grain that is lower than any print, with a line on it, is read at the
+// size at which pages are: to enlarge the grain until it looked like letters took minutes.
+func TestGrainIsNotEnlarged(t *testing.T) {
+	e, r := started(t), rand.New(rand.NewPCG(5, 6))
+	sheet, err := testpage.New(200)
+	if err != nil {
+		t.Fatal(err)
+	}
+	face, err := sheet.Face(false, 9)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sheet.Set(face, 60, 120, "Endos du bénéficiaire - date et signature")
+	img := sheet.Page().Image
+	for range 900 {
+		x, y := 20+r.IntN(img.Rect.Dx()-40), 20+r.IntN(img.Rect.Dy()-40)
+		for i := range 6 { // 0.8 mm high
+			img.SetGray(x+i/2, y+i, color.Gray{})
+			img.SetGray(x+i/2+1, y+i, color.Gray{})
+			img.SetGray(x+i/2+2, y+i, color.Gray{})
+		}
+	}
+	s := laid(t, img, 200)
+	if s.look.parts < fewLines || s.look.letter < 3 {
+		t.Fatalf("%d parts, %.1f high: no grain", s.look.parts, s.look.letter)
+	}
+	if got := s.readScale(); got != s.look.scale {
+		t.Errorf("read at %.2f, pages at %.2f", got, s.look.scale)
+	}
+	if words := read(t, e, s).Words; !slices.ContainsFunc(words, func(w bordereau.Word) bool { return w.Text == "bénéficiaire" }) {
+		t.Errorf("the line was not read among %d words", len(words))
 	}
 }

@@ -4,7 +4,6 @@
 //	go run ./internal/penman/train -out ocr/handwriting
 //
 // The same seed gives the same weights on the same kind of machine. It uses one core.
-// Built with GOEXPERIMENT=simd it is several times as fast (package net).
 package main
 
 import (

@@ -1,4 +1,4 @@
-// Package ctc is the network that reads lines of handwriting, in plain Go: convolutions
+// Package ctc is the network that reads lines of handwriting: convolutions
 // over a strip of writing, which say of each frame of it which character begins or goes
 // on there, if any (connectionist temporal classification, Graves et al., 2006). It is
 // trained elsewhere (internal/penman/lines) and only read and run here.

@@ -1,8 +1,8 @@
-// Package net is a small convolutional network in plain Go: three layers of
+// Package net is a small convolutional network: three layers of
 // convolution with maxima taken over squares of two, a layer that also sees a few
 // measures of the picture's place, and a layer of classes. It learns by gradient
 // descent (Adam) and is exactly repeatable on one kind of machine. Pictures go through
-// it sixteen at a time, side by side.
+// it sixteen at a time, side by side (package lanes).
 package net
 
 import (
