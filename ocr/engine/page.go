@@ -82,8 +82,8 @@ func (e *Engine) read(s *sheet, plain bool) (bordereau.Page, error) {
 }
 
 func (e *Engine) words(s *sheet, plain bool) ([]seen, error) {
-	if plain {
-		return e.readAt(s, s.readScale(), modeBlock)
+	if plain { // what was enlarged and came to no end would not in this way either
+		return e.readAt(s, min(s.readScale(), s.look.scale), modeBlock)
 	}
 	words, err := e.readBest(s)
 	if err != nil {
